@@ -1,0 +1,61 @@
+# One command each; the work is in scripts/. `make` alone lists them.
+PYTHON ?=
+NO_APT ?=
+export NO_APT
+# offscreen: tests of widgets need no display (the desktop tests bring their own)
+PYTEST = QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest -p no:cacheprovider
+LAB = bash tests/desktop/lab/desktop.sh --logs test-results/desktop --
+# an environment whose Python has gone is made again
+GONE := $(shell .venv/bin/python -c '' 2>/dev/null || echo again)
+GONE_REAL := $(shell .venv-real/bin/python -c '' 2>/dev/null || echo again)
+
+.PHONY: help demo test check deps lock bench screenshots shake test-real clean again
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+demo: .venv/ready ## see what needs a support engineer, at a small company that is played
+	@sh scripts/demo.sh
+
+test: check ## everything that needs no server of somebody else's
+	@sh scripts/deps.sh need run
+	$(PYTEST) -m "not desktop and not real"
+	@sh scripts/desktop-tests.sh
+
+check: .venv/ready ## format, lint, types, architecture
+	.venv/bin/ruff format --check --quiet .
+	.venv/bin/ruff check --quiet .
+	.venv/bin/python -m mypy
+	.venv/bin/python -m pytest -p no:cacheprovider -p no:pytest-qt -q tests/test_architecture.py
+
+deps: ## the system's packages (Debian, as root)
+	@sh scripts/deps.sh install run test
+
+lock: .venv/ready ## renew requirements.lock and tests/real/requirements.lock
+	@sh scripts/lock.sh
+
+bench: .venv/ready ## the numbers of docs/performance.md
+	.venv/bin/python scripts/bench.py
+
+screenshots: .venv/ready ## the pictures of the README
+	.venv/bin/python scripts/screenshots.py
+
+shake: .venv/ready ## the desktop tests five times, with four busy loops beside
+	@sh scripts/shake.sh
+
+test-real: .venv/ready .venv-real/ready tests/real/emulate/node_modules/.ready ## against servers that nobody here wrote
+	$(PYTEST) -m real tests/real
+
+clean: ## back to a fresh clone
+	rm -rf .venv .venv-real tests/real/emulate/node_modules test-results build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+again:
+
+.venv/ready: requirements.lock pyproject.toml $(GONE)
+	@python=$$(sh scripts/find-python.sh "$(PYTHON)") && "$$python" scripts/environment.py .venv requirements.lock --project
+
+.venv-real/ready: tests/real/requirements.lock $(GONE_REAL)
+	@python=$$(sh scripts/find-python.sh "$(PYTHON)") && "$$python" scripts/environment.py .venv-real tests/real/requirements.lock
+
+tests/real/emulate/node_modules/.ready: tests/real/emulate/package-lock.json .venv-real/ready
+	@sh scripts/node-modules.sh tests/real/emulate
