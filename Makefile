@@ -2,9 +2,7 @@
 PYTHON ?=
 NO_APT ?=
 export NO_APT
-# offscreen: tests of widgets need no display (the desktop tests bring their own)
-PYTEST = QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest -p no:cacheprovider
-LAB = bash tests/desktop/lab/desktop.sh --logs test-results/desktop --
+PYTEST = .venv/bin/python -m pytest -p no:cacheprovider
 # an environment whose Python has gone is made again
 GONE := $(shell .venv/bin/python -c '' 2>/dev/null || echo again)
 GONE_REAL := $(shell .venv-real/bin/python -c '' 2>/dev/null || echo again)
