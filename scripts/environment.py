@@ -26,6 +26,7 @@ def main(folder: Path, lock: Path, *, project: bool) -> int:
         if folder.exists():
             shutil.rmtree(folder)
         run(Path(sys.executable), "venv", str(folder))
+        (folder / ".gitignore").write_text("*\n", "utf-8")
     if was != made_of:
         say(f"Installing what {lock} names ...")
         run(python, *PIP, "install", "--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(lock))
