@@ -1,0 +1,145 @@
+"""`cctray.builds`: the builds of any CI server that speaks cctray.xml (cctray.org, v1)."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, cast
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import ParseError
+
+import msgspec
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.http import Http
+from supporttray.core.item import Build, Result, Run
+from supporttray.core.text import shorten
+from supporttray.errors import NotUnderstood
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+STEP = 65_536  # bytes given to the parser at once: it holds the interpreter while it works
+NEVER = datetime.fromtimestamp(0, UTC)
+RESULTS = {"Success": Result.PASSED, "Failure": Result.FAILED, "Exception": Result.ERRORED}
+
+
+class Feed:
+    """A cctray feed. Its credential, if any, is `user:password` for Basic or a token for Bearer."""
+
+    kind: ClassVar[str] = "cctray"
+    address: ClassVar[str] = ""
+    needs_credential: ClassVar[bool] = False
+
+    def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
+        self.http = Http(address, _authorization(credential), now)
+
+
+def _authorization(credential: str) -> dict[str, str]:
+    if not credential:
+        return {}
+    if ":" in credential:
+        return {"authorization": "Basic " + base64.b64encode(credential.encode()).decode()}
+    return {"authorization": f"Bearer {credential}"}
+
+
+class Memory(msgspec.Struct, frozen=True):
+    """The feed's validators."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+class _Element(Protocol):
+    tag: str
+    attrib: dict[str, str]
+
+    def iter(self, tag: str) -> Iterable[_Element]: ...
+
+
+class CctrayBuilds:
+    """The projects of one feed; each poll tells only the last build of each."""
+
+    kind: ClassVar[str] = "cctray.builds"
+    service: ClassVar[str] = "cctray"
+    every: ClassVar[timedelta] = timedelta(seconds=60)
+
+    class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+        """The keys of a `cctray.builds` watch."""
+
+        projects: Annotated[
+            tuple[str, ...],
+            msgspec.Meta(title="Projects", description="Names or patterns such as api-*", examples=[["api-*"]]),
+        ] = ("*",)
+
+    def __init__(self, options: Options, service: Feed, me: str) -> None:  # noqa: ARG002  a feed knows nobody
+        self._options = options
+        self._http = service.http
+
+    async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
+        """Ask for the feed once. Raises a `ServiceError`."""
+        known = msgspec.json.decode(memory, type=Memory) if memory else Memory()
+        reply = await self._http.get(if_none_match=known.etag, if_modified_since=known.modified)
+        if reply.unchanged:
+            return Unchanged()
+        projects = await _parse(reply.body, self._http.host)
+        validators = Memory(reply.headers.get("etag", ""), reply.headers.get("last-modified", ""))
+        items = tuple(self._build(project, now) for project in projects if self._wanted(project.get("name", "")))
+        return Answer(items=items, complete=True, memory=msgspec.json.encode(validators))
+
+    def _wanted(self, name: str) -> bool:
+        return bool(name) and any(fnmatchcase(name, pattern) for pattern in self._options.projects)
+
+    def _build(self, project: dict[str, str], now: datetime) -> Build:
+        name, url = project["name"], project.get("webUrl", "")
+        path = urlsplit(self._http.address).path.strip("/")
+        began = _moment(project.get("lastBuildTime", ""))
+        result = RESULTS.get(project.get("lastBuildStatus", ""))
+        label = project.get("lastBuildLabel", "")
+        runs = (_run(label, began, result, url, now),) if result else ()
+        return Build(
+            key=f"build:{self._http.host}/{path}#{name}",
+            title=shorten(name, 100),
+            url=url,
+            at=began or NEVER,
+            project=self._http.host,
+            runs=runs,
+            running=project.get("activity") == "Building",
+        )
+
+
+def _run(label: str, began: datetime | None, result: Result, url: str, now: datetime) -> Run:
+    moment = began or now
+    return Run(id=f"{label}@{began.isoformat() if began else ''}", at=moment, ended=moment, result=result, url=url)
+
+
+def _moment(value: str) -> datetime | None:
+    """Return a lastBuildTime; without a zone it is taken for UTC, as GoCD means it. None if it says nothing."""
+    try:
+        found = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+async def _parse(body: bytes, host: str) -> list[dict[str, str]]:
+    """Return the attributes of each project. A feed has no business with a DTD: with one it is refused."""
+    parser = DefusedXMLParser(forbid_dtd=True)
+    try:
+        for start in range(0, len(body), STEP):
+            parser.feed(body[start : start + STEP])
+            await asyncio.sleep(0)  # other watches go on meanwhile
+        root = cast("_Element", parser.close())
+    except DefusedXmlException as error:
+        raise NotUnderstood(f"{host} answers with XML that declares entities or a DTD: refused.") from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise NotUnderstood(
+            f"{host} answers with something that is not cctray.xml.", "Check the address in the config."
+        ) from error
+    if root.tag != "Projects":
+        raise NotUnderstood(f"{host} answers with XML that is not cctray.xml.", "Check the address in the config.")
+    return [dict(element.attrib) for element in root.iter("Project")]

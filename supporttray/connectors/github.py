@@ -1,0 +1,96 @@
+"""GitHub and GitHub Enterprise Server: the REST API as a service (docs.github.com/rest, version 2022-11-28)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+
+from supporttray.connectors.http import Http
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_NEXT = re.compile(r'<([^<>]+)>\s*;[^,]*\brel="?next"?')
+
+
+class GitHub:
+    """GitHub seen through one token; `address` is https://HOST/api/v3 for an Enterprise server."""
+
+    kind: ClassVar[str] = "github"
+    address: ClassVar[str] = "https://api.github.com"
+    needs_credential: ClassVar[bool] = True
+
+    def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
+        headers = {
+            "authorization": f"Bearer {credential}",
+            "accept": "application/vnd.github+json",
+            "x-github-api-version": "2022-11-28",
+        }
+        self.http = Http(address, headers, now)
+
+
+class WorkflowRun(msgspec.Struct, frozen=True):
+    """A run as the lists give it; only what we use. A re-run keeps the id and raises `run_attempt`."""
+
+    id: int
+    workflow_id: int
+    status: str | None
+    conclusion: str | None
+    created_at: datetime
+    updated_at: datetime
+    html_url: str = ""
+    name: str | None = None
+    display_title: str = ""
+    head_sha: str = ""
+    run_attempt: int = 1
+
+
+class Runs(msgspec.Struct, frozen=True):
+    """A page of runs, the newest first."""
+
+    workflow_runs: tuple[WorkflowRun, ...]
+
+
+class Workflow(msgspec.Struct, frozen=True):
+    """A workflow file of a repository."""
+
+    id: int
+    name: str
+    state: str = "active"
+
+
+class Workflows(msgspec.Struct, frozen=True):
+    """A page of workflows."""
+
+    workflows: tuple[Workflow, ...]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A step of a job."""
+
+    name: str
+    conclusion: str | None = None
+
+
+class WorkflowJob(msgspec.Struct, frozen=True):
+    """A job of a run."""
+
+    name: str
+    conclusion: str | None = None
+    html_url: str | None = None
+    steps: tuple[Step, ...] | None = None
+
+
+class Jobs(msgspec.Struct, frozen=True):
+    """A page of jobs."""
+
+    jobs: tuple[WorkflowJob, ...]
+
+
+def next_page(headers: Mapping[str, str]) -> str:
+    """Return the address of the next page from a Link header (RFC 8288); empty at the end."""
+    found = _NEXT.search(headers.get("link", "")[:4096])
+    return found[1] if found else ""

@@ -1,0 +1,57 @@
+"""When a service allows the next request: one reading of every vendor's rate-limit headers and their different units."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Retry-After: RFC 9110 §10.2.3 (seconds or a date). The others by vendor: GitHub, Sentry epoch seconds; Buildkite, Zendesk,
+# PagerDuty seconds left; GitLab epoch seconds; Linear epoch milliseconds; Jira ISO 8601; Roundup with a fraction.
+RETRY = ("retry-after",)
+RESET = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset", "x-sentry-rate-limit-reset")
+REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining", "x-sentry-rate-limit-remaining")
+
+LONGEST = timedelta(hours=2)  # no service may silence a watch for longer, whatever it says
+UNKNOWN = timedelta(seconds=60)
+
+
+def moment(value: str, now: datetime) -> datetime | None:
+    """Return the moment a header value means; its unit is told by its form and size. None if it means nothing."""
+    try:
+        number = float(value)
+    except ValueError:
+        return _date(value)
+    if not 0 <= number < 1e14:  # also catches nan and inf
+        return None
+    if number > 1e11:
+        return datetime.fromtimestamp(number / 1000, UTC)
+    if number > 1e9:
+        return datetime.fromtimestamp(number, UTC)
+    return now + timedelta(seconds=number) if number < 1e8 else None
+
+
+def _date(value: str) -> datetime | None:
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            found = parse(value.strip())
+        except (ValueError, TypeError):
+            continue
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
+
+
+def until(headers: Mapping[str, str], now: datetime) -> datetime:
+    """Return when to ask again after a refusal for asking too often (429, or 403 with these headers)."""
+    for name in (*RETRY, *RESET):
+        if name in headers and (found := moment(headers[name], now)):
+            return min(max(found, now + timedelta(seconds=1)), now + LONGEST)
+    return now + UNKNOWN
+
+
+def exhausted(headers: Mapping[str, str]) -> bool:
+    """Whether the allowance is used up with this answer."""
+    return any(headers.get(name, "").strip() == "0" for name in REMAINING)

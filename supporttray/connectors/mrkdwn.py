@@ -1,0 +1,39 @@
+"""Slack's mrkdwn as plain text (docs.slack.dev/messaging/formatting-message-text)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from supporttray.core.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TOKEN = re.compile(r"<([^<>]{1,3000})>")
+_MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # in this order, or `&amp;lt;` would become `<`
+
+
+def read(text: str, names: Mapping[str, str]) -> str:
+    """Return what a person would read: mentions by name, links by their label, the three entities unescaped."""
+    text = _TOKEN.sub(lambda token: _word(token[1], names), text)
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return plain(text)
+
+
+def mentioned(text: str) -> set[str]:
+    """Return the ids of the people the text mentions."""
+    return set(_MENTION.findall(text))
+
+
+def _word(token: str, names: Mapping[str, str]) -> str:
+    body, _, label = token.partition("|")
+    if body.startswith("@"):
+        return "@" + (names.get(body[1:]) or label or body[1:])
+    if body.startswith("#"):
+        return "#" + (label or body[1:])
+    if body.startswith("!"):
+        return label or "@" + body[1:].split("^")[0]
+    return label or body

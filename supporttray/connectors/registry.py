@@ -1,0 +1,43 @@
+"""Every kind of service and of watch, by the name that the config uses. A new connector is one file and one line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from supporttray.connectors.cctray import CctrayBuilds, Feed
+from supporttray.connectors.github import GitHub
+from supporttray.connectors.github_builds import GithubBuilds
+from supporttray.connectors.roster_file import RosterFile
+from supporttray.connectors.slack import Slack
+from supporttray.connectors.slack_requests import SlackRequests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from supporttray.connectors import Connector
+    from supporttray.connectors.http import Http
+
+
+class Service(Protocol):
+    """An account somewhere: where it is by default, whether it needs a credential, and the way to it."""
+
+    kind: ClassVar[str]
+    address: ClassVar[str]
+    needs_credential: ClassVar[bool]
+    http: Http
+
+    def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None: ...
+
+
+SERVICES: Mapping[str, type[Service]] = {service.kind: service for service in (Slack, GitHub, Feed)}
+
+CONNECTORS: Mapping[str, Any] = {
+    connector.kind: connector for connector in (SlackRequests, GithubBuilds, CctrayBuilds, RosterFile)
+}
+
+
+def connector(kind: str, options: object, service: Service | None, me: str) -> Connector:
+    """Make the connector of a watch. The config has checked that kind, options and service fit."""
+    made: Connector = CONNECTORS[kind](options, service, me)
+    return made

@@ -1,0 +1,127 @@
+"""What changed between two looks at an item, as events. Pure: keys come from the service's own ids, so any order gives one journal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from supporttray.core.item import Build, Request, Run
+from supporttray.core.model import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from supporttray.core.item import AnyItem, Reaction
+
+KEPT_RUNS = 60  # a pipeline's memory: enough to know the first red run of a long streak
+
+
+def changes(old: AnyItem | None, new: AnyItem | None, now: datetime) -> tuple[Event, ...]:
+    """Return what happened between `old` and `new`, two looks at one item; None stands for an item that is not there."""
+    item = new or old
+    assert item is not None, "one of the two looks shows the item"  # noqa: S101
+    rule = _RULES.get(type(item))
+    return tuple(rule(old, new, now)) if rule else ()
+
+
+def merge(old: AnyItem | None, new: AnyItem) -> AnyItem:
+    """Return `new` with the dated facts of `old` that were not told again (older runs, replies not read this time)."""
+    if isinstance(old, Build) and isinstance(new, Build):
+        return _cut(msgspec.structs.replace(new, runs=_merged_runs(old.runs, new.runs)))
+    if isinstance(old, Request) and isinstance(new, Request) and new.replies is None:
+        return msgspec.structs.replace(new, replies=old.replies)
+    return new
+
+
+def _merged_runs(old: tuple[Run, ...], new: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return the attempts of both in the order of their runs. The times that were told first stay: services touch them up."""
+    attempts = {(run.id, run.attempt): run for run in old}
+    for run in new:
+        known = attempts.get((run.id, run.attempt), run)
+        attempts[run.id, run.attempt] = msgspec.structs.replace(run, at=known.at, ended=known.ended)
+    return tuple(sorted(attempts.values(), key=lambda run: run.order))
+
+
+def _cut(build: Build) -> Build:
+    """Return the build with its newest runs only. The run that began a red streak stays, or the cut would seem a new turn."""
+    if len(build.runs) <= KEPT_RUNS:
+        return build
+    dropped, kept = build.runs[:-KEPT_RUNS], build.runs[-KEPT_RUNS:]
+    first_red = msgspec.structs.replace(build, runs=dropped).first_red
+    return msgspec.structs.replace(build, runs=((first_red,) if first_red else ()) + kept)
+
+
+# --- requests
+
+
+def _request_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
+    if new is None:
+        yield _event("request.deleted", old, now, old.key)
+        return
+    if old is None:
+        yield _event("request.asked", new, now, new.key, at=new.at, actor=new.name)
+    elif new.edited and new.edited != old.edited:
+        yield _event("request.edited", new, now, f"{new.key}:{new.edited}", actor=new.name)
+    known = {reply.id for reply in (old and old.replies) or ()}
+    for reply in new.replies or ():
+        if reply.id not in known and not reply.bot:
+            kind = "request.asked_again" if reply.by == new.by else "request.answered"
+            yield _event(kind, new, now, f"{new.key}:{reply.id}", at=reply.at, actor=reply.name)
+    yield from _reaction_events(old, new, now)
+
+
+def _reaction_events(old: Request | None, new: Request, now: datetime) -> Iterator[Event]:
+    """Reactions have no time and no id of their own: the moment we saw the change stands in the key."""
+    before, after = _acknowledging(old), _acknowledging(new)
+    moment = int(now.timestamp() * 1000)
+    for kind, these, others in (("acknowledged", after, before), ("unacknowledged", before, after)):
+        for by, name in sorted(these.keys() - others.keys()):
+            actor = these[by, name].person or by
+            yield _event(f"request.{kind}", new, now, f"{new.key}:{by}:{name}:{moment}", actor=actor)
+
+
+def _acknowledging(request: Request | None) -> dict[tuple[str, str], Reaction]:
+    if request is None:
+        return {}
+    return {
+        (one.by, one.name): one
+        for one in request.reactions
+        if one.name in Request.ACKNOWLEDGING and one.by != request.by
+    }
+
+
+# --- builds
+
+
+def _build_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
+    """A build breaks or is fixed where its runs turn; what had turned before is told already."""
+    if new is None:
+        return
+    told = {(run.id, run.attempt) for run in old.turns} if old else set()
+    for run in new.turns:
+        if (run.id, run.attempt) not in told:
+            kind = "build.broken" if run.red else "build.fixed"
+            yield _event(kind, new, now, f"{new.key}:{run.id}.{run.attempt}", at=run.ended, url=run.url)
+
+
+def _event(
+    kind: str, item: AnyItem, now: datetime, key: str, *, at: datetime | None = None, actor: str = "", url: str = ""
+) -> Event:
+    return Event(
+        key=f"{kind}:{key}",
+        kind=kind,
+        subject=item.key,
+        at=at or now,
+        seen_at=now,
+        actor=actor,
+        title=item.title,
+        url=url or item.url,
+    )
+
+
+_RULES: dict[type, Callable[[Any, Any, datetime], Iterator[Event]]] = {Request: _request_events, Build: _build_events}
+
+RETENTION = timedelta(days=30)  # texts are guests: what is older is forgotten

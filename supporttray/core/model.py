@@ -1,0 +1,172 @@
+"""What follows from the items, as frozen values: events, needs, alerts, the world of the rules, the snapshot of the faces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+import msgspec
+
+from supporttray.core.item import AnyItem
+
+
+class Urgency(IntEnum):
+    """How loud a need is; the order is the order of the list a person sees."""
+
+    QUIET = 1
+    NEEDS_YOU = 2
+    URGENT = 3
+
+    @property
+    def word(self) -> str:
+        """The word that screens, JSON and the config use."""
+        return self.name.lower().replace("_", " ")
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line of the journal. `key` is made from the service's own ids, so that any order gives one journal.
+
+    `at` is when the service says it happened (when we saw it, where the service does not say), `seen_at` when we saw it.
+    """
+
+    key: str
+    kind: str
+    subject: str
+    at: datetime
+    seen_at: datetime
+    actor: str = ""
+    title: str = ""
+    url: str = ""
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A reason to interrupt a person. `key` is `<kind>|<subject>#<episode>`; `because` is a sentence."""
+
+    key: str
+    kind: str
+    urgency: Urgency
+    title: str
+    because: str
+    since: datetime
+    subject: str
+    url: str = ""
+    source: str = ""
+    domain: str = ""
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a watch fares: `state` is ok, starting or the state of the last error; `seen_at` when it last answered."""
+
+    watch: str
+    service: str
+    state: str
+    since: datetime
+    every: timedelta
+    seen_at: datetime | None = None
+    detail: str = ""
+    hint: str = ""
+
+
+class AlertOptions(msgspec.Struct, frozen=True):
+    """How one kind of need may speak."""
+
+    speak: bool = True
+    urgent_after: timedelta | None = None
+
+
+class Watched(msgspec.Struct, frozen=True):
+    """What a watch says of the items it sees: its name, its domain and its own alert options."""
+
+    name: str
+    domain: str = ""
+    alerts: Mapping[str, AlertOptions] = {}
+
+
+class World(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the rules may look at. `seen_by` names the watches that see an item; nothing here is ever mutated."""
+
+    items: Mapping[str, AnyItem]
+    health: Mapping[str, Health] = {}
+    seen_by: Mapping[str, tuple[str, ...]] = {}
+    watches: Mapping[str, Watched] = {}
+    alerts: Mapping[str, AlertOptions] = {}
+
+    def options(self, item: str, kind: str) -> AlertOptions:
+        """The alert options for a need of `kind` about `item`: the first watch's own, else the workspace's, else silence-free defaults."""
+        for name in self.seen_by.get(item, ()):
+            if (watched := self.watches.get(name)) and kind in watched.alerts:
+                return watched.alerts[kind]
+        return self.alerts.get(kind, AlertOptions())
+
+    def watch_of(self, item: str) -> Watched:
+        """The first watch that sees the item."""
+        for name in self.seen_by.get(item, ()):
+            if name in self.watches:
+                return self.watches[name]
+        return Watched(name="")
+
+
+class Decision(StrEnum):
+    """What the policy says of a need that has not spoken yet at its urgency."""
+
+    SPEAK = "speak"
+    HOLD = "hold"
+    SEED = "seed"
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """A need and what was decided about its speaking, once per urgency, always with the reason."""
+
+    need: Need
+    decision: Decision
+    reason: str
+    at: datetime
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whether I am on duty: None where no rota says; `until` is when that changes, `person` who is on duty now."""
+
+    on: bool | None = None
+    until: datetime | None = None
+    person: str = ""
+    next_person: str = ""
+
+
+class TrayState(StrEnum):
+    """What the icon says; each is a shape as well as a colour."""
+
+    OFF_DUTY = "off duty"
+    CALM = "calm"
+    NEEDS_YOU = "needs you"
+    URGENT = "urgent"
+    CANNOT_SEE = "cannot see"
+
+
+class Tray(msgspec.Struct, frozen=True):
+    """The icon: its state, its badge and its tooltip, a sentence."""
+
+    state: TrayState
+    count: int
+    tooltip: str
+
+
+class ServiceState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A watch's health as screens and the command line show it."""
+
+    name: str
+    state: str
+    detail: str = ""
+    hint: str = ""
+    seen_at: datetime | None = None
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """The small frozen value that every face draws; at most 200 needs, the loudest first."""
+
+    revision: int
+    at: datetime
+    tray: Tray
+    duty: Duty
+    needs: tuple[Need, ...] = ()
+    services: tuple[ServiceState, ...] = ()

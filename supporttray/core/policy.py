@@ -1,0 +1,45 @@
+"""Which needs may speak: once per urgency, never off duty, never what was there before the first start; always with the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from supporttray.core.model import Alert, Decision, Urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import datetime
+
+    from supporttray.core.model import Duty, Need, World
+
+
+def alerts(
+    needs: Iterable[Need],
+    *,
+    world: World,
+    duty: Duty,
+    decided: Collection[tuple[str, Urgency]],
+    seeding: bool,
+    now: datetime,
+) -> Iterator[Alert]:
+    """Yield a decision for each need whose present urgency was not decided yet.
+
+    `decided` holds the (need key, urgency) pairs of earlier decisions; `seeding` is the first look of a workspace's life.
+    A need that is silent because of duty is not decided for ever: it yields HOLD, which the caller does not keep.
+    """
+    for need in needs:
+        if need.urgency is Urgency.QUIET or (need.key, need.urgency) in decided:
+            continue
+        decision, reason = _decide(need, world, duty, seeding=seeding)
+        yield Alert(need=need, decision=decision, reason=reason, at=now)
+
+
+def _decide(need: Need, world: World, duty: Duty, *, seeding: bool) -> tuple[Decision, str]:
+    if seeding:
+        return Decision.SEED, "it was there before the app was started for the first time"
+    if not world.options(need.subject, need.kind).speak:
+        return Decision.HOLD, f"the config says that {need.kind} does not speak"
+    if duty.on is False:
+        return Decision.HOLD, "you are off duty"
+    louder = "it became urgent" if need.urgency is Urgency.URGENT else "it is new"
+    return Decision.SPEAK, louder if duty.on is None else f"you are on duty and {louder}"

@@ -1,0 +1,97 @@
+"""The errors that cross a border of the program; each is mapped once, where it happens, and said in a person's words.
+
+Failure
+├── ServiceError        a service did not give what was asked
+│   ├── Refused         credential, permission or name wrong: asking again does not help
+│   ├── SlowDown        asked too often: ask again at `until`
+│   ├── Unreachable     no answer, or an error of the service's own
+│   └── NotUnderstood   an answer that makes no sense
+├── ConfigError         the config file has mistakes (all of them are listed)
+├── StoreError          the database cannot be used
+├── NoKeyring           the system's keyring is missing, locked or silent
+└── AlreadyRunning      another engine holds this workspace
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+
+class Failure(Exception):
+    """Something went wrong that a person can do something about: `phrase` says what, `hint` says what to do."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, phrase: str, hint: str = "") -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+        self.hint = hint
+
+
+class ServiceError(Failure):
+    """A service did not give what was asked. The last good data stays, with its age."""
+
+    exit_code = 3
+    state: ClassVar[str] = "failed"
+
+
+class Refused(ServiceError):
+    """The service refused: asking again with the same credential does not help. `missing` names what it wants."""
+
+    state = "refused"
+
+    def __init__(self, phrase: str, hint: str = "", *, missing: str = "") -> None:
+        super().__init__(phrase, hint)
+        self.missing = missing
+
+
+class SlowDown(ServiceError):
+    """The service wants to be left alone until `until` (aware UTC)."""
+
+    state = "slowed"
+
+    def __init__(self, phrase: str, until: datetime) -> None:
+        super().__init__(phrase, "Nothing to do: it is asked again when the service allows it.")
+        self.until = until
+
+
+class Unreachable(ServiceError):
+    """No connection, no answer in time, or an error of the service's own (5xx)."""
+
+    state = "unreachable"
+
+
+class NotUnderstood(ServiceError):
+    """The answer is not what the service's documentation describes, too large, or hostile."""
+
+    state = "not understood"
+
+
+class ConfigError(Failure):
+    """The config file has mistakes; `mistakes` lists every one of them, each a line for a person."""
+
+    exit_code = 2
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("; ".join(mistakes), "Mend the file, then run `supporttray config check`.")
+        self.mistakes = tuple(mistakes)
+
+
+class StoreError(Failure):
+    """The database cannot be opened, read or written."""
+
+
+class NoKeyring(Failure):
+    """The system's keyring is missing, locked or does not answer."""
+
+    exit_code = 3
+
+
+class AlreadyRunning(Failure):
+    """Another engine holds this workspace."""
+
+    exit_code = 4

@@ -1,0 +1,62 @@
+"""Where things lie: the resources we ship, and each workspace's config file and state folder."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+APP = "supporttray"
+
+
+def resource(name: str) -> Path:
+    """Return the path of a file or folder of `resources/`: inside the installed package, else beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "resources"
+    return (inside if inside.is_dir() else package.parent / "resources") / name
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One config file, one state folder (database, lock, logs) and one keyring namespace."""
+
+    name: str
+    config: Path
+    state: Path
+
+    @property
+    def database(self) -> Path:
+        """The workspace's database."""
+        return self.state / "workspace.sqlite3"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock says that an engine runs."""
+        return self.state / "engine.lock"
+
+    @property
+    def log(self) -> Path:
+        """The log file."""
+        return self.state / "supporttray.log"
+
+    @property
+    def keyring_name(self) -> str:
+        """The name under which the system's keyring keeps this workspace's credentials."""
+        return APP if self.name == "default" else f"{APP}.{self.name}"
+
+
+def workspace(name: str | None = None, config: Path | None = None) -> Workspace:
+    """Return the named workspace (`default` if none).
+
+    A config file given by its path is a workspace of its own unless it is named: two files never share a database.
+    """
+    root = platformdirs.user_state_path(APP, appauthor=False)
+    if config is None:
+        name = name or "default"
+        config = platformdirs.user_config_path(APP, appauthor=False) / f"{name}.toml"
+    elif name is None:
+        config = config.resolve()
+        name = f"{config.stem}-{hashlib.sha256(str(config).encode()).hexdigest()[:8]}"
+    return Workspace(name, config, root / name)
