@@ -1,0 +1,69 @@
+"""The icon in the tray: what needs you at a glance, a sentence on hovering, the menu on clicking."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from supporttray.ui import icons
+from supporttray.ui.drawing import STARTING_UP, Drawing
+
+if TYPE_CHECKING:
+    from supporttray.ui.menu import Menu
+
+_MASK = sys.platform == "darwin"  # the menu bar colours the icon itself, light or dark
+
+
+class TrayIcon(QObject):
+    """The system's tray icon with one menu. Only what changed is handed to the system.
+
+    A left click does what the panel makes of it (most open the menu): popping a menu up ourselves fails on Wayland.
+    """
+
+    def __init__(self, menu: Menu) -> None:
+        super().__init__()
+        self._menu = menu
+        self._drawing = STARTING_UP
+        self._icon = self._make()
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is shown now."""
+        return self._drawing
+
+    def show(self) -> None:
+        """Put the icon into the tray."""
+        self._icon.show()
+
+    def hide(self) -> None:
+        """Take the icon out of the tray."""
+        self._icon.hide()
+
+    def renew(self) -> None:
+        """Register afresh: Qt stays with the old kind of tray that it found, or missed, when the icon was made."""
+        self._icon.hide()
+        self._icon.deleteLater()
+        self._icon = self._make()
+        self._icon.show()
+
+    def draw(self, drawing: Drawing) -> None:
+        """Show the drawing."""
+        last, self._drawing = self._drawing, drawing
+        if _picture(drawing) != _picture(last):
+            self._icon.setIcon(icons.icon(*_picture(drawing), mask=_MASK))
+        if drawing.tooltip != last.tooltip:
+            self._icon.setToolTip(drawing.tooltip)
+        self._menu.draw(drawing)
+
+    def _make(self) -> QSystemTrayIcon:
+        icon = QSystemTrayIcon(icons.icon(*_picture(self._drawing), mask=_MASK), self)
+        icon.setToolTip(self._drawing.tooltip)
+        icon.setContextMenu(self._menu.widget)
+        return icon
+
+
+def _picture(drawing: Drawing) -> tuple[str, int]:
+    return drawing.state, icons.capped(drawing.badge)
