@@ -10,7 +10,9 @@ from PySide6.QtCore import QLoggingCategory, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from supporttray.errors import AlreadyRunning, Failure
+from supporttray.paths import resource
 from supporttray.ui.drawing import STARTING_UP, Drawing, drawing, failed
+from supporttray.ui.icons import Icons
 from supporttray.ui.menu import Menu
 from supporttray.ui.tray import TrayIcon
 
@@ -65,7 +67,9 @@ class Screen(QObject):
         self._menu = Menu()
         self._menu.quit.connect(qt.quit)
         self._menu.widget.aboutToShow.connect(self._redraw)
-        self._tray = TrayIcon(self._menu)
+        # macOS colours the icon itself, to suit a light or a dark menu bar
+        self._icons = Icons(resource("icons"), mask=sys.platform == "darwin")
+        self._tray = TrayIcon(self._menu, self._icons)
         self._snapshot: Snapshot | None = None
         self._failure: BaseException | None = None
         self._window: Window | None = None
@@ -156,7 +160,7 @@ class Screen(QObject):
             if self._window is None:
                 from supporttray.ui.window import Window  # noqa: PLC0415  most desktops never need it
 
-                self._window = Window()
+                self._window = Window(self._icons)
                 self._window.quit.connect(self._qt.quit)
             self._redraw()
             self._window.show()

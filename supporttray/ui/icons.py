@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from supporttray.paths import resource
 from supporttray.ui import glyphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from pathlib import Path
 
 STARTING = "starting"
 SIZES = (16, 20, 22, 24, 32, 48, 64)
@@ -39,51 +37,49 @@ _BADGES = {
 }
 
 
-@cache
-def icon(state: str, count: int, *, mask: bool = False) -> QIcon:
-    """Return the icon of a state (a TrayState, or STARTING) and a count.
+class Icons:
+    """Makes the icons from the drawings in a folder and keeps each: a tray never gives back what a new QIcon costs.
 
-    With `mask` it is a template: black and transparent, coloured by macOS to suit its menu bar.
-    Kept, because every new QIcon that a tray is given costs memory that Qt never gives back.
+    With `mask` they are templates: black and transparent, coloured by macOS to suit its menu bar.
     """
-    made = QIcon()
-    for pixmap in _pixmaps(state, glyphs.text(count), mask=mask):
-        made.addPixmap(pixmap)
-    made.setIsMask(mask)
-    return made
 
+    def __init__(self, folder: Path, *, mask: bool = False) -> None:
+        self._folder = folder
+        self._mask = mask
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._renderers: dict[str, QSvgRenderer] = {}
 
-def capped(count: int) -> int:
-    """Return the count that tells icons apart: all from ten on look the same."""
-    return max(0, min(count, 10))
+    def icon(self, state: str, count: int) -> QIcon:
+        """Return the icon of a state (a TrayState, or STARTING) and a count; all counts from ten on are one."""
+        key = state, glyphs.text(count)
+        if key not in self._icons:
+            made = self._icons[key] = QIcon()
+            for size in SIZES:
+                made.addPixmap(self.draw(*key, size))
+            made.setIsMask(self._mask)
+        return self._icons[key]
 
+    def draw(self, state: str, characters: str, size: int) -> QPixmap:
+        """Draw one icon at one size; where the count would stand in the shape and there is none stands a !."""
+        badge = _BADGES.get(state, _CORNER)
+        characters = characters or ("!" if state in _BADGES else "")
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(size / _GRID, size / _GRID)
+        self._renderer(state).render(painter, QRectF(0, 0, _GRID, _GRID))
+        if self._mask:
+            _colour_all(painter, _BLACK)
+        if characters:
+            _paint_badge(painter, badge, characters, mask=self._mask)
+        painter.end()
+        return pixmap
 
-def draw(state: str, characters: str, size: int, *, mask: bool = False) -> QPixmap:
-    """Draw one icon at one size."""
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(size / _GRID, size / _GRID)
-    _renderer(state).render(painter, QRectF(0, 0, _GRID, _GRID))
-    badge = _BADGES.get(state, _CORNER)
-    if state in _BADGES:
-        characters = characters or "!"
-    if mask:
-        _colour_all(painter, _BLACK)
-    if characters:
-        _paint_badge(painter, badge, characters, mask=mask)
-    painter.end()
-    return pixmap
-
-
-def _pixmaps(state: str, characters: str, *, mask: bool) -> Iterable[QPixmap]:
-    return (draw(state, characters, size, mask=mask) for size in SIZES)
-
-
-@cache
-def _renderer(state: str) -> QSvgRenderer:
-    return QSvgRenderer(str(resource("icons") / f"{state.replace(' ', '-')}.svg"))
+    def _renderer(self, state: str) -> QSvgRenderer:
+        if state not in self._renderers:
+            self._renderers[state] = QSvgRenderer(str(self._folder / f"{state.replace(' ', '-')}.svg"))
+        return self._renderers[state]
 
 
 def _colour_all(painter: QPainter, colour: str) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from supporttray.ui import icons
 from supporttray.ui.drawing import STARTING_UP, Drawing
 
 if TYPE_CHECKING:
+    from supporttray.ui.icons import Icons
     from supporttray.ui.menu import Menu
-
-_MASK = sys.platform == "darwin"  # the menu bar colours the icon itself, light or dark
 
 
 class TrayIcon(QObject):
@@ -23,8 +20,9 @@ class TrayIcon(QObject):
     A left click does what the panel makes of it (most open the menu): popping a menu up ourselves fails on Wayland.
     """
 
-    def __init__(self, menu: Menu) -> None:
+    def __init__(self, menu: Menu, icons: Icons) -> None:
         super().__init__()
+        self._icons = icons
         self._menu = menu
         self._drawing = STARTING_UP
         self._icon = self._make()
@@ -52,18 +50,15 @@ class TrayIcon(QObject):
     def draw(self, drawing: Drawing) -> None:
         """Show the drawing."""
         last, self._drawing = self._drawing, drawing
-        if _picture(drawing) != _picture(last):
-            self._icon.setIcon(icons.icon(*_picture(drawing), mask=_MASK))
+        picture = self._icons.icon(drawing.state, drawing.badge)
+        if picture is not self._icons.icon(last.state, last.badge):
+            self._icon.setIcon(picture)
         if drawing.tooltip != last.tooltip:
             self._icon.setToolTip(drawing.tooltip)
         self._menu.draw(drawing)
 
     def _make(self) -> QSystemTrayIcon:
-        icon = QSystemTrayIcon(icons.icon(*_picture(self._drawing), mask=_MASK), self)
+        icon = QSystemTrayIcon(self._icons.icon(self._drawing.state, self._drawing.badge), self)
         icon.setToolTip(self._drawing.tooltip)
         icon.setContextMenu(self._menu.widget)
         return icon
-
-
-def _picture(drawing: Drawing) -> tuple[str, int]:
-    return drawing.state, icons.capped(drawing.badge)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from supporttray.ui import icons, link
+from supporttray.ui import link
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from supporttray.ui.drawing import Drawing
+    from supporttray.ui.icons import Icons
 
 WHY = (
     "This desktop shows no tray, so this window takes the icon's place; it goes when a tray comes. "
@@ -25,8 +26,9 @@ class Window(QWidget):
 
     quit = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, icons: Icons) -> None:
         super().__init__()
+        self._icons = icons
         self.setWindowTitle("Support Tray")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # it comes unasked: never into what one types
         self._header = _label(bold=True)
@@ -47,7 +49,7 @@ class Window(QWidget):
 
     def draw(self, drawing: Drawing) -> None:
         """Show the drawing; rows are kept and only their words change."""
-        self.setWindowIcon(icons.icon(drawing.state, icons.capped(drawing.badge)))
+        self.setWindowIcon(self._icons.icon(drawing.state, drawing.badge))
         self._header.setText(drawing.header)
         notes = "\n".join(note for note in (drawing.hint, *drawing.blind) if note)
         self._notes.setText(notes)
