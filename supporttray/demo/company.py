@@ -1,0 +1,99 @@
+"""The company: its state and its clock; everything due is played before anybody looks."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from supporttray.demo import scenario as words
+from supporttray.demo.act import Ended, Stage, act
+from supporttray.demo.actions import Actions
+from supporttray.demo.check import check_entries
+from supporttray.demo.conversation import Conversation
+from supporttray.demo.desk import Desk
+from supporttray.demo.fault import Switchboard
+from supporttray.demo.feed import Feed, Light
+from supporttray.demo.ledger import Ledger
+from supporttray.demo.moment import now as machine_time
+from supporttray.demo.scenario import Entry, Scenario
+from supporttray.demo.timeline import Timeline
+from supporttray.demo.traffic import Traffic
+
+
+class Company:
+    """An invented company that lives through its scenario.
+
+    Time is an argument: `clock` tells it, `advance` adds to it. Nothing runs in the background; whoever looks
+    calls `catch_up` first, so what was due has happened, stamped with the moment when it was due.
+    """
+
+    def __init__(self, scenario: Scenario, *, clock: Callable[[], datetime] = machine_time, speed: float = 1.0) -> None:
+        self.scenario = scenario
+        self.start = clock()
+        self.ledger = Ledger()
+        self.faults = Switchboard()
+        self.traffic = Traffic()
+        self.people = {person.id: person for person in scenario.person}
+        self.me = self.people[scenario.me]
+        self.channels = {channel.code: Conversation(channel) for channel in scenario.channel}
+        self.repositories = {
+            repository.name.lower(): Actions(repository, index) for index, repository in enumerate(scenario.repository)
+        }
+        self.feed = Feed(tuple(Light(p.name, p.status, p.label, self.start + p.built) for p in scenario.project))
+        self.desk = Desk(self.ledger)
+        self._clock = clock
+        self._shift = timedelta(0)
+        self._last = self.start
+        self._known: list[Entry] = []
+        self._timeline: Timeline[Entry | Ended] = Timeline(self.start, speed)
+        self._stage = Stage(
+            desk=self.desk,
+            ledger=self.ledger,
+            feed=self.feed,
+            people=self.people,
+            channels=self.channels,
+            repositories=self.repositories,
+            logs={log.id: log.text for log in scenario.log},
+            plan=self._timeline.add,
+        )
+        self._plan(scenario.entry, timedelta(0))
+        self.catch_up()
+
+    def now(self) -> datetime:
+        """Tell the company's time; it never goes back."""
+        self._last = max(self._last, self._clock() + self._shift)
+        return self._last
+
+    def advance(self, by: timedelta) -> None:
+        """Let time pass, and play what fell due."""
+        self._shift += by
+        self.catch_up()
+
+    def catch_up(self) -> datetime:
+        """Play what is due, and tell the time."""
+        moment = self.now()
+        while (due := self._timeline.due(moment)) is not None:
+            offset, thing = due
+            act(self._stage, thing, offset, self._timeline.moment(offset))
+        return moment
+
+    def play(self, tables: object) -> int:
+        """Add entries in the scenario's own words; `at` counts from now and may be left out."""
+        entries = check_entries(tables, self.scenario, self._known)
+        self._plan(entries, self._timeline.offset(self.catch_up()))
+        self.catch_up()
+        return len(entries)
+
+    def person(self, user: str) -> words.Person | None:
+        """Find somebody by Slack id or GitHub login."""
+        return next((each for each in self.people.values() if user in (each.user, each.account)), None)
+
+    def waiting(self) -> int:
+        """Count what is still to happen."""
+        return len(self._timeline)
+
+    def _plan(self, entries: Sequence[Entry], base: timedelta) -> None:
+        self._known += entries
+        for entry in entries:
+            often = entry.times if isinstance(entry, (words.Message, words.Run, words.Build)) else 1
+            gap = entry.every if isinstance(entry, (words.Message, words.Run, words.Build)) else timedelta(0)
+            for turn in range(often):
+                self._timeline.add(base + entry.at + turn * gap, entry)

@@ -1,0 +1,78 @@
+"""The config file that makes the app look at the demo company: the app's own format, with only addresses differing."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from supporttray.demo.moment import rfc3339
+from supporttray.demo.scenario import Scenario, Shift
+
+_TODAY = (timedelta(days=-1), timedelta(days=6))
+
+
+class Addresses(Struct, frozen=True):
+    """Where the demo's services are."""
+
+    slack: str
+    github: str
+    cctray: str
+    demo: str
+
+
+def addresses_at(port: int) -> Addresses:
+    """Give the addresses for a port of this machine."""
+    base = f"http://127.0.0.1:{port}"
+    return Addresses(f"{base}/slack/api", f"{base}/github", f"{base}/ci/cctray.xml", base)
+
+
+def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> str:
+    """Write the config."""
+    me = next(person for person in scenario.person if person.id == scenario.me)
+    lines = ["schema = 1", f"me = {_text(me.name)}", *_services(scenario, addresses)]
+    watched = [channel for channel in scenario.channel if channel.watch] or list(scenario.channel)
+    for channel in watched:
+        place = ['service = "slack"', f'channel = "{channel.code}"']
+        lines += _watch("slack.requests", channel.watch or channel.name, place)
+    repositories = [each for each in scenario.repository if each.watch] or list(scenario.repository)
+    for repository in repositories:
+        place = ['service = "github"', f'repository = "{repository.name}"', f"branch = {_text(repository.branch)}"]
+        lines += _watch("github.builds", repository.watch or repository.name, place)
+    if scenario.project:
+        lines += _watch("cctray.builds", scenario.feed, ['service = "ci"'])
+    return "\n".join([*lines, *_roster(scenario, start), ""])
+
+
+def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:
+    named = [
+        ("slack", "slack", addresses.slack, scenario.channel),
+        ("github", "github", addresses.github, scenario.repository),
+        ("ci", "cctray", addresses.cctray, scenario.project),
+    ]
+    for name, kind, address, things in named:
+        if things:
+            demo = [] if kind == "cctray" else ["demo = true"]
+            yield from ("", f"[service.{name}]", f'kind = "{kind}"', f'address = "{address}"', *demo)
+
+
+def _watch(kind: str, name: str, place: list[str]) -> list[str]:
+    return ["", "[[watch]]", f'kind = "{kind}"', f"name = {_text(name)}", *place, 'every = "1s"']
+
+
+def _roster(scenario: Scenario, start: datetime) -> list[str]:
+    shifts = scenario.shift or (Shift(scenario.me, *_TODAY),)
+    names = {person.id: person.name for person in scenario.person}
+    hour = start.replace(minute=0, second=0, microsecond=0)
+    tables = [
+        f"{{ person = {_text(names[shift.person])}, domain = {_text(shift.domain)}, "
+        f'from = "{rfc3339(hour + shift.from_)}", to = "{rfc3339(hour + shift.to)}" }}'
+        for shift in shifts
+    ]
+    joined = ",\n  ".join(tables)
+    return ["", "[[watch]]", 'kind = "roster.file"', 'name = "rota"', f"shifts = [\n  {joined},\n]"]
+
+
+def _text(text: str) -> str:
+    """Quote for TOML: JSON's quotes are TOML's, but for the delete character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,88 @@
+"""The desk: every change to a Slack channel passes here, whoever makes it, and is written into the ledger."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from msgspec.structs import replace
+
+from supporttray.demo.conversation import Conversation, Post
+from supporttray.demo.ledger import Ledger, What
+from supporttray.demo.moment import moment_of, stamp, ts
+from supporttray.demo.scenario import Person
+
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt);)")
+_TOKEN = re.compile(r"<(?:@[UW][A-Z0-9]+|#C[A-Z0-9]+|![a-z^A-Z0-9]+|(?:https?|mailto):[^<>\s|]+)(?:\|[^<>|]*)?>")
+
+
+def mrkdwn(text: str) -> str:
+    """Escape what Slack escapes, and leave mentions and links alone."""
+    parts = []
+    end = 0
+    for found in _TOKEN.finditer(text):
+        parts += [_escape(text[end : found.start()]), found[0]]
+        end = found.end()
+    return "".join([*parts, _escape(text[end:])])
+
+
+def _escape(text: str) -> str:
+    return _ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
+
+
+class Desk:
+    """Writes to channels and to the ledger together."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def write(  # noqa: PLR0913 - a message has that many sides
+        self,
+        place: Conversation,
+        at: datetime,
+        by: Person,
+        text: str,
+        *,
+        thread: int | None = None,
+        subtype: str | None = None,
+        broadcast: bool = False,
+        metadata: dict[str, Any] | None = None,
+    ) -> Post:
+        """Write a message or an answer."""
+        kind = subtype or ("bot_message" if by.kind == "webhook" else None)
+        post = Post(place.free(stamp(at)), by, mrkdwn(text), thread, kind, broadcast, metadata=metadata)
+        place.add(post)
+        what: What = "message" if thread is None else "reply"
+        self._line(moment_of(post.stamp), what, by, place, post, text=post.text, subtype=kind, by_kind=by.kind)
+        return post
+
+    def edit(self, place: Conversation, at: datetime, post: Post, text: str) -> Post:
+        """Change a text; only its author can."""
+        changed = replace(post, text=mrkdwn(text), edited=stamp(at))
+        place.change(changed)
+        self._line(at, "message_changed", post.by, place, post, text=changed.text, previous=post.text)
+        return changed
+
+    def delete(self, place: Conversation, at: datetime, post: Post) -> None:
+        """Delete a message."""
+        place.drop(post)
+        self._line(at, "message_deleted", post.by, place, post, answers=len(place.answers(post.stamp)))
+
+    def react(self, place: Conversation, at: datetime, post: Post, emoji: str, by: Person) -> bool:
+        """Add a reaction; say whether it was new."""
+        new = place.react(post, emoji, by.user)
+        if new:
+            self._line(at, "reaction_added", by, place, post, emoji=emoji, item_by=post.by.user)
+        return new
+
+    def unreact(self, place: Conversation, at: datetime, post: Post, emoji: str, by: Person) -> bool:
+        """Take a reaction back; say whether it was there."""
+        there = place.unreact(post, emoji, by.user)
+        if there:
+            self._line(at, "reaction_removed", by, place, post, emoji=emoji, item_by=post.by.user)
+        return there
+
+    def _line(self, at: datetime, what: What, by: Person, place: Conversation, post: Post, **facts: Any) -> None:
+        thread = None if post.thread is None else ts(post.thread)
+        self._ledger.write(
+            at, "slack", what, by, channel=place.channel.code, ts=ts(post.stamp), thread_ts=thread, **facts
+        )

@@ -1,0 +1,192 @@
+"""The gate before all services: plays what is due, counts requests, caps bodies and lets faults strike."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from msgspec import Struct
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from supporttray.demo import bomb
+from supporttray.demo.company import Company
+from supporttray.demo.fault import Fault
+from supporttray.demo.traffic import Peer, method_of, service_of
+
+BODY_LIMIT = 256 * 1024
+_HTML = "text/html; charset=utf-8"
+_JSON = "application/json; charset=utf-8"
+_PORTAL = b"<!DOCTYPE html><html><title>Welcome</title><p>Please accept the terms of this network & sign in"
+_REFUSALS = {
+    "slack": (200, _JSON, b'{"ok":false,"error":"token_revoked"}'),
+    "github": (
+        401,
+        _JSON,
+        b'{"message":"Bad credentials","documentation_url":"https://docs.github.com/rest","status":"401"}',
+    ),
+    "cctray": (401, _HTML, b"<h1>401 Unauthorized</h1>"),
+}
+_TOO_MANY = {
+    "slack": (429, _JSON, b'{"ok":false,"error":"ratelimited"}'),
+    "github": (
+        429,
+        _JSON,
+        b'{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}',
+    ),
+    "cctray": (429, _HTML, b"<h1>429 Too Many Requests</h1>"),
+}
+
+
+class _Answer(Struct, frozen=True):
+    """A whole answer, held back."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+class _TooLargeError(Exception):
+    """The caller sent more than anybody needs here."""
+
+
+class Gate:
+    """An ASGI application around the services' own."""
+
+    def __init__(self, app: ASGIApp, company: Company, writes: Callable[[str, str], bool]) -> None:
+        self._app = app
+        self._company = company
+        self._writes = writes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        self._company.catch_up()
+        tally = _Tally(send)
+        try:
+            await self._answer(scope, _capped(receive), tally)
+        except _TooLargeError:
+            await _send(tally, 413, [("content-type", _HTML)], b"<h1>413 Content Too Large</h1>")
+        finally:
+            service = service_of(scope["path"])
+            if service is not None:
+                method = method_of(service, scope["method"], scope["path"])
+                self._company.traffic.count(service, method, _peer(scope), tally.status, tally.size)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        service = service_of(scope["path"])
+        fault = None
+        if service is not None:
+            write = self._writes(scope["method"], scope["path"])
+            fault = self._company.faults.take(service, scope["path"], write=write)
+        if fault is None:
+            await self._app(scope, receive, send)
+        elif fault.fault == "slow":
+            await asyncio.sleep(fault.seconds)
+            await self._app(scope, receive, send)
+        elif fault.fault in ("cut", "truncated", "lost-answer"):
+            await self._break(fault, scope, receive, send)
+        else:
+            await _strike(fault, send)
+
+    async def _break(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        """Do what was asked, then spoil the answer."""
+        answer = await _held(self._app, scope, receive)
+        half = answer.body[: len(answer.body) // 2]
+        if fault.fault == "truncated":
+            headers = [(name, value) for name, value in answer.headers if name != b"content-length"]
+            size = (b"content-length", str(len(half)).encode())
+            await send({"type": "http.response.start", "status": answer.status, "headers": [*headers, size]})
+            await send({"type": "http.response.body", "body": half})
+            return
+        if fault.fault == "cut" and half:
+            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+            await send({"type": "http.response.body", "body": half, "more_body": True})
+            await asyncio.sleep(0)
+        self._company.traffic.cut(_peer(scope))
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+async def _strike(fault: Fault, send: Send) -> None:
+    """Answer instead of the service."""
+    service = fault.service
+    if fault.fault in ("huge", "bomb"):
+        await _send_huge(fault, send)
+        return
+    status, kind, body = 200, _HTML, _PORTAL
+    headers = []
+    if fault.fault == "429":
+        status, kind, body = _TOO_MANY[service]
+        headers = [("retry-after", f"{fault.seconds:g}")]
+    elif fault.fault == "refused":
+        status, kind, body = _REFUSALS[service]
+        headers = [("www-authenticate", 'Basic realm="ci"')] if service == "cctray" else []
+    elif fault.fault == "500":
+        status, body = 500, b"<h1>500 Internal Server Error</h1>"
+    await _send(send, status, [("content-type", kind), *headers], body)
+
+
+async def _send_huge(fault: Fault, send: Send) -> None:
+    kind = "application/xml" if fault.service == "cctray" else _JSON
+    headers = [(b"content-type", kind.encode())]
+    pieces: AsyncIterator[bytes] = bomb.plain(fault.service)
+    if fault.fault == "bomb":
+        headers.append((b"content-encoding", b"gzip"))
+        pieces = bomb.packed(fault.service)
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    async for piece in pieces:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _send(send: Send, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+    named = [*headers, ("content-length", str(len(body)))]
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _held(app: ASGIApp, scope: Scope, receive: Receive) -> _Answer:
+    """Let the service do its work, and keep what it would have said."""
+    said: list[Message] = []
+
+    async def keep(message: Message) -> None:
+        said.append(message)
+
+    await app(scope, receive, keep)
+    body = b"".join(message.get("body", b"") for message in said[1:])
+    return _Answer(said[0]["status"], list(said[0].get("headers", [])), body)
+
+
+def _capped(receive: Receive) -> Receive:
+    size = 0
+
+    async def read() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > BODY_LIMIT:
+            raise _TooLargeError
+        return message
+
+    return read
+
+
+def _peer(scope: Scope) -> Peer:
+    host, port = scope["client"]
+    return str(host), int(port)
+
+
+class _Tally:
+    """Passes an answer on and remembers how it was."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = 0
+        self.size = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        self.size += len(message.get("body", b""))
+        await self._send(message)

@@ -1,0 +1,199 @@
+"""GitHub's addresses: the same under /github and under /github/api/v3, where an enterprise server has them."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from supporttray.demo.actions import Actions, Run
+from supporttray.demo.company import Company
+from supporttray.demo.github import log
+from supporttray.demo.github.body import Body
+from supporttray.demo.github.reply import GitHubError, Meter, answer, check_caller, page_of, refusal
+
+_PREFIXES = ("/github", "/github/api/v3")
+_MOST_FILTERED = 1_000
+
+
+class Ask(Struct, frozen=True):
+    """One request: who asks what, and how to write the bodies."""
+
+    company: Company
+    request: Request
+    meter: Meter
+    body: Body
+    address: str
+
+    def home(self) -> Actions:
+        """Find the repository that is meant."""
+        owner, name = self.request.path_params["owner"], self.request.path_params["repo"]
+        home = self.company.repositories.get(f"{owner}/{name}".lower())
+        if home is None:
+            raise GitHubError(404, "Not Found")
+        return home
+
+    def run(self, home: Actions) -> Run:
+        """Find the run that is meant."""
+        run = home.run(self.request.path_params["run"])
+        if run is None:
+            raise GitHubError(404, "Not Found")
+        return run
+
+    def page(self, key: str | None, things: list[Any], write: Callable[[Any], Any]) -> Response:
+        """Answer with a page of a list, counted under a key or bare."""
+        part, links = page_of(self.request, self.address, things)
+        bodies = [write(thing) for thing in part]
+        return answer(self.request, self.meter, {"total_count": len(things), key: bodies} if key else bodies, links)
+
+
+Endpoint: TypeAlias = Callable[[Ask], Response]
+
+
+def user(ask: Ask) -> Response:
+    """GET /user."""
+    return answer(ask.request, ask.meter, ask.body.account(ask.company.me))
+
+
+def rate_limit(ask: Ask) -> Response:
+    """GET /rate_limit: free."""
+    numbers = ask.meter.numbers()
+    resources = {"core": numbers, "search": {**numbers, "limit": 30, "remaining": 30, "used": 0}}
+    ask.meter.spend(-1)
+    return answer(ask.request, ask.meter, {"resources": resources, "rate": numbers})
+
+
+def repository(ask: Ask) -> Response:
+    """GET /repos/{owner}/{repo}."""
+    return answer(ask.request, ask.meter, ask.body.full_repository(ask.home()))
+
+
+def workflows(ask: Ask) -> Response:
+    """GET …/actions/workflows."""
+    home = ask.home()
+    return ask.page("workflows", list(home.repository.workflow), lambda flow: ask.body.workflow(home, flow))
+
+
+def runs(ask: Ask) -> Response:
+    """GET …/actions/runs."""
+    home = ask.home()
+    return _runs(ask, home, home.runs())
+
+
+def workflow_runs(ask: Ask) -> Response:
+    """GET …/actions/workflows/{id or file}/runs."""
+    home = ask.home()
+    name = ask.request.path_params["workflow"]
+    for flow in home.repository.workflow:
+        if name in (flow.file, str(home.workflow_number(flow))):
+            return _runs(ask, home, [run for run in home.runs() if run.workflow == flow])
+    raise GitHubError(404, "Not Found")
+
+
+def _runs(ask: Ask, home: Actions, found: list[Run]) -> Response:
+    query = ask.request.query_params
+    wanted: dict[str, Callable[[Run], tuple[str | None, ...]]] = {
+        "branch": lambda run: (run.branch,),
+        "event": lambda run: (run.event,),
+        "head_sha": lambda run: (run.commit.sha,),
+        "status": lambda run: (run.status, run.latest.conclusion),
+        "actor": lambda run: (run.attempts[0].by.account,),
+    }
+    used = [(query[name], words) for name, words in wanted.items() if query.get(name)]
+    for value, words in used:
+        found = [run for run in found if value in words(run)]
+    return ask.page("workflow_runs", found[:_MOST_FILTERED] if used else found, lambda run: ask.body.run(home, run))
+
+
+def run(ask: Ask) -> Response:
+    """GET …/actions/runs/{run}."""
+    home = ask.home()
+    return answer(ask.request, ask.meter, ask.body.run(home, ask.run(home)))
+
+
+def jobs(ask: Ask) -> Response:
+    """GET …/actions/runs/{run}/jobs: of the latest attempt, or of all."""
+    home = ask.home()
+    found = ask.run(home)
+    attempts = found.attempts if ask.request.query_params.get("filter") == "all" else found.attempts[-1:]
+    pairs = [(attempt, job) for attempt in attempts for job in attempt.jobs]
+    return ask.page("jobs", pairs, lambda pair: ask.body.job(home, found, *pair))
+
+
+def job(ask: Ask) -> Response:
+    """GET …/actions/jobs/{job}."""
+    home = ask.home()
+    found = home.job(ask.request.path_params["job"])
+    if found is None:
+        raise GitHubError(404, "Not Found")
+    return answer(ask.request, ask.meter, ask.body.job(home, *found))
+
+
+def job_log(ask: Ask) -> Response:
+    """GET …/actions/jobs/{job}/logs: sends the caller elsewhere, once the job is done."""
+    found = ask.home().job(ask.request.path_params["job"])
+    if found is None or found[2].conclusion is None:
+        raise GitHubError(404, "Not Found")
+    ask.meter.spend(1)
+    address = log.address_of(ask.company, ask.body.base, found[2])
+    return RedirectResponse(address, 302, ask.meter.headers())
+
+
+def branches(ask: Ask) -> Response:
+    """GET …/branches."""
+    home = ask.home()
+    heads = [(name, commits[-1]) for name, commits in sorted(home.branches.items())]
+    return ask.page(None, heads, lambda pair: ask.body.branch(home, *pair))
+
+
+def commits(ask: Ask) -> Response:
+    """GET …/commits: newest first, of the branch named by `sha`."""
+    home = ask.home()
+    found = home.commits(ask.request.query_params.get("sha"))
+    return ask.page(None, found[::-1], lambda commit: ask.body.commit(home, commit))
+
+
+_ENDPOINTS: dict[str, Endpoint] = {
+    "/user": user,
+    "/rate_limit": rate_limit,
+    "/repos/{owner}/{repo}": repository,
+    "/repos/{owner}/{repo}/actions/runs": runs,
+    "/repos/{owner}/{repo}/actions/runs/{run:int}": run,
+    "/repos/{owner}/{repo}/actions/runs/{run:int}/jobs": jobs,
+    "/repos/{owner}/{repo}/actions/jobs/{job:int}": job,
+    "/repos/{owner}/{repo}/actions/jobs/{job:int}/logs": job_log,
+    "/repos/{owner}/{repo}/actions/workflows": workflows,
+    "/repos/{owner}/{repo}/actions/workflows/{workflow}/runs": workflow_runs,
+    "/repos/{owner}/{repo}/branches": branches,
+    "/repos/{owner}/{repo}/commits": commits,
+}
+
+
+def routes(company: Company) -> list[Route]:
+    """Give all routes; what is not among them is answered as GitHub answers."""
+    meter = Meter(company)
+
+    def route(prefix: str, path: str, endpoint: Endpoint) -> Route:
+        async def respond(request: Request) -> Response:
+            base = str(request.base_url).rstrip("/")
+            body = Body(base, base + prefix, company.start)
+            try:
+                check_caller(request)
+                return endpoint(Ask(company, request, meter, body, base + request.url.path))
+            except GitHubError as error:
+                return refusal(error, meter)
+
+        return Route(prefix + path, respond, methods=["GET"])
+
+    async def fetch_log(request: Request) -> Response:
+        return log.blob(company, request)
+
+    found = [route(prefix, path, endpoint) for prefix in _PREFIXES for path, endpoint in _ENDPOINTS.items()]
+    nothing = [route(prefix, "/repos/{rest:path}", _nothing) for prefix in _PREFIXES]
+    return [*found, *nothing, Route("/blob/{job:int}", fetch_log, methods=["GET"])]
+
+
+def _nothing(_ask: Ask) -> Response:
+    raise GitHubError(404, "Not Found")

@@ -1,0 +1,133 @@
+"""References inside a scenario: whom, what and when an entry may speak of."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from supporttray.demo import scenario as words
+from supporttray.demo.scenario import Entry, Scenario
+
+POST = re.compile(r"(?P<channel>C0[A-Z0-9]+):(?P<ts>\d{10}\.\d{6})")
+
+
+def mistakes_of(scenario: Scenario, entries: Sequence[Entry], known: Sequence[Entry]) -> list[str]:
+    """List what refers to nothing, and what is named twice; `known` entries came earlier."""
+    look = _Look(scenario, known)
+    found = [] if known else list(look.tables())
+    for index, entry in sorted(enumerate(entries), key=lambda pair: pair[1].at):
+        found += (f"entry[{index}].{mistake}" for mistake in look.entry(entry))
+    return found
+
+
+class _Look:
+    """What is known while the timeline is read from its beginning."""
+
+    def __init__(self, scenario: Scenario, known: Sequence[Entry]) -> None:
+        self.scenario = scenario
+        self.people = [person.id for person in scenario.person]
+        self.channels = [channel.id for channel in scenario.channel]
+        self.posts: set[str] = set()
+        self.runs: dict[str, words.Run] = {}
+        for entry in known:
+            self._name(entry)
+
+    def tables(self) -> Iterator[str]:
+        """Check everything but the timeline."""
+        s = self.scenario
+        if not s.person:
+            yield "person: one table or more is needed"
+        yield from _one_of("me", s.me, self.people)
+        for i, shift in enumerate(s.shift):
+            yield from _one_of(f"shift[{i}].person", shift.person, self.people)
+            if shift.to <= shift.from_:
+                yield f"shift[{i}].to: ends before it begins (allowed: later than `from`)"
+        for i, channel in enumerate(s.channel):
+            for member in channel.members:
+                yield from _one_of(f"channel[{i}].members", member, self.people)
+        yield from _twice("person", "id", self.people)
+        yield from _twice("channel", "id", self.channels)
+        yield from _twice("channel", "name", [channel.name for channel in s.channel])
+        yield from _twice("repository", "name", [repository.name.lower() for repository in s.repository])
+        yield from _twice("project", "name", [project.name for project in s.project])
+        yield from _twice("log", "id", [log.id for log in s.log])
+        for i, repository in enumerate(s.repository):
+            yield from _twice(f"repository[{i}].workflow", "name", [flow.name for flow in repository.workflow])
+
+    def entry(self, entry: Entry) -> Iterator[str]:
+        """Check one entry, then remember its name for the later ones."""
+        match entry:
+            case words.Message() | words.Join() | words.Topic():
+                yield from _one_of("channel", entry.channel, self.channels, optional=bool(self.channels))
+            case words.Reply() | words.React() | words.Unreact() | words.Edit() | words.Delete():
+                if entry.to not in self.posts and not POST.fullmatch(entry.to):
+                    yield from _one_of("to", entry.to, sorted(self.posts), hint="an id of an earlier message")
+            case words.Run():
+                yield from self._run(entry)
+            case words.Rerun():
+                yield from self._rerun(entry)
+            case words.Build():
+                yield from _one_of("project", entry.project, [project.name for project in self.scenario.project])
+        if not isinstance(entry, (words.Edit, words.Delete, words.Build)):
+            yield from _one_of("by", entry.by, self.people)
+        yield from self._spans(entry)
+        yield from self._name(entry)
+
+    def _run(self, entry: words.Run) -> Iterator[str]:
+        repositories = self.scenario.repository
+        names = [repository.name for repository in repositories]
+        yield from _one_of("repository", entry.repository, names, optional=bool(names))
+        for repository in repositories:
+            if repository.name == (entry.repository or names[0]):
+                flows = {flow.name: flow for flow in repository.workflow}
+                yield from _one_of("workflow", entry.workflow, list(flows))
+                if entry.workflow in flows:
+                    for job in entry.fails:
+                        yield from _one_of("fails", job, flows[entry.workflow].jobs)
+        yield from self._log(entry.log)
+
+    def _rerun(self, entry: words.Rerun) -> Iterator[str]:
+        if entry.run not in self.runs:
+            yield from _one_of("run", entry.run, sorted(self.runs), hint="an id of an earlier run")
+        else:
+            first = self.runs[entry.run]
+            for repository in self.scenario.repository:
+                for flow in repository.workflow:
+                    if repository.name == (first.repository or self.scenario.repository[0].name) and (
+                        flow.name == first.workflow
+                    ):
+                        for job in entry.fails:
+                            yield from _one_of("fails", job, flow.jobs)
+        yield from self._log(entry.log)
+
+    def _log(self, log: str | None) -> Iterator[str]:
+        if log is not None:
+            yield from _one_of("log", log, [each.id for each in self.scenario.log])
+
+    def _spans(self, entry: Entry) -> Iterator[str]:
+        if isinstance(entry, (words.Run, words.Rerun, words.Build)) and entry.takes < timedelta(0):
+            yield "takes: is negative (allowed: 0s or longer)"
+        if isinstance(entry, (words.Message, words.Run, words.Build)) and entry.every <= timedelta(0):
+            yield "every: is not positive (allowed: 1s or longer)"
+
+    def _name(self, entry: Entry) -> Iterator[str]:
+        if isinstance(entry, (words.Message, words.Reply, words.Run)) and entry.id:
+            if entry.id in self.posts or entry.id in self.runs:
+                return iter([f"id: {entry.id!r} is used twice"])
+            if isinstance(entry, words.Run):
+                self.runs[entry.id] = entry
+            else:
+                self.posts.add(entry.id)
+        return iter(())
+
+
+def _one_of(key: str, value: str, allowed: Sequence[str], hint: str = "", *, optional: bool = False) -> Iterator[str]:
+    if value in allowed or (optional and not value):
+        return
+    shown = ", ".join([*allowed[:12], *(["…"] if len(allowed) > 12 else [])]) or "nothing is defined"
+    yield f"{key}: {value!r} is unknown (allowed: {hint + ': ' if hint else ''}{shown})"
+
+
+def _twice(table: str, key: str, values: Sequence[str]) -> Iterator[str]:
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            yield f"{table}[{index}].{key}: {value!r} is used twice"

@@ -1,0 +1,246 @@
+"""What a scenario may say: the people, places and dated entries of an invented company."""
+
+from datetime import timedelta
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta, Struct
+
+Key: TypeAlias = Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,30}$", description="small letters and digits")]
+Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40_000)]
+Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200)]
+Emoji: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9_+'-]+(::skin-tone-[2-6])?$")]
+Times: TypeAlias = Annotated[int, Meta(ge=1, le=10_000)]
+Status: TypeAlias = Literal["Success", "Failure", "Exception", "Unknown"]
+Outcome: TypeAlias = Literal["success", "failure", "cancelled", "timed_out", "skipped", "neutral", "action_required"]
+
+_MINUTE = timedelta(minutes=1)
+_NEVER = timedelta(0)
+
+
+class Person(Struct, frozen=True):
+    """Somebody who speaks or pushes; an app and a webhook are Slack's two kinds of bots."""
+
+    id: Key
+    name: Name
+    kind: Literal["person", "app", "webhook"] = "person"
+    login: Annotated[str, Meta(pattern="^[A-Za-z0-9-]{1,39}$")] | None = None
+    zone: str = "Europe/London"
+
+    @property
+    def user(self) -> str:
+        """Slack's id of this person."""
+        return f"U0{self.id.upper()}"
+
+    @property
+    def bot(self) -> str:
+        """Slack's id of the bot that this person is."""
+        return f"B0{self.id.upper()}"
+
+    @property
+    def account(self) -> str:
+        """GitHub's login of this person."""
+        return self.login or self.id
+
+
+class Channel(Struct, frozen=True):
+    """A Slack channel; no members means everybody."""
+
+    id: Key
+    name: Annotated[str, Meta(pattern=r"^[\w-]{1,80}$")]
+    topic: str = ""
+    members: tuple[str, ...] = ()
+    watch: Name | None = None
+
+    @property
+    def code(self) -> str:
+        """Slack's id of this channel."""
+        return f"C0{self.id.upper()}"
+
+
+class Workflow(Struct, frozen=True):
+    """A GitHub Actions workflow and its jobs."""
+
+    name: Name
+    file: Annotated[str, Meta(pattern=r"^[\w.-]+\.ya?ml$")]
+    jobs: Annotated[tuple[Name, ...], Meta(min_length=1)] = ("build",)
+
+
+class Repository(Struct, frozen=True):
+    """A GitHub repository."""
+
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]+/[\w.-]+$")]
+    workflow: Annotated[tuple[Workflow, ...], Meta(min_length=1)]
+    branch: Name = "main"
+    description: str = ""
+    watch: Name | None = None
+
+
+class Project(Struct, frozen=True):
+    """A line of the cctray feed, as it stands when the scenario opens."""
+
+    name: Name
+    status: Status = "Success"
+    built: timedelta = timedelta(hours=-3)
+    label: Annotated[int, Meta(ge=1)] = 1
+
+
+class Log(Struct, frozen=True):
+    """The text that a failing job wrote."""
+
+    id: Key
+    text: Text
+
+
+class Shift(Struct, frozen=True, rename={"from_": "from"}):
+    """Who is on duty when; never played faster."""
+
+    person: str
+    from_: timedelta
+    to: timedelta
+    domain: Name = "apps"
+
+
+class Message(Struct, frozen=True, tag_field="do", tag="message"):
+    """Somebody writes into a channel."""
+
+    at: timedelta
+    by: str
+    text: Text
+    channel: str = ""
+    id: Key | None = None
+    times: Times = 1
+    every: timedelta = _MINUTE
+
+
+class Reply(Struct, frozen=True, tag_field="do", tag="reply"):
+    """Somebody answers in a thread."""
+
+    at: timedelta
+    to: str
+    by: str
+    text: Text
+    id: Key | None = None
+    broadcast: bool = False
+
+
+class React(Struct, frozen=True, tag_field="do", tag="react"):
+    """Somebody adds a reaction."""
+
+    at: timedelta
+    to: str
+    by: str
+    emoji: Emoji
+
+
+class Unreact(Struct, frozen=True, tag_field="do", tag="unreact"):
+    """Somebody takes a reaction back."""
+
+    at: timedelta
+    to: str
+    by: str
+    emoji: Emoji
+
+
+class Edit(Struct, frozen=True, tag_field="do", tag="edit"):
+    """An author changes a text."""
+
+    at: timedelta
+    to: str
+    text: Text
+
+
+class Delete(Struct, frozen=True, tag_field="do", tag="delete"):
+    """An author deletes a message."""
+
+    at: timedelta
+    to: str
+
+
+class Join(Struct, frozen=True, tag_field="do", tag="join"):
+    """Somebody joins a channel: noise."""
+
+    at: timedelta
+    by: str
+    channel: str = ""
+
+
+class Topic(Struct, frozen=True, tag_field="do", tag="topic"):
+    """Somebody sets a channel's topic: noise."""
+
+    at: timedelta
+    by: str
+    text: Text
+    channel: str = ""
+
+
+class Run(Struct, frozen=True, tag_field="do", tag="run"):
+    """A workflow runs: it starts at `at` and is done after `takes`."""
+
+    at: timedelta
+    workflow: str
+    by: str
+    repository: str = ""
+    title: Name | None = None
+    branch: Name | None = None
+    event: Literal["push", "schedule", "workflow_dispatch", "pull_request"] = "push"
+    takes: timedelta = _MINUTE
+    fails: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    log: str | None = None
+    id: Key | None = None
+    times: Times = 1
+    every: timedelta = _MINUTE
+
+
+class Rerun(Struct, frozen=True, tag_field="do", tag="rerun"):
+    """Somebody runs a finished run once more."""
+
+    at: timedelta
+    run: str
+    by: str
+    takes: timedelta = _MINUTE
+    fails: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    log: str | None = None
+
+
+class Build(Struct, frozen=True, tag_field="do", tag="build"):
+    """A cctray project builds: it starts at `at` and is done after `takes`."""
+
+    at: timedelta
+    project: str
+    status: Status = "Success"
+    takes: timedelta = _NEVER
+    times: Times = 1
+    every: timedelta = _MINUTE
+
+
+Entry: TypeAlias = Message | Reply | React | Unreact | Edit | Delete | Join | Topic | Run | Rerun | Build
+ENTRIES: dict[str, type[Entry]] = {
+    "message": Message,
+    "reply": Reply,
+    "react": React,
+    "unreact": Unreact,
+    "edit": Edit,
+    "delete": Delete,
+    "join": Join,
+    "topic": Topic,
+    "run": Run,
+    "rerun": Rerun,
+    "build": Build,
+}
+
+
+class Scenario(Struct, frozen=True):
+    """A company and its day."""
+
+    company: Name
+    me: str
+    person: tuple[Person, ...]
+    channel: tuple[Channel, ...] = ()
+    repository: tuple[Repository, ...] = ()
+    project: tuple[Project, ...] = ()
+    log: tuple[Log, ...] = ()
+    shift: tuple[Shift, ...] = ()
+    entry: tuple[Entry, ...] = ()
+    feed: Name = "ci"

@@ -1,0 +1,37 @@
+"""The table of Slack methods: what each needs, whether it reads JSON and whether it writes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from supporttray.demo.slack import reading, writing
+from supporttray.demo.slack.call import Call
+
+
+class Method(Struct, frozen=True):
+    """One method."""
+
+    answer: Callable[[Call], dict[str, Any]]
+    required: tuple[str, ...] = ()
+    json: bool = False
+    writes: bool = False
+
+
+METHODS: dict[str, Method] = {
+    "auth.test": Method(reading.auth_test, json=True),
+    "conversations.history": Method(reading.history, ("channel",), json=True),
+    "conversations.info": Method(reading.channel_info, ("channel",)),
+    "conversations.list": Method(reading.channels),
+    "conversations.replies": Method(reading.replies, ("channel", "ts")),
+    "users.conversations": Method(reading.my_channels),
+    "users.info": Method(reading.user_info, ("user",)),
+    "users.list": Method(reading.users),
+    "reactions.get": Method(reading.reactions),
+    "reactions.add": Method(writing.add_reaction, ("name",), json=True, writes=True),
+    "reactions.remove": Method(writing.remove_reaction, ("name",), json=True, writes=True),
+    "chat.postMessage": Method(writing.post_message, ("channel",), json=True, writes=True),
+    "chat.update": Method(writing.update, ("channel", "ts"), json=True, writes=True),
+    "chat.delete": Method(writing.delete, ("channel", "ts"), json=True, writes=True),
+    "chat.getPermalink": Method(reading.permalink, ("channel", "message_ts")),
+}

@@ -1,0 +1,74 @@
+"""Slack over HTTP: the credential, forms, queries and JSON, and answers that are 200 even when they fail."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from supporttray.demo.company import Company
+from supporttray.demo.credential import TOKEN, bearer
+from supporttray.demo.slack.call import Call, SlackError
+from supporttray.demo.slack.method import METHODS, Method
+
+_SCOPES = "channels:history,channels:read,chat:write,reactions:read,reactions:write,users:read"
+
+
+def routes(company: Company) -> list[Route]:
+    """Give the one route that answers every method."""
+
+    async def answer(request: Request) -> Response:
+        name = request.path_params["method"]
+        try:
+            fields, warning = await _arguments(request, METHODS.get(name))
+            body = _answer(company, request, name, fields)
+        except SlackError as error:
+            body, warning = error.body, None
+        if warning is not None:
+            body |= {
+                "warning": warning,
+                "response_metadata": {**body.get("response_metadata", {}), "warnings": [warning]},
+            }
+        headers = {"x-oauth-scopes": _SCOPES, "cache-control": "private, no-cache, no-store, must-revalidate"}
+        return Response(msgspec.json.encode(body), 200, headers, "application/json; charset=utf-8")
+
+    return [Route("/slack/api/{method}", answer, methods=["GET", "POST"])]
+
+
+def _answer(company: Company, request: Request, name: str, fields: dict[str, Any]) -> dict[str, Any]:
+    token = bearer(request.headers.get("authorization")) or fields.pop("token", "")
+    if not token:
+        raise SlackError("not_authed")
+    if not str(token).startswith(TOKEN):
+        raise SlackError("invalid_auth")
+    method = METHODS.get(name)
+    if method is None:
+        raise SlackError("unknown_method", req_method=name)
+    missing = [key for key in method.required if fields.get(key) in (None, "")]
+    if missing:
+        messages = [f"[ERROR] missing required field: {key}" for key in missing]
+        raise SlackError("invalid_arguments", response_metadata={"messages": messages})
+    base = str(request.base_url).rstrip("/")
+    return {"ok": True, **method.answer(Call(company, base, fields))}
+
+
+async def _arguments(request: Request, method: Method | None) -> tuple[dict[str, Any], str | None]:
+    """Read the arguments; a method that takes no JSON sees none of it."""
+    fields: dict[str, Any] = dict(request.query_params)
+    if request.method == "GET":
+        return fields, None
+    kind = request.headers.get("content-type", "")
+    if not kind.startswith("application/json"):
+        form = (await request.body()).decode("utf-8", "replace")
+        return fields | dict(parse_qsl(form, keep_blank_values=True)), None
+    if method is None or not method.json:
+        return fields, None
+    try:
+        decoded = msgspec.json.decode(await request.body())
+    except msgspec.DecodeError:
+        raise SlackError("invalid_json") from None
+    if not isinstance(decoded, dict):
+        raise SlackError("json_not_object")
+    return fields | decoded, None if "charset" in kind else "missing_charset"

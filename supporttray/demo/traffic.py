@@ -1,0 +1,88 @@
+"""Who asked what: requests, bytes and connections, counted for tests; reading leaves no other trace."""
+
+import asyncio
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+Peer: TypeAlias = tuple[str, int]
+_NUMBER = re.compile(r"/\d+(?=/|$)")
+
+
+@dataclass
+class _Count:
+    requests: int = 0
+    bytes_out: int = 0
+    methods: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    peers: set[Peer] = field(default_factory=set)
+
+
+class Traffic:
+    """Counts a service and method, and holds the open connections."""
+
+    def __init__(self) -> None:
+        self._counts: defaultdict[str, _Count] = defaultdict(_Count)
+        self._open: dict[Peer, asyncio.Transport] = {}
+        self._connections = 0
+
+    def opened(self, peer: Peer, transport: asyncio.Transport) -> None:
+        """Note a new connection."""
+        self._open[peer] = transport
+        self._connections += 1
+
+    def closed(self, peer: Peer) -> None:
+        """Note that a connection ended."""
+        self._open.pop(peer, None)
+
+    def cut(self, peer: Peer) -> None:
+        """Cut a connection, as a broken line does."""
+        if peer in self._open:
+            self._open[peer].abort()
+
+    def count(self, service: str, method: str, peer: Peer, status: int, size: int) -> None:
+        """Note an answered (or cut) request; status 0 means no answer at all."""
+        count = self._counts[service]
+        count.requests += 1
+        count.bytes_out += size
+        count.methods[method] += 1
+        count.statuses[str(status)] += 1
+        count.peers.add(peer)
+
+    def report(self) -> dict[str, Any]:
+        """Give all counts as plain data."""
+        return {
+            "connections": {"open": len(self._open), "total": self._connections},
+            "services": {name: _plain(count) for name, count in self._counts.items()},
+        }
+
+
+def _plain(count: _Count) -> dict[str, Any]:
+    return {
+        "requests": count.requests,
+        "bytes_out": count.bytes_out,
+        "connections": len(count.peers),
+        "methods": dict(count.methods),
+        "statuses": dict(count.statuses),
+    }
+
+
+def service_of(path: str) -> str | None:
+    """Tell which service's API an address belongs to; pages for people belong to none."""
+    if path.startswith("/slack/api/"):
+        return "slack"
+    if path.startswith("/ci/") and path.endswith(".xml"):
+        return "cctray"
+    inner = path.removeprefix("/github").removeprefix("/api/v3")
+    if path.startswith("/github/") and inner.split("/", 2)[1] in ("repos", "user", "rate_limit"):
+        return "github"
+    return None
+
+
+def method_of(service: str, verb: str, path: str) -> str:
+    """Name what was asked for: a Slack method, or an address with its numbers left out."""
+    if service == "slack":
+        return path.removeprefix("/slack/api/")
+    inner = path.removeprefix("/github").removeprefix("/api/v3")
+    return f"{verb} {_NUMBER.sub('/{id}', inner)}"
