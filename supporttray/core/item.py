@@ -40,6 +40,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_def
         """One word for what the item is now, told from its facts."""
         raise NotImplementedError
 
+    @property
+    def last_at(self) -> datetime:
+        """When the last thing happened to it."""
+        return self.at
+
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     """An answer in a request's thread; `id` is the service's own."""
@@ -88,6 +93,11 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
     def acknowledged(self) -> bool:
         """Whether somebody other than the asker put one of the acknowledging reactions on it."""
         return any(reaction.name in self.ACKNOWLEDGING and reaction.by != self.by for reaction in self.reactions)
+
+    @property
+    def last_at(self) -> datetime:
+        """When it was asked or last replied to."""
+        return max((reply.at for reply in self.replies or ()), default=self.at)
 
     @property
     def state(self) -> str:
@@ -165,6 +175,11 @@ class Build(Item, frozen=True, kw_only=True, tag="build", omit_defaults=True):
         return max(telling, key=lambda run: run.order, default=None)
 
     @property
+    def last_at(self) -> datetime:
+        """When a run last ended."""
+        return max((run.ended for run in self.runs), default=self.at)
+
+    @property
     def state(self) -> str:
         """Passing, broken or unknown (no finished run seen)."""
         return "broken" if self.first_red else "passing" if self.last else "unknown"
@@ -177,6 +192,11 @@ class Shift(Item, frozen=True, kw_only=True, tag="shift", omit_defaults=True):
     until: datetime
     mine: bool = False
     domain: str = ""
+
+    @property
+    def last_at(self) -> datetime:
+        """When it ends."""
+        return self.until
 
     @property
     def state(self) -> str:

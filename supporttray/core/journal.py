@@ -125,3 +125,4 @@ def _event(
 _RULES: dict[type, Callable[[Any, Any, datetime], Iterator[Event]]] = {Request: _request_events, Build: _build_events}
 
 RETENTION = timedelta(days=30)  # texts are guests: what is older is forgotten
+ERASING = frozenset({"request.deleted"})  # what is deleted there is deleted here, also from earlier events

@@ -83,6 +83,15 @@ class Watched(msgspec.Struct, frozen=True):
     alerts: Mapping[str, AlertOptions] = {}
 
 
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """Something about this workspace itself that a person should know."""
+
+    kind: str
+    title: str
+    because: str
+    since: datetime
+
+
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """All that the rules may look at. `seen_by` names the watches that see an item; nothing here is ever mutated."""
 
@@ -91,6 +100,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     seen_by: Mapping[str, tuple[str, ...]] = {}
     watches: Mapping[str, Watched] = {}
     alerts: Mapping[str, AlertOptions] = {}
+    notices: tuple[Notice, ...] = ()
 
     def options(self, item: str, kind: str) -> AlertOptions:
         """The alert options for a need of `kind` about `item`: the first watch's own, else the workspace's, else silence-free defaults."""

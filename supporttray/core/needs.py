@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from supporttray.core.model import Need, World
-from supporttray.core.rules import build, request, service
+from supporttray.core.rules import build, request, service, workspace
 
 Rule = Callable[[World, datetime], Iterable[Need]]
 
-RULES: tuple[Rule, ...] = (request.waiting, build.broken, service.refused, service.unseen)
+RULES: tuple[Rule, ...] = (request.waiting, build.broken, service.refused, service.unseen, workspace.noticed)
 
 ORDER = {kind: place for place, kind in enumerate((build.BROKEN, request.WAITING, service.REFUSED, service.UNSEEN))}
 

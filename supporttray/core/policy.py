@@ -19,27 +19,33 @@ def alerts(
     world: World,
     duty: Duty,
     decided: Collection[tuple[str, Urgency]],
-    seeding: bool,
+    seeding: Collection[str],
     now: datetime,
 ) -> Iterator[Alert]:
     """Yield a decision for each need whose present urgency was not decided yet.
 
-    `decided` holds the (need key, urgency) pairs of earlier decisions; `seeding` is the first look of a workspace's life.
+    `decided` holds the (need key, urgency) pairs of earlier decisions; `seeding` the subjects that a watch
+    has just seen with the first look of its life.
     A need that is silent because of duty is not decided for ever: it yields HOLD, which the caller does not keep.
     """
     for need in needs:
         if need.urgency is Urgency.QUIET or (need.key, need.urgency) in decided:
             continue
-        decision, reason = _decide(need, world, duty, seeding=seeding)
+        decision, reason = _decide(need, world, duty, seeding=need.subject in seeding)
         yield Alert(need=need, decision=decision, reason=reason, at=now)
 
 
 def _decide(need: Need, world: World, duty: Duty, *, seeding: bool) -> tuple[Decision, str]:
     if seeding:
-        return Decision.SEED, "it was there before the app was started for the first time"
+        return Decision.SEED, "it was there before the watch began"
     if not world.options(need.subject, need.kind).speak:
         return Decision.HOLD, f"the config says that {need.kind} does not speak"
     if duty.on is False:
         return Decision.HOLD, "you are off duty"
     louder = "it became urgent" if need.urgency is Urgency.URGENT else "it is new"
     return Decision.SPEAK, louder if duty.on is None else f"you are on duty and {louder}"
+
+
+def again(need: Need, reason: str, now: datetime) -> Alert:
+    """Return the alert of a decision that was kept but perhaps not carried out."""
+    return Alert(need=need, decision=Decision.SPEAK, reason=reason, at=now)

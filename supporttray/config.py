@@ -1,0 +1,170 @@
+"""The config file, read into a plan. Every mistake is found and said with file, table, key and what is allowed."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+from supporttray.connectors.registry import CONNECTORS, SERVICES
+from supporttray.core.model import AlertOptions
+from supporttray.core.rules.build import BROKEN
+from supporttray.core.rules.request import WAITING
+from supporttray.core.rules.service import REFUSED
+from supporttray.engine.plan import Account, Plan, Watch
+from supporttray.errors import ConfigError
+from supporttray.table import Mistakes, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SIZE = 1_000_000  # bytes; a config is a page
+LOUD: Mapping[str, AlertOptions] = {
+    WAITING: AlertOptions(urgent_after=timedelta(minutes=30)),
+    BROKEN: AlertOptions(urgent_after=timedelta(hours=2)),
+    REFUSED: AlertOptions(),
+}
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+POLITE = timedelta(seconds=10)
+
+
+def load(path: Path) -> Plan:
+    """Read a config file. Raises `ConfigError` with every mistake."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(SIZE + 1)
+    except FileNotFoundError:
+        raise ConfigError(
+            [f"{path}: there is no such file. `supporttray config init` writes one to begin with."]
+        ) from None
+    except OSError as error:
+        raise ConfigError([f"{path}: cannot be read ({error.strerror})."]) from error
+    if len(content) > SIZE:
+        raise ConfigError([f"{path}: is larger than 1 MB; this is no config."])
+    try:
+        return parse(content.decode("utf-8-sig"), str(path))
+    except UnicodeDecodeError as error:
+        raise ConfigError([f"{path}: is not UTF-8 at byte {error.start}."]) from error
+
+
+def parse(text: str, file: str) -> Plan:
+    """Read a config text. Raises `ConfigError` with every mistake."""
+    mistakes = Mistakes(file)
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError([f"{file}: is not TOML: {error}"]) from error
+    top = Table(document, "", mistakes)
+    if top.number("schema", 1) != 1:
+        mistakes.add("", "schema", "is not known; this program reads schema = 1.")
+    me = top.text("me", "")
+    accounts = {name: _account(name, table) for name, table in top.tables("service").items()}
+    watches = [_watch(table, accounts) for table in top.list_of_tables("watch", label="name")]
+    alerts = dict(LOUD) | _alerts(top, LOUD)
+    top.done()
+    for twice in sorted({w.name for w in watches if w and [x.name for x in watches if x].count(w.name) > 1}):
+        mistakes.add("[[watch]]", "name", f"{twice!r} names two watches; names must differ.")
+    mistakes.raise_any()
+    return Plan(
+        me=me, accounts={k: a for k, a in accounts.items() if a}, watches=tuple(w for w in watches if w), alerts=alerts
+    )
+
+
+def _account(name: str, table: Table) -> Account | None:
+    kind = table.choice("kind", sorted(SERVICES))
+    demo = table.flag("demo", default=False)
+    address = table.text("address", SERVICES[kind].address if kind else "")
+    table.done()
+    if kind is None:
+        return None
+    if not address:
+        table.mistake("address", f"is missing; a service of kind {kind} has no address of its own.")
+    elif wrong := _wrong_address(address, credential=SERVICES[kind].needs_credential):
+        table.mistake("address", wrong)
+    elif demo and not loopback(address):
+        table.mistake(
+            "demo", "is for the demo company on this computer only; give a real service a credential instead."
+        )
+    return Account(name=name, kind=kind, address=address, demo=demo)
+
+
+def _wrong_address(address: str, *, credential: bool) -> str:
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "is not an address; write it like https://host/path."
+    if parts.scheme not in ("http", "https") or not host:
+        return "is not an address; write it like https://host/path."
+    if parts.username or parts.password:
+        return "holds a credential; take it out and set it with `supporttray secrets set`."
+    if any("token" in key.lower() and value != "{credential}" for key, value in parse_qsl(parts.query)):
+        return "holds a token; write {credential} in its place and set it with `supporttray secrets set`."
+    if credential and parts.scheme == "http" and not loopback(address):
+        return "would send the credential readable by everybody; use https."
+    return ""
+
+
+def loopback(address: str) -> bool:
+    """Whether an address leads to this computer."""
+    return urlsplit(address).hostname in LOOPBACK
+
+
+def _watch(table: Table, accounts: Mapping[str, Account | None]) -> Watch | None:
+    kind = table.choice("kind", sorted(CONNECTORS))
+    if kind is None:
+        return None
+    connector = CONNECTORS[kind]
+    name = table.text("name", kind)
+    account = _account_of(table, connector.service, accounts)
+    every = table.span("every", connector.every)
+    near = not connector.service or (account is not None and loopback(account.address))
+    if every < POLITE and not near:
+        table.mistake("every", f"is impolite to {account.name if account else 'the service'}; 10s is the least.")
+    alerts = _alerts(table, LOUD)
+    domain = table.text("domain", "")
+    options = table.struct(connector.Options)
+    table.done()
+    if options is None:
+        return None
+    account_name = account.name if account else ""
+    return Watch(name=name, kind=kind, account=account_name, every=every, options=options, domain=domain, alerts=alerts)
+
+
+def _account_of(table: Table, service: str, accounts: Mapping[str, Account | None]) -> Account | None:
+    """Return the account that a watch names; where there is one of the kind only, it need not be named."""
+    if not service:
+        return None
+    fitting = {name: account for name, account in accounts.items() if account and account.kind == service}
+    name = table.text("service", next(iter(fitting)) if len(fitting) == 1 else "")
+    if name in fitting:
+        return fitting[name]
+    if name not in accounts:  # where it is, its own mistakes are said already
+        known = ", ".join(sorted(fitting)) or f'none yet: add [service.{service}] with kind = "{service}"'
+        table.mistake("service", f"must name a service of kind {service} ({known}).")
+    elif accounts[name] is not None:
+        table.mistake("service", f"{name!r} is not of kind {service}.")
+    return None
+
+
+def _alerts(table: Table, base: Mapping[str, AlertOptions]) -> dict[str, AlertOptions]:
+    found: dict[str, AlertOptions] = {}
+    for kind, one in table.tables("alerts").items():
+        if kind not in base:
+            table.mistake("alerts", f"{kind!r} is no kind of need; there are {', '.join(base)}.")
+            continue
+        found[kind] = AlertOptions(
+            speak=one.flag("speak", default=base[kind].speak),
+            urgent_after=one.span("urgent_after", base[kind].urgent_after),
+        )
+        one.done()
+    return found
+
+
+def example() -> dict[str, Any]:
+    """Return, for each kind of watch, its keys with their descriptions and examples (for `config init` and the docs)."""
+    from supporttray.table import described  # noqa: PLC0415  only the command line asks
+
+    return {kind: described(connector.Options) for kind, connector in CONNECTORS.items()}

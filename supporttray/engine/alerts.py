@@ -1,0 +1,59 @@
+"""What was decided about each need's speaking, so that a restart neither repeats an alert nor loses one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from supporttray.core.model import Alert, Urgency
+from supporttray.engine.rows import to_ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from supporttray.engine.database import Database
+
+SAME_AGAIN = timedelta(minutes=10)  # a need that is back within this was never away
+
+
+class Alerts:
+    """The table of alerts, once a need and urgency."""
+
+    def __init__(self, base: Database) -> None:
+        self._base = base
+
+    def decided(self, now: datetime) -> set[tuple[str, Urgency]]:
+        """Return the (need, urgency) pairs that were decided and are not long withdrawn."""
+        rows = self._base.read(
+            "SELECT need, urgency FROM alert WHERE withdrawn_at IS NULL OR withdrawn_at > ?", (to_ms(now - SAME_AGAIN),)
+        )
+        return {(need, Urgency(urgency)) for need, urgency in rows}
+
+    def decide(self, alerts: Iterable[Alert]) -> None:
+        """Keep decisions before anything is said: an alert that is interrupted is `unspoken` after the restart."""
+        rows = [(a.need.key, int(a.need.urgency), a.decision.value, a.reason, to_ms(a.at)) for a in alerts]
+        if rows:
+            with self._base.write() as base:
+                base.executemany("REPLACE INTO alert VALUES (?, ?, ?, ?, ?, NULL, NULL)", rows)
+
+    def unspoken(self) -> dict[tuple[str, Urgency], str]:
+        """Return the decisions to speak that were not carried out, with their reasons."""
+        rows = self._base.read("SELECT need, urgency, reason FROM alert WHERE decision = 'speak' AND spoke_at IS NULL")
+        return {(need, Urgency(urgency)): reason for need, urgency, reason in rows}
+
+    def spoke(self, alerts: Iterable[Alert], now: datetime) -> None:
+        """Note that alerts were said."""
+        rows = [(to_ms(now), alert.need.key, int(alert.need.urgency)) for alert in alerts]
+        if rows:
+            with self._base.write() as base:
+                base.executemany("UPDATE alert SET spoke_at = ? WHERE need = ? AND urgency = ?", rows)
+
+    def present(self, keys: set[str], now: datetime) -> None:
+        """Note which needs are there: the alerts of the others are withdrawn, of those that are back no longer."""
+        rows = self._base.read("SELECT DISTINCT need, withdrawn_at FROM alert").fetchall()
+        absent = [(to_ms(now), need) for need, withdrawn in rows if withdrawn is None and need not in keys]
+        back = [(need,) for need, withdrawn in rows if withdrawn is not None and need in keys]
+        if absent or back:
+            with self._base.write() as base:
+                base.executemany("UPDATE alert SET withdrawn_at = ? WHERE need = ? AND withdrawn_at IS NULL", absent)
+                base.executemany("UPDATE alert SET withdrawn_at = NULL WHERE need = ?", back)

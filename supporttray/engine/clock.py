@@ -1,0 +1,31 @@
+"""Time as an argument: the engine asks this for the time and waits through it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the engine knows of time."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        ...
+
+    async def sleep(self, span: timedelta) -> None:
+        """Wait."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock. A wait counts the loop's time, which may stand still while the machine sleeps."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+    async def sleep(self, span: timedelta) -> None:
+        """Wait."""
+        await asyncio.sleep(max(span.total_seconds(), 0.0))

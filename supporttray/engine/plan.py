@@ -1,0 +1,60 @@
+"""What an engine is told to do: the accounts and watches of a workspace, as frozen values. `config.py` reads it from a file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from supporttray.core.model import AlertOptions, Watched
+
+MEMORY_VERSION = "1"  # raised when a connector's memory changes its meaning: the old one is dropped
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """One account at a service. `demo` means the fixed credential of the demo company."""
+
+    name: str
+    kind: str
+    address: str
+    demo: bool = False
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """One configured question; `options` is the connector's own `Options`, `account` empty where it needs no service."""
+
+    name: str
+    kind: str
+    account: str
+    every: timedelta
+    options: Any
+    domain: str = ""
+    alerts: Mapping[str, AlertOptions] = {}
+
+    @property
+    def watched(self) -> Watched:
+        """What the rules may know of it."""
+        return Watched(self.name, self.domain, self.alerts)
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a config file says."""
+
+    me: str = ""
+    accounts: Mapping[str, Account] = {}
+    watches: tuple[Watch, ...] = ()
+    alerts: Mapping[str, AlertOptions] = {}
+
+    def basis(self, watch: Watch) -> str:
+        """Return what a watch's memory rests on: when this changes, the memory is worth nothing."""
+        account = self.accounts.get(watch.account)
+        parts = (
+            MEMORY_VERSION,
+            watch.kind,
+            account.address if account else "",
+            msgspec.json.encode(watch.options).decode(),
+        )
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()

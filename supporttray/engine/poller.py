@@ -1,0 +1,142 @@
+"""One watch: asked again and again, one fetch at a time. The only place that catches broadly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from supporttray.connectors import Answer
+from supporttray.connectors.registry import connector
+from supporttray.core.model import Health
+from supporttray.engine.schedule import delay
+from supporttray.errors import Failure, Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
+
+    from supporttray.connectors import Connector
+    from supporttray.engine.account import Accounts
+    from supporttray.engine.clock import Clock
+    from supporttray.engine.plan import Plan, Watch
+    from supporttray.engine.store import Store
+
+LIMIT_S = 180.0  # of one fetch, which may be many requests
+log = logging.getLogger(__name__)
+
+
+class Poller:
+    """Asks one watch. `told` is called after each fetch, with the keys of what was seen at the watch's very first one."""
+
+    def __init__(
+        self,
+        watch: Watch,
+        *,
+        plan: Plan,
+        accounts: Accounts,
+        store: Store,
+        clock: Clock,
+        lot: Callable[[], float],
+        told: Callable[[frozenset[str]], None],
+    ) -> None:
+        self.watch = watch
+        self._me = plan.me
+        self._basis = plan.basis(watch)
+        self._accounts = accounts
+        self._store = store
+        self._clock = clock
+        self._lot = lot
+        self._told = told
+        self._connector: Connector | None = None
+        self._failures = 0
+        self._poked = asyncio.Event()
+
+    async def run(self) -> None:
+        """Ask until cancelled."""
+        while True:
+            self._poked.clear()
+            span = await self.ask()
+            wait = asyncio.ensure_future(self._poked.wait())
+            rest = asyncio.ensure_future(self._clock.sleep(span)) if span is not None else None
+            try:
+                await asyncio.wait([task for task in (wait, rest) if task], return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                wait.cancel()
+                if rest:
+                    rest.cancel()
+
+    def poke(self, *, anew: bool = False) -> None:
+        """Ask now. `anew` drops the connection to the service, whose credential may be another one."""
+        if anew:
+            self._connector = None
+        self._failures = 0
+        self._poked.set()
+
+    async def ask(self) -> timedelta | None:
+        """Ask once and keep what came; return how long to wait for the next time, None for until poked."""
+        error: Exception | None = None
+        first: frozenset[str] = frozenset()
+        try:
+            first = await self._fetch()
+            self._failures = 0
+        except Failure as failure:
+            error = failure
+        except Exception:  # a bug in a connector must not end the watch, nor the others
+            log.exception("%s: unexpected error", self.watch.name)
+            error = Unreachable("An error of this program; the log has the details.", "Please report it.")
+        if error is not None:
+            self._failures += 1
+        self._note(error)
+        self._told(first)
+        return delay(self.watch.every, self._failures, error, self._clock.now(), self._lot())
+
+    async def _fetch(self) -> frozenset[str]:
+        if self._connector is None:
+            service = await self._accounts.service(self.watch.account) if self.watch.account else None
+            self._connector = connector(self.watch.kind, self.watch.options, service, self._me)
+        now = self._clock.now()
+        memory = self._store.memory(self.watch.name, self._basis)
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                answer = await self._connector.fetch(memory, now)
+        except TimeoutError as error:
+            raise Unreachable(f"It did not answer within {LIMIT_S:.0f} s.") from error
+        if not isinstance(answer, Answer):
+            return frozenset()
+        self._store.commit(self.watch.name, answer, self._basis, self._clock.now())
+        known = self._store.health.get(self.watch.name)
+        return frozenset() if known and known.seen_at else frozenset(item.key for item in answer.items)
+
+    def _note(self, error: Exception | None) -> None:
+        """Keep how the watch fares; log once when it breaks and once when it heals."""
+        now = self._clock.now()
+        before = self._store.health.get(self.watch.name)
+        state, detail, hint = _words(error)
+        same = before is not None and before.state == state
+        if not same and (error or (before and before.state not in ("ok", "starting"))):
+            log.log(logging.WARNING if error else logging.INFO, "%s: %s %s", self.watch.name, state, detail)
+        self._store.keep_health(
+            Health(
+                watch=self.watch.name,
+                service=self.watch.account,
+                state=state,
+                since=before.since if before and same else now,
+                every=self.watch.every,
+                seen_at=now if error is None else before.seen_at if before else None,
+                detail=detail,
+                hint=hint,
+            )
+        )
+
+
+def starting(watch: Watch, now: datetime) -> Health:
+    """How a watch fares before its first answer."""
+    return Health(watch=watch.name, service=watch.account, state="starting", since=now, every=watch.every)
+
+
+def _words(error: Exception | None) -> tuple[str, str, str]:
+    if error is None:
+        return "ok", "", ""
+    state = getattr(error, "state", "failed")
+    return (state, error.phrase, error.hint) if isinstance(error, Failure) else (state, str(error), "")

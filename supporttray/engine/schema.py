@@ -1,0 +1,51 @@
+"""The database's tables, as migrations: the number of the last one applied is the file's `user_version`."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from supporttray.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ITEM_VERSION = 1  # of an item's stored body
+
+MIGRATIONS = (
+    """
+    CREATE TABLE item (key TEXT PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
+                       state TEXT NOT NULL, changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE seen (watch TEXT NOT NULL, item TEXT NOT NULL, PRIMARY KEY (watch, item)) STRICT, WITHOUT ROWID;
+    CREATE TABLE event (key TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, at INTEGER NOT NULL,
+                        seen_at INTEGER NOT NULL, actor TEXT NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL) STRICT;
+    CREATE INDEX event_at ON event (at);
+    CREATE TABLE watch (name TEXT PRIMARY KEY, service TEXT NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL,
+                        every INTEGER NOT NULL, seen_at INTEGER, detail TEXT NOT NULL, hint TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE memory (watch TEXT PRIMARY KEY, basis TEXT NOT NULL, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE alert (need TEXT NOT NULL, urgency INTEGER NOT NULL, decision TEXT NOT NULL, reason TEXT NOT NULL,
+                        decided_at INTEGER NOT NULL, spoke_at INTEGER, withdrawn_at INTEGER,
+                        PRIMARY KEY (need, urgency)) STRICT, WITHOUT ROWID;
+    CREATE TABLE errand (id INTEGER PRIMARY KEY, verb TEXT NOT NULL, subject TEXT NOT NULL) STRICT;
+    """,
+)
+
+
+def connect(path: Path | str) -> sqlite3.Connection:
+    """Open a database file with the tables of today. Raises `sqlite3.Error`, or `StoreError` if a newer program made it."""
+    base = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+    try:
+        base.execute("PRAGMA journal_mode = WAL")
+        base.execute("PRAGMA synchronous = FULL")
+        version = base.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(MIGRATIONS):
+            raise StoreError(
+                f"{path} was written by a newer Support Tray.",
+                "Install the newer version again, or move the file away.",
+            )
+        for number, script in enumerate(MIGRATIONS[version:], version + 1):
+            base.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    except BaseException:
+        base.close()
+        raise
+    return base

@@ -1,0 +1,147 @@
+"""The store: items, journal, alerts and each watch's memory. What the engine knows is what stands here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from supporttray.core.journal import ERASING, RETENTION, changes, merge
+from supporttray.engine.rows import event_row, health_row, item_row, to_event, to_health, to_item, to_ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from supporttray.connectors import Answer
+    from supporttray.core.item import AnyItem
+    from supporttray.core.model import Event, Health
+    from supporttray.engine.database import Database
+
+_ADD_EVENT = "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_DROP_UNSEEN = "DELETE FROM item WHERE key = ? AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.item = item.key)"
+
+
+class Store:
+    """A workspace's state. Its mirrors (`items`, `seen_by`, `health`) are read freely and changed only here."""
+
+    def __init__(self, base: Database) -> None:
+        self._base = base
+        self.items: dict[str, AnyItem] = {}
+        self.seen_by: dict[str, tuple[str, ...]] = {}
+        self.health: dict[str, Health] = {}
+        self._undecoded: set[str] = set()
+        self._load()
+
+    def _load(self) -> None:
+        for key, version, body in self._base.read("SELECT key, version, body FROM item"):
+            item = to_item(version, body)
+            if item is None:
+                self._undecoded.add(key)
+            else:
+                self.items[key] = item
+        if self._undecoded:  # their services are asked anew, from the beginning
+            with self._base.write() as base:
+                base.execute("DELETE FROM memory")
+        for watch, key in self._base.read("SELECT watch, item FROM seen ORDER BY watch, item"):
+            self.seen_by[key] = (*self.seen_by.get(key, ()), watch)
+        for row in self._base.read("SELECT name, service, state, since, every, seen_at, detail, hint FROM watch"):
+            self.health[row[0]] = to_health(row)
+
+    # --- what watches bring
+
+    def memory(self, watch: str, basis: str) -> bytes:
+        """Return a watch's memory; empty when it rested on something else."""
+        row = self._base.read("SELECT body FROM memory WHERE watch = ? AND basis = ?", (watch, basis)).fetchone()
+        return row[0] if row else b""
+
+    def commit(self, watch: str, answer: Answer, basis: str, now: datetime) -> tuple[Event, ...]:
+        """Keep an answer: items, events and memory in one transaction. Return the events that are new."""
+        changed = {item.key: (self.items.get(item.key), item) for item in self._merged(answer.items)}
+        gone = self._gone(watch, answer)
+        events = [
+            event for key, (old, new) in changed.items() for event in changes(self._known(key, old, new), new, now)
+        ]
+        events += [event for key in gone if key in self.items for event in changes(self.items[key], None, now)]
+        first_seen = [item.key for item in answer.items if watch not in self.seen_by.get(item.key, ())]
+        with self._base.write() as base:
+            base.executemany(
+                "REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?)", (item_row(new, now) for _, new in changed.values())
+            )
+            base.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", ((watch, key) for key in first_seen))
+            fresh = tuple(event for event in events if base.execute(_ADD_EVENT, event_row(event)).rowcount)
+            erased = [(event.subject,) for event in events if event.kind in ERASING]
+            base.executemany("UPDATE event SET title = '' WHERE subject = ?", erased)
+            base.executemany("DELETE FROM seen WHERE watch = ? AND item = ?", ((watch, key) for key in gone))
+            base.executemany(_DROP_UNSEEN, ((key,) for key in gone))
+            base.execute("REPLACE INTO memory VALUES (?, ?, ?)", (watch, basis, answer.memory))
+        self.items |= {key: new for key, (_, new) in changed.items()}
+        self._undecoded -= changed.keys()
+        self.seen_by |= {key: (*self.seen_by.get(key, ()), watch) for key in first_seen}
+        self._forget(watch, gone)
+        return fresh
+
+    def _merged(self, items: Iterable[AnyItem]) -> Iterator[AnyItem]:
+        """Yield the items that differ from what is known, with the facts that were not told again."""
+        for item in items:
+            old = self.items.get(item.key)
+            new = merge(old, item)
+            if new != old:
+                yield new
+
+    def _known(self, key: str, old: AnyItem | None, new: AnyItem) -> AnyItem | None:
+        """What stood here in a form that is no longer read is nothing new."""
+        return new if key in self._undecoded else old
+
+    def _gone(self, watch: str, answer: Answer) -> list[str]:
+        mine = {key for key, watches in self.seen_by.items() if watch in watches}
+        told = {item.key for item in answer.items}
+        return sorted(mine - told if answer.complete else mine & set(answer.gone))
+
+    def _forget(self, watch: str, keys: Iterable[str]) -> None:
+        for key in keys:
+            rest = tuple(name for name in self.seen_by.get(key, ()) if name != watch)
+            if rest:
+                self.seen_by[key] = rest
+            else:
+                self.seen_by.pop(key, None)
+                self.items.pop(key, None)
+
+    def keep_health(self, health: Health) -> None:
+        """Keep how a watch fares."""
+        if health != self.health.get(health.watch):
+            with self._base.write() as base:
+                base.execute("REPLACE INTO watch VALUES (?, ?, ?, ?, ?, ?, ?, ?)", health_row(health))
+            self.health[health.watch] = health
+
+    def only(self, watches: Sequence[str]) -> None:
+        """Drop what belongs to watches that the config no longer has."""
+        for watch in {name for names in self.seen_by.values() for name in names} | set(self.health):
+            if watch not in watches:
+                keys = [key for key, names in self.seen_by.items() if watch in names]
+                with self._base.write() as base:
+                    for table, column in (("seen", "watch"), ("watch", "name"), ("memory", "watch")):
+                        base.execute(f"DELETE FROM {table} WHERE {column} = ?", (watch,))  # noqa: S608  our own names
+                    base.executemany(_DROP_UNSEEN, ((key,) for key in keys))
+                self.health.pop(watch, None)
+                self._forget(watch, keys)
+
+    def prune(self, now: datetime, keep: set[str]) -> None:
+        """Forget what is older than the retention and needs nobody (`keep` are the subjects of needs)."""
+        old = [key for key, item in self.items.items() if key not in keep and item.last_at < now - RETENTION]
+        with self._base.write() as base:
+            base.executemany("DELETE FROM item WHERE key = ?", ((key,) for key in old))
+            base.executemany("DELETE FROM seen WHERE item = ?", ((key,) for key in old))
+            base.execute("UPDATE event SET title = '' WHERE at < ?", (to_ms(now - RETENTION),))
+            base.execute("DELETE FROM alert WHERE withdrawn_at < ?", (to_ms(now - RETENTION),))
+        for key in old:
+            self.items.pop(key)
+            self.seen_by.pop(key, None)
+
+    # --- the journal
+
+    def journal(self, since: datetime, limit: int = 10_000) -> tuple[Event, ...]:
+        """Return what happened since a moment, in the order in which it happened."""
+        rows = self._base.read(
+            "SELECT key, kind, subject, at, seen_at, actor, title, url FROM event WHERE at >= ? ORDER BY at, key LIMIT ?",
+            (to_ms(since), limit),
+        )
+        return tuple(to_event(row) for row in rows)
