@@ -6,7 +6,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from supporttray.errors import Failure
 
@@ -41,7 +41,7 @@ class Bridge(QObject):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._work, name="engine")
-        self._wake.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._wake.connect(self._deliver)  # queued by Qt, because it is emitted on the other thread
 
     def start(self) -> None:
         """Start the engine's thread."""
