@@ -7,7 +7,7 @@ from datetime import timedelta
 from supporttray.demo import scenario as words
 from supporttray.demo.scenario import Entry, Scenario
 
-POST = re.compile(r"(?P<channel>C0[A-Z0-9]+):(?P<ts>\d{10}\.\d{6})")
+POST = re.compile(r"(?P<channel>C[A-Z0-9]{9,}):(?P<ts>\d{10}\.\d{6})")
 
 
 def mistakes_of(scenario: Scenario, entries: Sequence[Entry], known: Sequence[Entry]) -> list[str]:

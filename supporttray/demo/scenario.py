@@ -17,6 +17,11 @@ _MINUTE = timedelta(minutes=1)
 _NEVER = timedelta(0)
 
 
+def slack_id(kind: str, key: str) -> str:
+    """Make an id of the form that Slack's have, readable in a test: U and ada give U000000ADA."""
+    return f"{kind}{key.upper():0>9}"
+
+
 class Person(Struct, frozen=True):
     """Somebody who speaks or pushes; an app and a webhook are Slack's two kinds of bots."""
 
@@ -29,12 +34,12 @@ class Person(Struct, frozen=True):
     @property
     def user(self) -> str:
         """Slack's id of this person."""
-        return f"U0{self.id.upper()}"
+        return slack_id("U", self.id)
 
     @property
     def bot(self) -> str:
         """Slack's id of the bot that this person is."""
-        return f"B0{self.id.upper()}"
+        return slack_id("B", self.id)
 
     @property
     def account(self) -> str:
@@ -54,7 +59,7 @@ class Channel(Struct, frozen=True):
     @property
     def code(self) -> str:
         """Slack's id of this channel."""
-        return f"C0{self.id.upper()}"
+        return slack_id("C", self.id)
 
 
 class Workflow(Struct, frozen=True):

@@ -35,10 +35,19 @@ class Body(Struct, frozen=True):
 
     def account(self, person: Person) -> dict[str, Any]:
         """Describe the caller."""
-        nothing = dict.fromkeys(("company", "blog", "location", "email", "hireable", "bio", "twitter_username"))
-        numbers = dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0)
-        dates = {"created_at": self._founded(), "updated_at": self._founded()}
-        return {**self.user(person), "name": person.name, **nothing, **numbers, **dates}
+        nothing = ("company", "blog", "location", "email", "hireable", "bio", "twitter_username")
+        public = ("public_repos", "public_gists", "followers", "following")
+        private = ("private_gists", "total_private_repos", "owned_private_repos", "disk_usage", "collaborators")
+        return {
+            **self.user(person),
+            "name": person.name,
+            "user_view_type": "private",
+            "two_factor_authentication": True,
+            **dict.fromkeys(nothing),
+            **dict.fromkeys((*public, *private), 0),
+            "created_at": self._founded(),
+            "updated_at": self._founded(),
+        }
 
     def owner(self, home: Actions) -> dict[str, Any]:
         """Describe the organization that owns a repository."""

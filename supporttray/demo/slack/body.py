@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from supporttray.demo.company import Company
 from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.moment import stamp, ts
-from supporttray.demo.scenario import Person
+from supporttray.demo.scenario import Person, slack_id
 from supporttray.demo.slack.call import is_member
 
-TEAM = "T0DEMO"
+TEAM = slack_id("T", "demo")
 _SHOWN_REACTORS = 50
 _SHOWN_REPLIERS = 5
 _SLACKBOT = "USLACKBOT"
@@ -43,7 +43,7 @@ def _author(post: Post) -> dict[str, Any]:
     if by.kind == "webhook":
         return {"bot_id": by.bot, "username": by.name}
     if by.kind == "app":
-        return {"user": by.user, "bot_id": by.bot, "app_id": f"A0{by.id.upper()}"}
+        return {"user": by.user, "bot_id": by.bot, "app_id": slack_id("A", by.id)}
     message_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{by.user} {post.stamp}")
     return {"user": by.user, "client_msg_id": str(message_id)}
 
@@ -85,7 +85,7 @@ def user(company: Company, person: Person) -> dict[str, Any]:
         "status_expiration": 0,
         "avatar_hash": f"g{person.id}",
         "team": TEAM,
-        **({"bot_id": person.bot, "api_app_id": f"A0{person.id.upper()}"} if bot else {}),
+        **({"bot_id": person.bot, "api_app_id": slack_id("A", person.id)} if bot else {}),
     }
     return {
         "id": person.user,

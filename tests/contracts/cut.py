@@ -1,0 +1,119 @@
+"""Cuts the vendors' descriptions down to what the demo speaks; run once by hand, see NOTICE.md.
+
+Usage: python tests/contracts/cut.py FOLDER, where FOLDER holds the whole files of NOTICE.md.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+PATHS = [
+    "/user",
+    "/rate_limit",
+    "/repos/{owner}/{repo}",
+    "/repos/{owner}/{repo}/actions/runs",
+    "/repos/{owner}/{repo}/actions/runs/{run_id}",
+    "/repos/{owner}/{repo}/actions/runs/{run_id}/jobs",
+    "/repos/{owner}/{repo}/actions/jobs/{job_id}",
+    "/repos/{owner}/{repo}/actions/workflows",
+    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs",
+    "/repos/{owner}/{repo}/branches",
+    "/repos/{owner}/{repo}/commits",
+]
+METHODS = [
+    "auth.test",
+    "chat.delete",
+    "chat.getPermalink",
+    "chat.postMessage",
+    "chat.update",
+    "conversations.history",
+    "conversations.info",
+    "conversations.list",
+    "conversations.replies",
+    "reactions.add",
+    "reactions.get",
+    "reactions.remove",
+    "users.conversations",
+    "users.info",
+    "users.list",
+]
+PROSE = ("description", "desc", "example", "examples", "externalDocs")
+
+
+def plain(value: Any, *, names: bool = False) -> Any:
+    """Leave out prose; inside `properties` every key is a name and stays."""
+    if isinstance(value, dict):
+        kept = value if names else {key: each for key, each in value.items() if key not in PROSE}
+        return {key: plain(each, names=key == "properties" and not names) for key, each in kept.items()}
+    return [plain(each) for each in value] if isinstance(value, list) else value
+
+
+def references(value: Any) -> set[str]:
+    """Name the definitions that a schema leans on."""
+    if isinstance(value, dict):
+        here = {value["$ref"].rsplit("/", 1)[1]} if isinstance(value.get("$ref"), str) else set()
+        return here.union(*(references(each) for each in value.values()))
+    return set().union(*(references(each) for each in value)) if isinstance(value, list) else set()
+
+
+def closure(roots: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Give all definitions that are needed, and those they need."""
+    wanted, done = references(roots), {}
+    while wanted:
+        name = wanted.pop()
+        done[name] = definitions[name]
+        wanted |= references(definitions[name]) - done.keys()
+    return dict(sorted(done.items()))
+
+
+def github(whole: dict[str, Any]) -> dict[str, Any]:
+    """Keep the bodies of good answers."""
+    answers = {
+        path: plain(whole["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"])
+        for path in PATHS
+    }
+    return {"answers": answers, "schemas": closure(answers, plain(whole["components"]["schemas"], names=True))}
+
+
+def slack_openapi(whole: dict[str, Any]) -> dict[str, Any]:
+    """Keep the bodies of good answers."""
+    answers = {}
+    for method in METHODS:
+        (operation,) = whole["paths"][f"/{method}"].values()
+        answers[method] = plain(operation["responses"]["200"]["schema"])
+    return {"answers": answers, "definitions": closure(answers, plain(whole["definitions"], names=True))}
+
+
+def slack_methods(whole: dict[str, Any]) -> dict[str, Any]:
+    """Keep how a method is called, what it gives and how it fails."""
+    return {
+        method: {
+            "http_method": about["http_method"],
+            "json_input_supported": bool(about.get("json_input_supported")),
+            "required": about["args"]["required"],
+            "arguments": sorted(about["args"]["properties"]),
+            "output": plain(about.get("output") or {}),
+            "errors": sorted(about["errors"]),
+        }
+        for method, about in ((method, whole["methods"][method]) for method in METHODS)
+    }
+
+
+def main(folder: Path) -> None:
+    """Write the cuts beside this file."""
+    cuts = [
+        ("github/github_openapi_subset.json", "github_openapi.json", github),
+        ("slack/slack_web_openapi_v2.subset.json", "slack_openapi.json", slack_openapi),
+        ("slack/slack_methods.json", "slack_methods.json", slack_methods),
+    ]
+    for source, target, cut in cuts:
+        content = cut(json.loads((folder / source).read_text(encoding="utf-8")))
+        text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+        (HERE / target).write_text(text + "\n", encoding="utf-8")
+    (HERE / "cctray-1.xsd").write_bytes((folder / "cctray/cctray-1.xsd").read_bytes())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,75 @@
+"""Every body of the demo's GitHub satisfies GitHub's own description."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from openapi_schema_validator import OAS30Validator
+
+SHOP = "/repos/quillfern-demo/shop"
+
+
+def with_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Where null is allowed beside an enumeration, GitHub does not list it in the enumeration."""
+    if schema.get("nullable") is True and "enum" in schema:
+        return {**schema, "enum": [*schema["enum"], None]}
+    return schema
+
+
+def validator(contracts: Path, path: str) -> Any:
+    text = (contracts / "github_openapi.json").read_text(encoding="utf-8")
+    description = json.loads(text, object_hook=with_null)
+    schema = {"allOf": [description["answers"][path]], "components": {"schemas": description["schemas"]}}
+    return OAS30Validator(schema, format_checker=OAS30Validator.FORMAT_CHECKER)
+
+
+def newest(web: httpx.Client, **query: str) -> dict[str, Any]:
+    runs = web.get(f"/github{SHOP}/actions/runs", params=query).json()
+    return runs["workflow_runs"][0]
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/user", "/user"),
+        ("/rate_limit", "/rate_limit"),
+        ("/repos/{owner}/{repo}", SHOP),
+        ("/repos/{owner}/{repo}/actions/runs", f"{SHOP}/actions/runs?branch=main&per_page=100"),
+        ("/repos/{owner}/{repo}/actions/runs", "/repos/quillfern-demo/depot/actions/runs"),
+        ("/repos/{owner}/{repo}/actions/workflows", f"{SHOP}/actions/workflows"),
+        ("/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", f"{SHOP}/actions/workflows/image.yml/runs"),
+        ("/repos/{owner}/{repo}/branches", f"{SHOP}/branches"),
+        ("/repos/{owner}/{repo}/commits", f"{SHOP}/commits?sha=main"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["/github", "/github/api/v3"])
+def test_a_body_is_as_described(today_web: httpx.Client, contracts: Path, path: str, address: str, prefix: str) -> None:
+    body = today_web.get(prefix + address).raise_for_status().json()
+    validator(contracts, path).validate(body)
+    assert body
+
+
+@pytest.mark.parametrize("query", [{"status": "failure"}, {"status": "success"}])
+def test_runs_and_jobs_are_as_described(today_web: httpx.Client, contracts: Path, query: dict[str, str]) -> None:
+    run = newest(today_web, **query)
+    validator(contracts, "/repos/{owner}/{repo}/actions/runs/{run_id}").validate(today_web.get(run["url"]).json())
+    jobs = today_web.get(run["jobs_url"]).json()
+    validator(contracts, "/repos/{owner}/{repo}/actions/runs/{run_id}/jobs").validate(jobs)
+    job = today_web.get(jobs["jobs"][0]["url"]).json()
+    validator(contracts, "/repos/{owner}/{repo}/actions/jobs/{job_id}").validate(job)
+
+
+def test_a_running_build_is_as_described(web: httpx.Client, contracts: Path) -> None:
+    web.post("/_demo/play", json={"do": "run", "workflow": "Tests", "by": "bo", "title": "x", "takes": "5m"})
+    run = web.get("/github/repos/small/shop/actions/runs").json()["workflow_runs"][0]
+    assert (run["status"], run["conclusion"]) == ("in_progress", None)
+    validator(contracts, "/repos/{owner}/{repo}/actions/runs/{run_id}").validate(run)
+    jobs = web.get(run["jobs_url"]).json()
+    validator(contracts, "/repos/{owner}/{repo}/actions/runs/{run_id}/jobs").validate(jobs)
+
+
+def test_the_description_can_say_no(contracts: Path) -> None:
+    with pytest.raises(Exception, match="workflow_runs"):
+        validator(contracts, "/repos/{owner}/{repo}/actions/runs").validate({"total_count": 1})
