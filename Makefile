@@ -10,7 +10,7 @@ GONE_REAL := $(shell .venv-real/bin/python -c '' 2>/dev/null || echo again)
 .PHONY: help demo test check deps lock bench screenshots shake test-real clean again
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "%-13s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/ready ## see what needs a support engineer, at a small company that is played
 	@sh scripts/demo.sh

@@ -4,5 +4,5 @@ set -u
 if [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     exec .venv/bin/python -m supporttray demo --headless
 fi
-[ "$(uname)" != Linux ] || sh scripts/deps.sh need run || exit 1
+sh scripts/deps.sh need run || exit 1
 exec .venv/bin/python -m supporttray demo

@@ -46,6 +46,7 @@ install() {
 }
 
 need() {
+    [ "$(uname)" = Linux ] || return 0
     missing=$("missing_$1" | tr '\n' ' ')
     [ -n "$missing" ] || return 0
     if [ "$(id -u)" = 0 ] && [ -z "${NO_APT:-}" ] && [ -e /etc/debian_version ] && command -v apt-get >/dev/null; then

@@ -2,6 +2,10 @@
 # The desktop tests, one after the other, in a private desktop. Arguments go to pytest.
 set -u
 results=test-results/desktop
+if [ "$(uname)" != Linux ]; then
+    echo "The desktop tests are for Linux: skipped."
+    exit 0
+fi
 if ! sh scripts/deps.sh need test; then
     [ -z "${CI:-}" ] || exit 1
     echo "The desktop tests are skipped."

@@ -1,6 +1,7 @@
 #!/bin/sh
 # make shake: a desktop test is believed when it passes five times with four busy loops beside it.
 set -u
+sh scripts/deps.sh need run && sh scripts/deps.sh need test || exit 1
 loops=
 trap 'kill $loops 2>/dev/null' EXIT
 trap 'exit 130' INT TERM HUP

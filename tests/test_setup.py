@@ -131,7 +131,7 @@ def test_an_old_python_is_called_too_old(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the desktop tests are for Linux")
 def test_missing_packages_are_told_with_the_one_command_when_nothing_may_be_installed(tmp_path: Path) -> None:
-    for tool in ("sh", "dirname", "sed", "tr", "id"):
+    for tool in ("sh", "dirname", "sed", "tr", "id", "uname"):
         found = shutil.which(tool)
         assert found
         (tmp_path / tool).symlink_to(found)
