@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
+from supporttray.errors import ConfigError
+
 APP = "supporttray"
+NAME = re.compile(r"\w[\w.-]{0,60}", re.ASCII)
 
 
 def resource(name: str) -> Path:
@@ -52,6 +56,10 @@ def workspace(name: str | None = None, config: Path | None = None) -> Workspace:
 
     A config file given by its path is a workspace of its own unless it is named: two files never share a database.
     """
+    if name is not None and not NAME.fullmatch(name):
+        raise ConfigError(
+            [f"{name!r} is no name of a workspace; letters, digits, dots, dashes and underscores make one."]
+        )
     root = platformdirs.user_state_path(APP, appauthor=False)
     if config is None:
         name = name or "default"

@@ -7,7 +7,7 @@ import base64
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import ParseError
 
 import msgspec
@@ -29,14 +29,27 @@ RESULTS = {"Success": Result.PASSED, "Failure": Result.FAILED, "Exception": Resu
 
 
 class Feed:
-    """A cctray feed. Its credential, if any, is `user:password` for Basic or a token for Bearer."""
+    """A cctray feed.
+
+    Its credential, if any, stands where the address says {credential}; else it is `user:password` for Basic or a token for Bearer.
+    """
 
     kind: ClassVar[str] = "cctray"
     address: ClassVar[str] = ""
     needs_credential: ClassVar[bool] = False
 
     def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
-        self.http = Http(address, _authorization(credential), now)
+        place = "{credential}" in address
+        self.http = Http(
+            address.replace("{credential}", quote(credential, safe="")),
+            {} if place else _authorization(credential),
+            now,
+        )
+
+    async def whoami(self) -> str:
+        """Say that the feed can be read. Raises a `ServiceError`."""
+        projects = await _parse((await self.http.get()).body, self.http.host)
+        return f"{self.http.host} answers with {len(projects)} projects."
 
 
 def _authorization(credential: str) -> dict[str, str]:

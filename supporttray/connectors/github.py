@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from supporttray.connectors.http import Http
+from supporttray.connectors.http import Http, decode
+from supporttray.core.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +31,17 @@ class GitHub:
             "x-github-api-version": "2022-11-28",
         }
         self.http = Http(address, headers, now)
+
+    async def whoami(self) -> str:
+        """Say whose token this is. Raises a `ServiceError`."""
+        reply = await self.http.get("/user")
+        return f"{self.http.host} knows you as {plain(decode(reply.body, Login, self.http.host).login)}."
+
+
+class Login(msgspec.Struct, frozen=True):
+    """GET /user."""
+
+    login: str
 
 
 class WorkflowRun(msgspec.Struct, frozen=True):

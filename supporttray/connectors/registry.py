@@ -29,6 +29,10 @@ class Service(Protocol):
 
     def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None: ...
 
+    async def whoami(self) -> str:
+        """Try the credential; say whose it is. Raises a `ServiceError`."""
+        ...
+
 
 SERVICES: Mapping[str, type[Service]] = {service.kind: service for service in (Slack, GitHub, Feed)}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 import msgspec
 
 from supporttray.connectors.http import Http, decode
+from supporttray.core.text import plain
 from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Identity(msgspec.Struct, frozen=True):
     url: str
     team_id: str
     user_id: str
+    user: str = ""
+    team: str = ""
 
 
 class ReactionCount(msgspec.Struct, frozen=True):
@@ -149,6 +152,11 @@ class Slack:
     def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
         self.http = Http(address, {"authorization": f"Bearer {credential}"}, now)
         self._now = now
+
+    async def whoami(self) -> str:
+        """Say whose token this is. Raises a `ServiceError`."""
+        identity = await self.call("auth.test", Identity)
+        return f"Slack knows you as {plain(identity.user) or identity.user_id} in {plain(identity.team) or identity.team_id}."
 
     async def call(self, method: str, shape: type[Shape], **arguments: str) -> Shape:
         """Call a method with a POST form and decode its answer. Raises a `ServiceError`."""

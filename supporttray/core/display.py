@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from supporttray.core.model import Health, Need, Snapshot
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+STATES = ("refused", "failed", "unreachable", "not understood", "slowed", "starting", "ok")  # the worst first
+STARTING = "starting"
+LOOKING = "Looking for the first time…"
 BLIND = ("refused", "unreachable", "not understood", "failed")
 
 
@@ -37,11 +40,11 @@ def day(moment: datetime, zone: tzinfo | None = None) -> str:
 
 def tray(needs: Sequence[Need], health: Iterable[Health], duty: Duty) -> Tray:
     """Return the icon. Blindness is never shown as calm; an urgent need outranks it."""
+    watches = tuple(health)
     loud = [need for need in needs if need.urgency > Urgency.QUIET]
-    blind = [one for one in health if one.state in BLIND]
-    state = _state(loud, duty, blind=bool(blind) or len(loud) < len(needs))
+    state = _state(loud, duty, blind=any(one.state in (*BLIND, STARTING) for one in watches))
     count = 0 if state is TrayState.OFF_DUTY else len(loud)
-    return Tray(state, count, _tooltip(state, loud, blind, duty))
+    return Tray(state, count, _tooltip(state, loud, watches, duty))
 
 
 def _state(loud: Sequence[Need], duty: Duty, *, blind: bool) -> TrayState:
@@ -54,15 +57,26 @@ def _state(loud: Sequence[Need], duty: Duty, *, blind: bool) -> TrayState:
     return TrayState.CANNOT_SEE if blind else TrayState.CALM
 
 
-def _tooltip(state: TrayState, loud: Sequence[Need], blind: Sequence[Health], duty: Duty) -> str:
-    unseen = f"cannot see {', '.join(sorted(one.watch for one in blind))}" if blind else ""
+def _tooltip(state: TrayState, loud: Sequence[Need], watches: Sequence[Health], duty: Duty) -> str:
     if state is TrayState.OFF_DUTY:
         return off_duty(duty)
+    blind = sorted(one.watch for one in watches if one.state in BLIND)
+    unseen = f"cannot see {', '.join(blind)}" if blind else ""
+    if not loud and state is TrayState.CANNOT_SEE:
+        return f"{unseen[:1].upper()}{unseen[1:]}." if unseen else LOOKING
     if not loud:
-        return f"{unseen[:1].upper()}{unseen[1:]}." if unseen else "Nothing needs you."
+        return f"Nothing needs you; {_seen(watches)}."
     more = f", and {len(loud) - 1} more" if len(loud) > 1 else ""
     also = f" ({unseen})" if unseen else ""
     return f"{shorten(loud[0].title, 80)}{more}{also}."
+
+
+def _seen(watches: Sequence[Health]) -> str:
+    """Say what calm rests on: how many watches, and when the oldest of their answers came."""
+    moments = [one.seen_at for one in watches if one.seen_at]
+    if not moments:
+        return "nothing is watched"
+    return f"{len(watches)} watched, {min(moments).astimezone():%H:%M}"
 
 
 def off_duty(duty: Duty) -> str:
@@ -80,7 +94,7 @@ def header(snapshot: Snapshot) -> str:
     count = sum(need.urgency > Urgency.QUIET for need in snapshot.needs)
     load = f"{count} need{'s' if count == 1 else ''} you" if count else "nothing needs you"
     if snapshot.tray.state is TrayState.CANNOT_SEE:
-        load = "cannot see everything"
+        load = "looking" if snapshot.tray.tooltip == LOOKING else "cannot see everything"
     if duty.on and duty.until:
         return f"On duty until {day(duty.until)} · {load}"
     return load[:1].upper() + load[1:]
@@ -92,8 +106,16 @@ def need_line(need: Need, now: datetime) -> str:
 
 
 def services(health: Mapping[str, Health]) -> tuple[ServiceState, ...]:
-    """Return how each watch fares, in the order of their names."""
-    return tuple(
-        ServiceState(name=one.watch, state=one.state, detail=one.detail, hint=one.hint, seen_at=one.seen_at)
-        for one in sorted(health.values(), key=lambda one: one.watch)
-    )
+    """Return how each service fares: as the worst of its watches does. A watch without a service stands for itself."""
+    groups: dict[str, list[Health]] = {}
+    for one in sorted(health.values(), key=lambda one: one.watch):
+        groups.setdefault(one.service or one.watch, []).append(one)
+    return tuple(_service(name, groups[name]) for name in sorted(groups))
+
+
+def _service(name: str, watches: list[Health]) -> ServiceState:
+    worst = min(watches, key=lambda one: STATES.index(one.state))
+    detail = f"{worst.watch}: {worst.detail}" if worst.detail and worst.watch != name else worst.detail
+    seen = [one.seen_at for one in watches if one.seen_at]
+    oldest = min(seen) if len(seen) == len(watches) else None
+    return ServiceState(name=name, state=worst.state, detail=detail, hint=worst.hint, seen_at=oldest)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from supporttray.core.model import Notice
-from supporttray.engine.schema import connect
+from supporttray.engine.schema import MIGRATIONS, connect
 from supporttray.errors import StoreError
 
 if TYPE_CHECKING:
@@ -29,6 +29,20 @@ class Database:
         self._path = path
         self._now = now
         self._connection = connect(":memory:") if path is None else self._open(path, now())
+
+    @classmethod
+    def reading(cls, path: Path, now: Callable[[], datetime]) -> Database:
+        """Open a file that a running engine may be writing, to look only. Raises `StoreError`."""
+        if not path.exists():
+            raise StoreError("Nothing was watched in this workspace yet.", "Start `supporttray run` first.")
+        base = cls.__new__(cls)
+        base.notices, base._path, base._now = (), path, now  # noqa: SLF001  our own
+        try:
+            base._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)  # noqa: SLF001
+            base.read("SELECT count(*) FROM watch")
+        except sqlite3.Error as error:
+            raise StoreError(f"{path} cannot be read ({error}).", "Start `supporttray run`, which mends it.") from error
+        return base
 
     def _open(self, path: Path, now: datetime) -> sqlite3.Connection:
         try:
@@ -53,7 +67,7 @@ class Database:
             if found != "ok":
                 raise sqlite3.DatabaseError(found)
             connection.execute("BEGIN IMMEDIATE")  # shows at once whether it can be written
-            connection.execute("DELETE FROM errand")  # left for an engine that is no longer there
+            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
             connection.execute("COMMIT")
         except BaseException:
             connection.close()

@@ -10,32 +10,32 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.core import display, policy, roster
-from supporttray.core.model import Decision, Snapshot, World
-from supporttray.core.needs import needs
+from supporttray.core import policy
+from supporttray.core.model import Decision
 from supporttray.engine.account import Accounts
 from supporttray.engine.alerts import Alerts
 from supporttray.engine.poller import Poller, starting
 from supporttray.engine.store import Store
+from supporttray.engine.view import View, look
 from supporttray.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
     from datetime import datetime
 
-    from supporttray.core.model import Alert, Duty, Need
+    from supporttray.core.model import Event, Snapshot
     from supporttray.engine.clock import Clock
     from supporttray.engine.database import Database
+    from supporttray.engine.face import Face
     from supporttray.engine.plan import Plan
 
 PULSE = timedelta(seconds=2)  # how often errands of other processes and the machine's sleep are looked for
 REVIEW = timedelta(seconds=30)  # how often the needs are told anew because time passed
 DAILY = timedelta(days=1)
-SHOWN = 200  # needs in a snapshot
 
 
 class Engine:
-    """Runs a plan on a database. `show` gets each new snapshot, `speak` the alerts that may speak; both on this loop."""
+    """Runs a plan on a database and tells a face what follows."""
 
     def __init__(
         self,
@@ -44,19 +44,16 @@ class Engine:
         *,
         clock: Clock,
         credential: Callable[[str], Awaitable[str | None]],
-        show: Callable[[Snapshot], None],
-        speak: Callable[[Sequence[Alert]], None],
+        face: Face,
         lot: Callable[[], float] = random.random,
     ) -> None:
         self._plan = plan
         self._base = base
         self._clock = clock
-        self._show = show
-        self._speak = speak
+        self._face = face
         self._store = Store(base)
         self._alerts = Alerts(base)
         self._accounts = Accounts(plan.accounts, credential, clock)
-        self._watched = {watch.name: watch.watched for watch in plan.watches}
         self._pollers = [
             Poller(watch, plan=plan, accounts=self._accounts, store=self._store, clock=clock, lot=lot, told=self._told)
             for watch in plan.watches
@@ -78,24 +75,27 @@ class Engine:
         finally:
             await self._accounts.close()
 
-    async def look(self) -> None:
-        """Ask every watch once."""
+    async def ask_once(self) -> View:
+        """Ask every watch once, all at the same time, and return what follows."""
         self._begin()
         try:
             await asyncio.gather(*(poller.ask() for poller in self._pollers))
-            self.refresh()
         finally:
             await self._accounts.close()
+        return look(self._plan, self._store, self._base.notices, self._clock.now())
 
     def _begin(self) -> None:
+        self._base.errands()  # what was left for an engine that is no longer there
         self._store.only([watch.name for watch in self._plan.watches])
         for poller in self._pollers:
-            if poller.watch.name not in self._store.health:
-                self._store.keep_health(starting(poller.watch, self._clock.now()))
+            known = self._store.health.get(poller.watch.name)
+            self._store.keep_health(starting(poller.watch, known, self._clock.now()))
         self.refresh()
 
-    def _told(self, first_seen: frozenset[str]) -> None:
+    def _told(self, first_seen: frozenset[str], events: Sequence[Event]) -> None:
         self._seeding |= first_seen
+        if events:
+            self._face.heard(events)
         self._changed.set()
 
     async def _review(self) -> None:
@@ -147,57 +147,38 @@ class Engine:
 
     # --- what follows
 
-    @property
-    def items(self) -> Sequence[object]:
-        """All items, for whoever asks once."""
-        return tuple(self._store.items.values())
-
     def refresh(self) -> None:
         """Tell the needs, decide which may speak, and show the snapshot if it changed."""
         now = self._clock.now()
-        world = World(
-            items=self._store.items,
-            health=self._store.health,
-            seen_by=self._store.seen_by,
-            watches=self._watched,
-            alerts=self._plan.alerts,
-            notices=self._base.notices,
-        )
-        duty = roster.duty(self._store.items.values(), now)
-        found = needs(world, now)
-        self._draw(found, duty, now)
-        self._alert(found, world, duty, now)
+        view = look(self._plan, self._store, self._base.notices, now)
+        self._draw(view, now)
+        self._alert(view, now)
         if self._pruned_at is None or now - self._pruned_at > DAILY:
-            self._store.prune(now, {need.subject for need in found})
+            self._store.prune(now, {need.subject for need in view.needs})
             self._pruned_at = now
 
-    def _draw(self, found: tuple[Need, ...], duty: Duty, now: datetime) -> None:
-        health = self._store.health
-        drawn = Snapshot(
-            revision=self.snapshot.revision if self.snapshot else 0,
-            at=self.snapshot.at if self.snapshot else now,
-            tray=display.tray(found, health.values(), duty),
-            duty=duty,
-            needs=found[:SHOWN],
-            services=display.services(health),
-        )
-        if drawn != self.snapshot:
+    def _draw(self, view: View, now: datetime) -> None:
+        known = self.snapshot
+        drawn = view.snapshot(known.revision, known.at) if known else view.snapshot(0, now)
+        if drawn != known:
             self.snapshot = msgspec.structs.replace(drawn, revision=drawn.revision + 1, at=now)
-            self._show(self.snapshot)
+            self._face.show(self.snapshot)
 
-    def _alert(self, found: tuple[Need, ...], world: World, duty: Duty, now: datetime) -> None:
+    def _alert(self, view: View, now: datetime) -> None:
         """Keep each decision before it is carried out; say what was decided but not said, also before a restart."""
         decided = self._alerts.decided(now)
-        made = policy.alerts(found, world=world, duty=duty, decided=decided, seeding=self._seeding, now=now)
+        made = policy.alerts(
+            view.needs, world=view.world, duty=view.duty, decided=decided, seeding=self._seeding, now=now
+        )
         self._seeding = frozenset()
         self._alerts.decide(alert for alert in made if alert.decision is not Decision.HOLD)
-        self._alerts.present({need.key for need in found}, now)
+        self._alerts.present({need.key for need in view.needs}, now)
         unspoken = self._alerts.unspoken()
         due = [
             policy.again(need, unspoken[need.key, need.urgency], now)
-            for need in found
+            for need in view.needs
             if (need.key, need.urgency) in unspoken
         ]
         if due:
-            self._speak(due)
+            self._face.speak(due)
             self._alerts.spoke(due, now)

@@ -6,17 +6,20 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from supporttray.connectors import Answer
 from supporttray.connectors.registry import connector
 from supporttray.core.model import Health
 from supporttray.engine.schedule import delay
-from supporttray.errors import Failure, Unreachable
+from supporttray.errors import Failure, ServiceError, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime, timedelta
 
     from supporttray.connectors import Connector
+    from supporttray.core.model import Event
     from supporttray.engine.account import Accounts
     from supporttray.engine.clock import Clock
     from supporttray.engine.plan import Plan, Watch
@@ -27,7 +30,10 @@ log = logging.getLogger(__name__)
 
 
 class Poller:
-    """Asks one watch. `told` is called after each fetch, with the keys of what was seen at the watch's very first one."""
+    """Asks one watch.
+
+    `told` is called after each fetch, with the keys of what was seen at the watch's very first one and the journal's new lines.
+    """
 
     def __init__(
         self,
@@ -38,7 +44,7 @@ class Poller:
         store: Store,
         clock: Clock,
         lot: Callable[[], float],
-        told: Callable[[frozenset[str]], None],
+        told: Callable[[frozenset[str], Sequence[Event]], None],
     ) -> None:
         self.watch = watch
         self._me = plan.me
@@ -75,10 +81,11 @@ class Poller:
 
     async def ask(self) -> timedelta | None:
         """Ask once and keep what came; return how long to wait for the next time, None for until poked."""
-        error: Exception | None = None
+        error: Failure | None = None
         first: frozenset[str] = frozenset()
+        events: Sequence[Event] = ()
         try:
-            first = await self._fetch()
+            first, events = await self._fetch()
             self._failures = 0
         except Failure as failure:
             error = failure
@@ -88,10 +95,10 @@ class Poller:
         if error is not None:
             self._failures += 1
         self._note(error)
-        self._told(first)
+        self._told(first, events)
         return delay(self.watch.every, self._failures, error, self._clock.now(), self._lot())
 
-    async def _fetch(self) -> frozenset[str]:
+    async def _fetch(self) -> tuple[frozenset[str], Sequence[Event]]:
         if self._connector is None:
             service = await self._accounts.service(self.watch.account) if self.watch.account else None
             self._connector = connector(self.watch.kind, self.watch.options, service, self._me)
@@ -103,12 +110,13 @@ class Poller:
         except TimeoutError as error:
             raise Unreachable(f"It did not answer within {LIMIT_S:.0f} s.") from error
         if not isinstance(answer, Answer):
-            return frozenset()
-        self._store.commit(self.watch.name, answer, self._basis, self._clock.now())
+            return frozenset(), ()
+        events = self._store.commit(self.watch.name, answer, self._basis, self._clock.now())
         known = self._store.health.get(self.watch.name)
-        return frozenset() if known and known.seen_at else frozenset(item.key for item in answer.items)
+        first = not (known and known.seen_at)
+        return frozenset(item.key for item in answer.items) if first else frozenset(), events
 
-    def _note(self, error: Exception | None) -> None:
+    def _note(self, error: Failure | None) -> None:
         """Keep how the watch fares; log once when it breaks and once when it heals."""
         now = self._clock.now()
         before = self._store.health.get(self.watch.name)
@@ -130,13 +138,18 @@ class Poller:
         )
 
 
-def starting(watch: Watch, now: datetime) -> Health:
-    """How a watch fares before its first answer."""
-    return Health(watch=watch.name, service=watch.account, state="starting", since=now, every=watch.every)
+def starting(watch: Watch, known: Health | None, now: datetime) -> Health:
+    """How a watch fares before this engine's first look: an error of before stands, that all was well is not known any more."""
+    if known and known.state not in ("ok", "starting"):
+        return msgspec.structs.replace(known, service=watch.account, every=watch.every)
+    seen_at = known.seen_at if known else None
+    return Health(
+        watch=watch.name, service=watch.account, state="starting", since=now, every=watch.every, seen_at=seen_at
+    )
 
 
-def _words(error: Exception | None) -> tuple[str, str, str]:
+def _words(error: Failure | None) -> tuple[str, str, str]:
     if error is None:
         return "ok", "", ""
-    state = getattr(error, "state", "failed")
-    return (state, error.phrase, error.hint) if isinstance(error, Failure) else (state, str(error), "")
+    state = error.state if isinstance(error, ServiceError) else "failed"
+    return state, error.phrase, error.hint

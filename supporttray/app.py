@@ -1,0 +1,158 @@
+"""The composition root: puts workspace, config, credentials, database and engine together, for the tray and for the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+import tempfile
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+    from typing import Any
+
+    from supporttray.core.model import Alert, Event, Snapshot
+    from supporttray.engine.face import Face
+    from supporttray.paths import Workspace
+
+    Run = Callable[[Face], Coroutine[Any, Any, None]]
+
+log = logging.getLogger(__name__)
+
+
+async def watch(workspace: Workspace, face: Face) -> None:
+    """Run the workspace's engine until cancelled. Raises a `Failure` that a person can read.
+
+    What it needs is imported when it runs, so that the tray is there first.
+    """
+    from supporttray import config, logs  # noqa: PLC0415  after the icon
+    from supporttray.credentials import Credentials  # noqa: PLC0415
+    from supporttray.engine.clock import SystemClock  # noqa: PLC0415
+    from supporttray.engine.database import Database  # noqa: PLC0415
+    from supporttray.engine.engine import Engine  # noqa: PLC0415
+
+    credential = Credentials(workspace.keyring_name).read
+    clock = SystemClock()
+    with _only_one(workspace):
+        logs.start(workspace.log)
+        plan = config.load(workspace.config)
+        base = Database(workspace.database, clock.now)
+        try:
+            await Engine(plan, base, clock=clock, credential=credential, face=face).run()
+        finally:
+            base.close()
+
+
+@contextlib.contextmanager
+def _only_one(workspace: Workspace) -> Iterator[None]:
+    """Hold the workspace's lock. Raises `AlreadyRunning`, or `StoreError` where its folder cannot be made."""
+    import filelock  # noqa: PLC0415  after the icon
+
+    from supporttray.errors import AlreadyRunning  # noqa: PLC0415
+
+    try:
+        workspace.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = filelock.FileLock(workspace.lock, timeout=0)
+        lock.acquire()
+    except filelock.Timeout:
+        raise AlreadyRunning(
+            f"Support Tray runs already for the workspace {workspace.name!r}",
+            "Look for its icon, or choose another --workspace.",
+        ) from None
+    except OSError as error:
+        log.warning("%s cannot be written (%s): a second start would not be noticed", workspace.state, error)
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+# --- the demo company
+
+
+@asynccontextmanager
+async def company(arguments: Sequence[str], state: Path) -> AsyncIterator[Path]:
+    """Serve the demo company in a child process that ends with this one; yield the config that points at it."""
+    import json  # noqa: PLC0415  the demo only
+
+    from supporttray.errors import Failure  # noqa: PLC0415
+
+    command = (sys.executable, "-m", "supporttray.demo", "--state", str(state), "--until-stdin-closes", *arguments)
+    child = await asyncio.create_subprocess_exec(
+        *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        first = await child.stdout.readline() if child.stdout else b""
+        if not first:
+            raise Failure("The demo company could not be started.", "What it said stands above.")
+        yield Path(json.loads(first)["config"])
+    finally:
+        if child.stdin:
+            child.stdin.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(3):
+                await child.wait()
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+
+
+async def demonstrate(arguments: Sequence[str], face: Face) -> None:
+    """Run the demo company and an engine that watches it, in a folder of their own, until cancelled."""
+    from supporttray.paths import Workspace  # noqa: PLC0415  after the icon
+
+    with tempfile.TemporaryDirectory(prefix="supporttray-demo-", ignore_cleanup_errors=True) as folder:
+        state = Path(folder)
+        async with company(arguments, state / "company") as config:
+            await watch(Workspace(f"demo-{os.getpid()}", config, state), face)
+
+
+# --- the faces
+
+
+class Icon:
+    """The tray as the engine's face: it draws; what would be said is noted in the log until there are notifications."""
+
+    def __init__(self, show: Callable[[Snapshot], None]) -> None:
+        self.show = show
+
+    def speak(self, alerts: Sequence[Alert]) -> None:
+        """Note what may be said, and why."""
+        for alert in alerts:
+            log.info("alert: %s, because %s", alert.need.key, alert.reason)
+
+    def heard(self, events: Sequence[Event]) -> None:
+        """The journal has them."""
+
+
+def tray(run: Run) -> int:
+    """Run in the tray; return the exit code."""
+    from supporttray.ui.app import run as show_tray  # noqa: PLC0415  Qt is for the tray only
+
+    return show_tray(lambda show: run(Icon(show)), argv=sys.argv[:1])
+
+
+def headless(run: Run) -> int:
+    """Run with plain lines as the face until a signal ends it; return the exit code."""
+    from supporttray.lines import Lines  # noqa: PLC0415  without a screen only
+
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(_until_signalled(run(Lines())))
+    return 0
+
+
+async def _until_signalled(work: Awaitable[None]) -> None:
+    import signal  # noqa: PLC0415  without a screen only
+
+    task = asyncio.ensure_future(work)
+    with contextlib.suppress(NotImplementedError):  # Windows has no signals here; Ctrl-C works there all the same
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+    await task

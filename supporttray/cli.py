@@ -1,0 +1,114 @@
+"""The command line: which verbs there are, and how each ends. What they do is in `verbs.py`."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from supporttray import __version__
+from supporttray.errors import ConfigError, Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+EPILOG = "Exit codes: 0 all is well, 1 a bug, 2 the config, 3 a service, 4 another engine runs."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    wanted = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to end
+    try:
+        return int(wanted.work(wanted))
+    except ConfigError as error:
+        print(*error.mistakes, sep="\n", file=sys.stderr)
+        return error.exit_code
+    except Failure as error:
+        print(f"supporttray: {error.phrase} {error.hint}".rstrip(), file=sys.stderr)
+        return error.exit_code
+    except (KeyboardInterrupt, BrokenPipeError):
+        return 0
+
+
+def _run(wanted: argparse.Namespace) -> int:
+    from supporttray import app  # noqa: PLC0415  each verb loads what it needs
+    from supporttray.paths import workspace  # noqa: PLC0415
+
+    place = workspace(wanted.workspace, wanted.config)
+    face = app.headless if wanted.headless else app.tray
+    return face(partial(app.watch, place))
+
+
+def _demo(wanted: argparse.Namespace) -> int:
+    flags = [
+        f"--{name}={value}" for name in ("speed", "scenario", "port") if (value := getattr(wanted, name)) is not None
+    ]
+    flags += [f"--fault={fault}" for fault in wanted.fault]
+    if wanted.serve_only:
+        from supporttray.demo.__main__ import main as serve  # noqa: PLC0415  loaded only here
+
+        return serve(flags)
+    from supporttray import app  # noqa: PLC0415
+
+    face = app.headless if wanted.headless else app.tray
+    return face(partial(app.demonstrate, flags))
+
+
+def _verb(name: str) -> Callable[[argparse.Namespace], int]:
+    def work(wanted: argparse.Namespace) -> int:
+        from supporttray import verbs  # noqa: PLC0415  the tray needs none of them
+        from supporttray.paths import workspace  # noqa: PLC0415
+
+        return verbs.VERBS[name](workspace(wanted.workspace, wanted.config), wanted)
+
+    return work
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="supporttray", description="What needs the support engineer, live, in the tray.", epilog=EPILOG
+    )
+    parser.add_argument("--version", action="version", version=f"supporttray {__version__}")
+    place = argparse.ArgumentParser(add_help=False)
+    place.add_argument("--workspace", metavar="NAME", help="which workspace (default: default)")
+    place.add_argument("--config", metavar="FILE", type=Path, help="a config file in another place")
+    readable = argparse.ArgumentParser(add_help=False)
+    readable.add_argument("--json", action="store_true", help="as JSON")
+    verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
+
+    run = verbs.add_parser("run", parents=[place], help="watch, in the tray")
+    run.add_argument("--headless", action="store_true", help="as plain lines, without a screen")
+    run.set_defaults(work=_run)
+    _add_demo(verbs.add_parser("demo", help="watch a small company that is played on this computer"))
+    for name, text in (
+        ("check", "ask every watch once and say what needs you; writes nothing"),
+        ("status", "what the running app knows"),
+    ):
+        verbs.add_parser(name, parents=[place, readable], help=text).set_defaults(work=_verb(name))
+    journal = verbs.add_parser("journal", parents=[place, readable], help="what happened")
+    journal.add_argument("--since", metavar="TIME", help="2026-11-23, 2026-11-23T09:00 or 2h (default: today)")
+    journal.set_defaults(work=_verb("journal"))
+    secrets = verbs.add_parser("secrets", parents=[place], help="credentials in the system's keyring")
+    secrets.add_argument("action", choices=("set", "test", "forget"))
+    secrets.add_argument("name", metavar="SERVICE[.KIND]", help="a service of the config")
+    secrets.set_defaults(work=_verb("secrets"))
+    config = verbs.add_parser("config", parents=[place], help="the config file")
+    config.add_argument("action", choices=("init", "check"))
+    config.set_defaults(work=_verb("config"))
+    return parser
+
+
+def _add_demo(demo: argparse.ArgumentParser) -> None:
+    demo.add_argument("--headless", action="store_true", help="as plain lines, without a screen")
+    demo.add_argument("--serve-only", action="store_true", help="serve the company, without the app")
+    demo.add_argument("--port", type=int, help="the company's port (default: a free one)")
+    demo.add_argument("--speed", metavar="N", help="play N times faster")
+    demo.add_argument("--scenario", metavar="FILE", help="another day; docs/scenario.md tells how to write one")
+    demo.add_argument("--fault", metavar="SERVICE=FAULT[:TIMES]", action="append", default=[], help="switch a fault on")
+    demo.set_defaults(work=_demo)

@@ -1,0 +1,122 @@
+"""Credentials: in the system's keyring, or for scripts in the environment. Nowhere else.
+
+The keyring is used in a short child process with a limit: a locked keyring blocks without end, a blocked thread hangs the exit, and
+the keyring's libraries cost 12 MiB. The child is this module, run with `-m`; the secret travels through pipes only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import sys
+from typing import Any
+
+from supporttray import logs
+from supporttray.errors import ConfigError, NoKeyring
+
+LIMIT_S = 60.0  # time for a person to unlock the keyring
+PREFIX = "SUPPORTTRAY_TOKEN_"
+NAME = re.compile(r"[\w-]{1,60}(\.[\w-]{1,20})?", re.ASCII)
+
+_LOCKED = "It may be locked: unlock it, then choose the service again or restart."
+_MISSING = "Install and unlock one (on Linux gnome-keyring or KWallet), or set {variable} for this run."
+
+
+class Credentials:
+    """The credentials of one keyring namespace. Takes those of the environment out of it, so that no child inherits them."""
+
+    def __init__(self, namespace: str) -> None:
+        self._namespace = namespace
+        taken = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(PREFIX)}
+        self._given = {name: value for name, value in taken.items() if value}
+        for value in self._given.values():
+            logs.hide(value)
+
+    def __repr__(self) -> str:
+        """Show the namespace only."""
+        return f"Credentials({self._namespace})"
+
+    async def read(self, name: str) -> str | None:
+        """Return a credential; None if there is none. Raises `NoKeyring`."""
+        given = self._given.get(variable(name))
+        found = given or await self._ask("get", name)
+        logs.hide(found or "")
+        return found
+
+    async def write(self, name: str, secret: str) -> None:
+        """Keep a credential in the keyring. Raises `NoKeyring`."""
+        logs.hide(secret)
+        await self._ask("set", name, secret)
+
+    async def forget(self, name: str) -> bool:
+        """Delete a credential; say whether there was one. Raises `NoKeyring`."""
+        return bool(await self._ask("forget", name))
+
+    async def _ask(self, verb: str, name: str, secret: str = "") -> str | None:
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "supporttray.credentials"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        question = json.dumps({"verb": verb, "namespace": self._namespace, "name": name, "secret": secret})
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                output, _ = await child.communicate(question.encode())
+        except TimeoutError:
+            raise NoKeyring("The keyring does not answer.", _LOCKED) from None
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+        try:
+            answer: dict[str, Any] = json.loads(output)
+        except ValueError:
+            answer = {"error": "it failed"}
+        if "error" in answer:
+            hint = _MISSING.format(variable=variable(name))
+            raise NoKeyring(f"The keyring cannot be used: {answer['error']}.", hint)
+        found: str | None = answer["found"]
+        return found
+
+
+def variable(name: str) -> str:
+    """Return the environment variable that gives a credential to a script."""
+    return PREFIX + re.sub(r"\W", "_", name).upper()
+
+
+def checked(name: str) -> str:
+    """Return a credential's name, SERVICE or SERVICE.KIND. Raises `ConfigError`."""
+    if not NAME.fullmatch(name):
+        raise ConfigError([f"{name!r} is no name of a credential; write SERVICE or SERVICE.KIND, as in the config."])
+    return name
+
+
+def _child() -> dict[str, Any]:
+    """Do what the parent asks through stdin; only here are the keyring's libraries loaded."""
+    import keyring  # noqa: PLC0415  only in the child
+    from keyring.errors import KeyringError, PasswordDeleteError  # noqa: PLC0415
+
+    question = json.load(sys.stdin)
+    where = (question["namespace"], question["name"])
+    try:
+        if question["verb"] == "set":
+            keyring.set_password(*where, question["secret"])
+            kept = keyring.get_password(*where) == question["secret"]
+            return {"found": None} if kept else {"error": "it did not keep what was given to it"}
+        found = keyring.get_password(*where)
+        if question["verb"] == "forget" and found is not None:
+            keyring.delete_password(*where)
+    except PasswordDeleteError:
+        return {"found": None}
+    except KeyringError as error:
+        return {"error": type(error).__name__}
+    except Exception as error:  # noqa: BLE001  backends raise what they like; the type is enough, a text could hold the secret
+        return {"error": type(error).__name__}
+    return {"found": found}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_child()))  # noqa: T201  the parent reads it

@@ -1,0 +1,52 @@
+"""What follows from a store at one moment: the world of the rules, the needs, the snapshot. Also for whoever only looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from supporttray.core import display, roster
+from supporttray.core.model import Duty, Need, Notice, Snapshot, World
+from supporttray.core.needs import needs
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from supporttray.engine.plan import Plan
+    from supporttray.engine.store import Store
+
+SHOWN = 200  # needs in a snapshot
+
+
+@dataclass(frozen=True)
+class View:
+    """A world and what the rules find in it."""
+
+    world: World
+    duty: Duty
+    needs: tuple[Need, ...]
+
+    def snapshot(self, revision: int, at: datetime) -> Snapshot:
+        """Return what a face draws of it."""
+        health = self.world.health
+        return Snapshot(
+            revision=revision,
+            at=at,
+            tray=display.tray(self.needs, health.values(), self.duty),
+            duty=self.duty,
+            needs=self.needs[:SHOWN],
+            services=display.services(health),
+        )
+
+
+def look(plan: Plan, store: Store, notices: tuple[Notice, ...], now: datetime) -> View:
+    """Return what follows from the store now."""
+    world = World(
+        items=store.items,
+        health=store.health,
+        seen_by=store.seen_by,
+        watches={watch.name: watch.watched for watch in plan.watches},
+        alerts=plan.alerts,
+        notices=notices,
+    )
+    return View(world, roster.duty(store.items.values(), now), needs(world, now))

@@ -1,0 +1,183 @@
+"""What the verbs of the command line do, but for `run` and `demo`. Each returns its exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import getpass
+import json
+import logging
+import sys
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from supporttray import config, credentials
+from supporttray.core.display import age
+from supporttray.engine.account import Accounts
+from supporttray.engine.clock import SystemClock
+from supporttray.engine.database import Database
+from supporttray.engine.engine import Engine
+from supporttray.engine.face import Silence
+from supporttray.engine.store import Store
+from supporttray.engine.view import View, look
+from supporttray.errors import ConfigError, Failure
+from supporttray.lines import event_line
+from supporttray.paths import resource
+from supporttray.table import read_span
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from supporttray.paths import Workspace
+
+CLOCK = SystemClock()
+
+
+def check(place: Workspace, wanted: argparse.Namespace) -> int:
+    """Ask every watch once; write nothing. 3 if a service did not answer as it should."""
+    logging.disable()  # what went wrong is part of what is printed
+    plan = config.load(place.config)
+    secrets = credentials.Credentials(place.keyring_name)
+
+    async def once() -> View:
+        base = Database(None, CLOCK.now)
+        return await Engine(plan, base, clock=CLOCK, credential=secrets.read, face=Silence()).ask_once()
+
+    view = asyncio.run(once())
+    _print_view(view, CLOCK.now(), as_json=wanted.json)
+    return 0 if all(health.state == "ok" for health in view.world.health.values()) else 3
+
+
+def status(place: Workspace, wanted: argparse.Namespace) -> int:
+    """Say what the engine knows, from its database; nothing is asked."""
+    plan = config.load(place.config)
+    base = Database.reading(place.database, CLOCK.now)
+    _print_view(look(plan, Store(base), (), CLOCK.now()), CLOCK.now(), as_json=wanted.json)
+    return 0
+
+
+def journal(place: Workspace, wanted: argparse.Namespace) -> int:
+    """Print what happened since a moment, by default since midnight."""
+    since = _moment(wanted.since, CLOCK.now())
+    events = Store(Database.reading(place.database, CLOCK.now)).journal(since)
+    if wanted.json:
+        _print_json([msgspec.to_builtins(event) for event in events])
+    else:
+        for event in events:
+            print(f"{event.at.astimezone():%a %H:%M:%S} {event_line(event)}")
+        if not events:
+            print("Nothing happened.")
+    return 0
+
+
+def secrets(place: Workspace, wanted: argparse.Namespace) -> int:
+    """Set, test or forget a credential."""
+    name = credentials.checked(wanted.name)
+    store = credentials.Credentials(place.keyring_name)
+    if wanted.action == "test":
+        return _test(place, store, name)
+    if wanted.action == "set":
+        secret = getpass.getpass(f"Credential for {name}: ") if sys.stdin.isatty() else sys.stdin.readline()
+        if not secret.strip():
+            raise ConfigError(["No credential was given; nothing was changed."])
+        asyncio.run(store.write(name, secret.strip()))
+        print(f"Kept in the system's keyring. `supporttray secrets test {name}` tries it.")
+    elif asyncio.run(store.forget(name)):
+        print("Forgotten.")
+    else:
+        print("There was none.")
+    with contextlib.suppress(Failure):
+        if place.database.exists():
+            Database(place.database, CLOCK.now).send("credential", name.partition(".")[0])
+    return 0
+
+
+def _test(place: Workspace, store: credentials.Credentials, name: str) -> int:
+    plan = config.load(place.config)
+    if name not in plan.accounts:
+        raise ConfigError(
+            [f"{place.config}: there is no [service.{name}]; there are: {', '.join(plan.accounts) or 'none'}."]
+        )
+
+    async def once() -> str:
+        accounts = Accounts(plan.accounts, store.read, CLOCK)
+        try:
+            return await (await accounts.service(name)).whoami()
+        finally:
+            await accounts.close()
+
+    print(asyncio.run(once()))
+    return 0
+
+
+def configure(place: Workspace, wanted: argparse.Namespace) -> int:
+    """Write a config to begin with, or say every mistake of the one there is."""
+    if wanted.action == "init":
+        place.config.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with place.config.open("x", encoding="utf-8") as file:
+                file.write(resource("example.toml").read_text(encoding="utf-8"))
+        except FileExistsError:
+            raise ConfigError([f"{place.config}: is there already; nothing was changed."]) from None
+        print(f"{place.config} was written. Edit it, then run `supporttray config check`.")
+        return 0
+    plan = config.load(place.config)
+    print(f"{place.config}: no mistakes; {len(plan.watches)} watches on {len(plan.accounts)} services.")
+    return 0
+
+
+VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
+    "check": check,
+    "status": status,
+    "journal": journal,
+    "secrets": secrets,
+    "config": configure,
+}
+
+
+# --- printing
+
+
+def _print_view(view: View, now: datetime, *, as_json: bool) -> None:
+    snapshot = view.snapshot(0, now)
+    if as_json:
+        _print_json(
+            {
+                "at": now.isoformat(),
+                "services": [msgspec.to_builtins(service) for service in snapshot.services],
+                "items": [_item(item) for item in view.world.items.values()],
+                "needs": [msgspec.to_builtins(need) | {"urgency": need.urgency.word} for need in view.needs],
+                "tray": msgspec.to_builtins(snapshot.tray),
+            }
+        )
+        return
+    print(snapshot.tray.tooltip)
+    for need in view.needs:
+        print(f"  {need.urgency.word:<9}  {need.title}\n             {need.because}\n             {need.url}".rstrip())
+    for service in snapshot.services:
+        seen = f" ({age(now - service.seen_at)} ago)" if service.seen_at else ""
+        print(f"  {service.name}: {service.state}{seen} {service.detail} {service.hint}".rstrip())
+
+
+def _item(item: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(item)
+    return plain | {"state": item.state}
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _moment(text: str | None, now: datetime) -> datetime:
+    """Return a moment told as a date, a date and time (local unless it says otherwise) or a length of time ago."""
+    if text is None:
+        return datetime.combine(now.astimezone().date(), time()).astimezone(UTC)
+    if span := read_span(text):
+        return now - span
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ConfigError([f"--since {text!r} is no time; write it like 2026-11-23, 2026-11-23T09:00 or 2h."]) from None
