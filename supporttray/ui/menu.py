@@ -73,6 +73,7 @@ class NeedEntry(QObject):
         self._url = ""
         self._action = menu.addAction("")
         self._action.setVisible(False)
+        self._action.setEnabled(False)
         self._action.triggered.connect(self._open)
 
     def draw(self, line: Line | None, *, exported: bool) -> None:

@@ -1,0 +1,207 @@
+"""The thread border: everything arrives on Qt's thread, nothing is lost in silence, and the exit never hangs."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+from pytestqt.qtbot import QtBot
+
+from supporttray.core.model import Snapshot
+from supporttray.errors import Failure, StoreError
+from supporttray.ui.bridge import Bridge
+from tests.ui.samples import need, snapshot
+
+Show = Callable[[Snapshot], None]
+Live = Callable[[Show], Awaitable[None]]
+
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+class Seen(QObject):
+    """Keeps what arrived, and on which thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.snapshots: list[Snapshot] = []
+        self.errors: list[BaseException] = []
+        self.threads: set[bool] = set()
+
+    @Slot(object)
+    def changed(self, value: Snapshot) -> None:
+        self.threads.add(QThread.currentThread() is self.thread())
+        self.snapshots.append(value)
+
+    @Slot(object)
+    def failed(self, error: BaseException) -> None:
+        self.threads.add(QThread.currentThread() is self.thread())
+        self.errors.append(error)
+
+
+@pytest.fixture
+def seen() -> Seen:
+    return Seen()
+
+
+@pytest.fixture
+def bridge(seen: Seen) -> Iterator[Callable[[Live], Bridge]]:
+    made: list[Bridge] = []
+
+    def start(live: Live) -> Bridge:
+        bridge = Bridge(live)
+        bridge.changed.connect(seen.changed)
+        bridge.failed.connect(seen.failed)
+        made.append(bridge)
+        bridge.start()
+        return bridge
+
+    yield start
+    stopped = [each.stop(5) for each in made]
+    assert all(stopped)
+
+
+async def for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+def numbered(number: int) -> Snapshot:
+    return snapshot(*(need(each) for each in range(number)))
+
+
+def test_every_snapshot_that_is_waited_for_arrives_on_qts_thread(
+    bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot
+) -> None:
+    asked = threading.Event()
+
+    async def live(show: Show) -> None:
+        for number in range(5):
+            show(numbered(number))
+            await asyncio.to_thread(asked.wait)
+            asked.clear()
+        await for_ever()
+
+    bridge(live)
+    for number in range(5):
+        qtbot.waitUntil(lambda number=number: len(seen.snapshots) == number + 1)
+        asked.set()
+    assert [len(each.needs) for each in seen.snapshots] == [0, 1, 2, 3, 4]
+    assert seen.threads == {True}
+
+
+def test_a_burst_costs_one_redraw_and_the_newest_wins(
+    bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot
+) -> None:
+    done = threading.Event()
+
+    async def live(show: Show) -> None:
+        for number in range(200):
+            show(numbered(number))
+        done.set()
+        await for_ever()
+
+    bridge(live)
+    assert done.wait(30)  # Qt's thread was busy (here: with waiting) while they came
+    qtbot.waitUntil(lambda: bool(seen.snapshots))
+    assert [len(each.needs) for each in seen.snapshots] == [199]
+
+
+def test_an_error_of_the_engine_arrives_after_its_last_snapshot(
+    bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot
+) -> None:
+    error = StoreError("The database is full", "Free some space.")
+
+    async def live(show: Show) -> None:
+        show(numbered(2))
+        raise error
+
+    bridge(live)
+    qtbot.waitUntil(lambda: bool(seen.errors))
+    assert seen.errors == [error]
+    assert len(seen.snapshots) == 1
+    assert seen.threads == {True}
+
+
+def test_a_broken_import_arrives_like_any_error(bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot) -> None:
+    async def live(_: Show) -> None:
+        raise ImportError("no such module")
+
+    bridge(live)
+    qtbot.waitUntil(lambda: bool(seen.errors))
+    assert isinstance(seen.errors[0], ImportError)
+
+
+def test_an_engine_that_ends_by_itself_is_said_to_have_ended(
+    bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot
+) -> None:
+    async def live(_: Show) -> None:
+        return
+
+    bridge(live)
+    qtbot.waitUntil(lambda: bool(seen.errors))
+    assert isinstance(seen.errors[0], Failure)
+
+
+def test_stopping_lets_the_engine_tidy_up(bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot) -> None:
+    tidied: list[bool] = []
+
+    async def live(show: Show) -> None:
+        show(numbered(0))
+        try:
+            await for_ever()
+        finally:
+            await asyncio.sleep(0)
+            tidied.append(True)
+
+    running = bridge(live)
+    qtbot.waitUntil(lambda: bool(seen.snapshots))
+    assert running.stop(30)
+    assert tidied == [True]
+    assert seen.errors == []
+
+
+def test_stopping_works_though_one_cancellation_is_swallowed(
+    bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot
+) -> None:
+    async def live(show: Show) -> None:
+        show(numbered(0))
+        try:
+            await for_ever()
+        except asyncio.CancelledError:
+            await for_ever()
+
+    running = bridge(live)
+    qtbot.waitUntil(lambda: bool(seen.snapshots))
+    assert running.stop(1)
+
+
+def test_stopping_gives_up_at_the_limit(bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot) -> None:
+    release = threading.Event()
+
+    async def live(show: Show) -> None:
+        show(numbered(0))
+        await asyncio.sleep(0)
+        release.wait()  # a call into the system that does not come back
+
+    running = bridge(live)
+    qtbot.waitUntil(lambda: bool(seen.snapshots))
+    begun = time.monotonic()
+    assert not running.stop(0.2)
+    assert time.monotonic() - begun >= 0.2
+    release.set()
+
+
+def test_stopping_before_the_engine_is_up_ends_it_too(bridge: Callable[[Live], Bridge]) -> None:
+    async def live(_: Show) -> None:
+        await for_ever()
+
+    assert bridge(live).stop(30)
+
+
+def test_a_bridge_that_was_never_started_is_stopped_already() -> None:
+    async def live(_: Show) -> None:
+        await for_ever()
+
+    assert Bridge(live).stop(1)

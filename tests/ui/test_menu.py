@@ -1,0 +1,131 @@
+"""The tray's menu: what it shows, what choosing does, and that nothing in it is ever made twice."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices
+from pytestqt.qtbot import QtBot
+
+from supporttray.core.model import TrayState
+from supporttray.ui.drawing import drawing
+from supporttray.ui.menu import Menu
+from tests.ui.samples import BLIND, NOW, need, snapshot
+
+
+class Browser(QObject):
+    """Takes the place of the person's browser, as Qt allows a program to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url.toString())
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    here = Browser()
+    for scheme in ("http", "https", "file", "javascript", "slack"):
+        QDesktopServices.setUrlHandler(scheme, here, "open")
+    yield here
+    for scheme in ("http", "https", "file", "javascript", "slack"):
+        QDesktopServices.unsetUrlHandler(scheme)
+
+
+@pytest.fixture
+def menu(qtbot: QtBot) -> Menu:
+    made = Menu()
+    qtbot.addWidget(made.widget)
+    return made
+
+
+def shown(menu: Menu) -> list[str]:
+    return [action.text() for action in menu.widget.actions() if action.isVisible() and not action.isSeparator()]
+
+
+def entry(menu: Menu, text: str) -> QAction:
+    return next(action for action in menu.widget.actions() if action.isVisible() and action.text() == text)
+
+
+def test_a_calm_menu_has_the_header_and_quit(menu: Menu) -> None:
+    menu.draw(drawing(snapshot(), NOW))
+    assert shown(menu) == ["On duty until Sat 12 Dec · nothing needs you", "Quit"]
+
+
+def test_the_menu_names_the_loudest_five_and_how_many_more_there_are(menu: Menu) -> None:
+    menu.draw(drawing(snapshot(*(need(number) for number in range(1, 9))), NOW))
+    assert shown(menu) == [
+        "On duty until Sat 12 Dec · 8 need you",
+        "Question 1 · 6 min",
+        "Question 2 · 7 min",
+        "Question 3 · 8 min",
+        "Question 4 · 9 min",
+        "Question 5 · 10 min",
+        "and 3 more",
+        "Quit",
+    ]
+
+
+def test_what_cannot_be_seen_stands_below_the_needs(menu: Menu) -> None:
+    menu.draw(drawing(snapshot(need(1), state=TrayState.NEEDS_YOU, services=(BLIND,)), NOW))
+    assert shown(menu)[-2].startswith("Cannot see support: Slack refused the token")
+
+
+def test_needs_that_went_leave_nothing_behind(menu: Menu) -> None:
+    menu.draw(drawing(snapshot(need(1), need(2), services=(BLIND,)), NOW))
+    menu.draw(drawing(snapshot(), NOW))
+    assert shown(menu) == ["On duty until Sat 12 Dec · nothing needs you", "Quit"]
+    assert not [action.text() for action in menu.widget.actions() if not action.isVisible() and action.text()]
+
+
+def test_choosing_a_need_opens_its_page(menu: Menu, browser: Browser) -> None:
+    menu.draw(drawing(snapshot(need(1), need(2)), NOW))
+    entry(menu, "Question 2 · 7 min").trigger()
+    assert browser.opened == ["https://chat.example/2"]
+
+
+def test_an_entry_opens_the_page_of_the_need_that_it_names_now(menu: Menu, browser: Browser) -> None:
+    menu.draw(drawing(snapshot(need(1), need(2)), NOW))
+    menu.draw(drawing(snapshot(need(2)), NOW))
+    entry(menu, "Question 2 · 7 min").trigger()
+    assert browser.opened == ["https://chat.example/2"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "slack://open",
+        "https://",
+        "http:///x",
+        "example.com",
+        "https://a b/",
+    ],
+)
+def test_only_web_pages_can_be_chosen(menu: Menu, browser: Browser, url: str) -> None:
+    menu.draw(drawing(snapshot(need(1, url=url)), NOW))
+    chosen = entry(menu, "Question 1 · 6 min")
+    assert not chosen.isEnabled()
+    chosen.trigger()
+    assert browser.opened == []
+
+
+def test_an_ampersand_from_outside_is_no_shortcut(menu: Menu) -> None:
+    menu.draw(drawing(snapshot(need(1, "R&D asks")), NOW))
+    assert shown(menu)[1] == "R&&D asks · 6 min"
+
+
+def test_where_a_panel_draws_the_menu_an_underscore_is_no_shortcut_either(menu: Menu) -> None:
+    menu.exported = True
+    menu.draw(drawing(snapshot(need(1, "see token_revoked")), NOW))
+    assert shown(menu)[1] == "see token__revoked · 6 min"
+
+
+def test_quit_asks_to_quit(menu: Menu, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(menu.quit):
+        entry(menu, "Quit").trigger()
