@@ -75,19 +75,23 @@ def parse(text: str, file: str) -> Plan:
 def _account(name: str, table: Table) -> Account | None:
     kind = table.choice("kind", sorted(SERVICES))
     demo = table.flag("demo", default=False)
+    needed = kind is not None and SERVICES[kind].needs_credential
+    credential = table.flag("credential", default=needed or demo)
     address = table.text("address", SERVICES[kind].address if kind else "")
     table.done()
     if kind is None:
         return None
     if not address:
         table.mistake("address", f"is missing; a service of kind {kind} has no address of its own.")
-    elif wrong := _wrong_address(address, credential=SERVICES[kind].needs_credential):
+    elif wrong := _wrong_address(address, credential=needed):
         table.mistake("address", wrong)
     elif demo and not loopback(address):
         table.mistake(
             "demo", "is for the demo company on this computer only; give a real service a credential instead."
         )
-    return Account(name=name, kind=kind, address=address, demo=demo)
+    elif needed and not credential:
+        table.mistake("credential", f"cannot be false: a service of kind {kind} does nothing without one.")
+    return Account(name=name, kind=kind, address=address, credential=credential or "{credential}" in address, demo=demo)
 
 
 def _wrong_address(address: str, *, credential: bool) -> str:

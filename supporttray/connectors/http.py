@@ -136,6 +136,9 @@ class Http:
         if limited:
             self._not_before = limit.until(headers, self._now())
             return SlowDown(f"{self.host} asks us to slow down.", self._not_before)
+        if status == 401 and "authorization" not in self._headers:
+            hint = "Write `credential = true` into its [service] table and set one: `supporttray secrets set`."
+            return Refused(f"{self.host} wants a credential.", hint, missing="credential")
         if status == 401:
             return Refused(
                 f"{self.host} refuses the credential.",

@@ -42,11 +42,13 @@ class Accounts:
 
     async def _make(self, account: Account) -> Service:
         kind = SERVICES[account.kind]
+        if not account.credential:
+            return kind(account.address, "", self._clock.now)
         credential = DEMO_CREDENTIAL if account.demo else await self._credential(account.name)
-        if credential is None and kind.needs_credential:
+        if credential is None:
             hint = f"Set one: `supporttray secrets set {account.name}`."
             raise Refused(f"No credential for {account.name} is set.", hint, missing="credential")
-        return kind(account.address, credential or "", self._clock.now)
+        return kind(account.address, credential, self._clock.now)
 
     async def forget(self, name: str) -> None:
         """Close an account, so that its credential is read anew."""

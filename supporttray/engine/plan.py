@@ -15,11 +15,12 @@ MEMORY_VERSION = "1"  # raised when a connector's memory changes its meaning: th
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """One account at a service. `demo` means the fixed credential of the demo company."""
+    """One account at a service: whether it takes a credential, and whether that is the fixed one of the demo company."""
 
     name: str
     kind: str
     address: str
+    credential: bool = True
     demo: bool = False
 
 

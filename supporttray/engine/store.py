@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from supporttray.core.journal import ERASING, RETENTION, changes, merge
 from supporttray.engine.rows import event_row, health_row, item_row, to_event, to_health, to_item, to_ms
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from supporttray.core.model import Event, Health
     from supporttray.engine.database import Database
 
+SEEN_WRITTEN = timedelta(minutes=1)
 _ADD_EVENT = "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _DROP_UNSEEN = "DELETE FROM item WHERE key = ? AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.item = item.key)"
 
@@ -28,6 +32,7 @@ class Store:
         self.items: dict[str, AnyItem] = {}
         self.seen_by: dict[str, tuple[str, ...]] = {}
         self.health: dict[str, Health] = {}
+        self._written: dict[str, Health] = {}
         self._undecoded: set[str] = set()
         self._load()
 
@@ -44,7 +49,7 @@ class Store:
         for watch, key in self._base.read("SELECT watch, item FROM seen ORDER BY watch, item"):
             self.seen_by[key] = (*self.seen_by.get(key, ()), watch)
         for row in self._base.read("SELECT name, service, state, since, every, seen_at, detail, hint FROM watch"):
-            self.health[row[0]] = to_health(row)
+            self.health[row[0]] = self._written[row[0]] = to_health(row)
 
     # --- what watches bring
 
@@ -106,11 +111,14 @@ class Store:
                 self.items.pop(key, None)
 
     def keep_health(self, health: Health) -> None:
-        """Keep how a watch fares."""
-        if health != self.health.get(health.watch):
+        """Keep how a watch fares. That it answered once more is written now and then only: a poll need not touch the disk."""
+        written = self._written.get(health.watch)
+        again = msgspec.structs.replace(health, seen_at=written.seen_at) if written else None
+        if again != written or _older(written, health):
             with self._base.write() as base:
                 base.execute("REPLACE INTO watch VALUES (?, ?, ?, ?, ?, ?, ?, ?)", health_row(health))
-            self.health[health.watch] = health
+            self._written[health.watch] = health
+        self.health[health.watch] = health
 
     def only(self, watches: Sequence[str]) -> None:
         """Drop what belongs to watches that the config no longer has."""
@@ -122,6 +130,7 @@ class Store:
                         base.execute(f"DELETE FROM {table} WHERE {column} = ?", (watch,))  # noqa: S608  our own names
                     base.executemany(_DROP_UNSEEN, ((key,) for key in keys))
                 self.health.pop(watch, None)
+                self._written.pop(watch, None)
                 self._forget(watch, keys)
 
     def prune(self, now: datetime, keep: set[str]) -> None:
@@ -145,3 +154,10 @@ class Store:
             (to_ms(since), limit),
         )
         return tuple(to_event(row) for row in rows)
+
+
+def _older(written: Health | None, health: Health) -> bool:
+    """Whether the time of the last answer that stands on the disk is too old to tell the truth after a restart."""
+    if written is None or written.seen_at is None or health.seen_at is None:
+        return True
+    return health.seen_at - written.seen_at >= SEEN_WRITTEN
