@@ -35,7 +35,7 @@ class Desk:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def write(  # noqa: PLR0913 - a message has that many sides
+    def write(
         self,
         place: Conversation,
         at: datetime,

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 SPAN_FORM = 'a span like "-42m", "+1h30m" or "35s" (units d, h, m, s)'
 
-_SPAN = re.compile(r"(?P<sign>[+-]?)(?=\d)(?:(?P<d>\d+)d)?(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m)?(?:(?P<s>\d+(?:\.\d+)?)s)?")
-_STAMP = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?")
+_SPAN = re.compile(
+    r"(?P<sign>[+-]?)(?=\d)(?:(?P<d>\d+)d)?(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m)?(?:(?P<s>\d+(?:\.\d+)?)s)?", re.ASCII
+)
+_STAMP = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 

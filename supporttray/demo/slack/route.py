@@ -63,10 +63,11 @@ async def _arguments(request: Request, method: Method | None) -> tuple[dict[str,
     if not kind.startswith("application/json"):
         form = (await request.body()).decode("utf-8", "replace")
         return fields | dict(parse_qsl(form, keep_blank_values=True)), None
-    if method is None or not method.json:
+    content = await request.body()
+    if method is None or not method.json or not content:
         return fields, None
     try:
-        decoded = msgspec.json.decode(await request.body())
+        decoded = msgspec.json.decode(content)
     except msgspec.DecodeError:
         raise SlackError("invalid_json") from None
     if not isinstance(decoded, dict):

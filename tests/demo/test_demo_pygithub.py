@@ -1,0 +1,127 @@
+"""A referee: PyGithub works against the demo, and so do the headers that it does not show."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from github import Auth, BadCredentialsException, Github, GithubException, UnknownObjectException
+
+from supporttray.demo.company import Company
+from supporttray.demo.credential import TOKEN
+from supporttray.demo.server import ThreadDemo
+
+RUNS = "/github/repos/quillfern-demo/shop/actions/runs"
+
+
+def github(demo: ThreadDemo, prefix: str = "", token: str = TOKEN) -> Github:
+    address = demo.addresses.github + prefix
+    return Github(base_url=address, auth=Auth.Token(token), retry=None, seconds_between_requests=0)
+
+
+@pytest.mark.parametrize("prefix", ["", "/api/v3"])
+def test_runs_are_listed_over_several_pages(today: ThreadDemo, prefix: str) -> None:
+    with github(today, prefix) as hub:
+        runs = hub.get_repo("quillfern-demo/shop").get_workflow_runs(branch="main")
+        found = list(runs)
+        assert runs.totalCount == len(found) == len({run.id for run in found}) > 60
+        assert [run.created_at for run in found] == sorted((run.created_at for run in found), reverse=True)
+        assert {run.head_branch for run in found} == {"main"}
+
+
+def test_the_caller_and_the_rate_limit_are_told(today: ThreadDemo) -> None:
+    with github(today) as hub:
+        assert hub.get_user().login == "ada-okafor"
+        assert hub.get_rate_limit().rate.limit == 5000
+
+
+def test_failed_jobs_and_their_steps_are_listed(today: ThreadDemo) -> None:
+    with github(today) as hub:
+        red = next(iter(hub.get_repo("quillfern-demo/shop").get_workflow_runs(branch="main", status="failure")))
+        jobs = {job.name: job for job in red.jobs()}
+    assert {name for name, job in jobs.items() if job.conclusion == "failure"} == {"unit", "checkout"}
+    assert [step.conclusion for step in jobs["unit"].steps] == ["success", "success", "failure", "success"]
+
+
+def test_a_chatty_workflow_fills_the_first_page_and_hides_another(today: ThreadDemo) -> None:
+    with github(today) as hub:
+        repository = hub.get_repo("quillfern-demo/shop")
+        names = [run.name for run in repository.get_workflow_runs(branch="main")]
+        nightly = next(flow for flow in repository.get_workflows() if flow.name == "Nightly")
+        assert "Nightly" not in names[:50]
+        assert next(iter(nightly.get_runs(branch="main"))).conclusion == "success"
+
+
+def test_branches_and_commits_are_listed(today: ThreadDemo) -> None:
+    with github(today) as hub:
+        repository = hub.get_repo("quillfern-demo/shop")
+        assert [branch.name for branch in repository.get_branches()] == ["half-basket", "main"]
+        newest = repository.get_commits()[0]
+        assert newest.commit.message == "Round totals per line, not per order (#421)"
+        assert newest.author.login == "jweber"
+
+
+def test_errors_are_githubs_own(today: ThreadDemo) -> None:
+    with github(today) as hub, pytest.raises(UnknownObjectException):
+        hub.get_repo("quillfern-demo/nothing")
+    with github(today, token="wrong") as hub, pytest.raises(BadCredentialsException):
+        hub.get_user().login  # noqa: B018 - asks for it
+    with github(today) as hub, pytest.raises(GithubException, match="Not Found"):
+        hub.get_repo("quillfern-demo/shop").get_issue(1).title  # noqa: B018 - asks for it
+
+
+def test_an_unchanged_answer_is_empty_and_free(today_web: httpx.Client) -> None:
+    first = today_web.get(RUNS)
+    again = today_web.get(RUNS, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["x-ratelimit-remaining"] == first.headers["x-ratelimit-remaining"]
+
+
+def test_pages_are_linked_by_whole_addresses(today_web: httpx.Client) -> None:
+    first = today_web.get(RUNS, params={"per_page": 50, "branch": "main"})
+    following = first.links["next"]["url"]
+    assert following.startswith(str(today_web.base_url))
+    second = today_web.get(following).json()
+    assert len(first.json()["workflow_runs"]) == 50
+    assert 0 < len(second["workflow_runs"]) < 50
+
+
+def test_a_log_lies_elsewhere_for_a_minute_and_wants_no_credential(demo: ThreadDemo, web: httpx.Client) -> None:
+    entry = {"do": "run", "workflow": "Tests", "by": "bo", "title": "x", "takes": "1m", "fails": ["unit"]}
+    web.post("/_demo/play", json=entry).raise_for_status()
+    run = web.get("/github/repos/small/shop/actions/runs").json()["workflow_runs"][0]
+    job = web.get(run["jobs_url"]).json()["jobs"][0]
+    assert web.get(f"{job['url']}/logs").status_code == 404
+    demo.call(lambda company: company.advance(timedelta(minutes=1)))
+    address = web.get(f"{job['url']}/logs").headers["location"]
+    assert web.get(address).status_code == 400
+    plain = httpx.get(address, trust_env=False)
+    assert "##[error]Process completed with exit code 1." in plain.text
+    tail = httpx.get(address, headers={"range": "bytes=-20"}, trust_env=False)
+    assert (tail.status_code, tail.content) == (206, plain.content[-20:])
+    demo.call(lambda company: company.advance(timedelta(minutes=2)))
+    assert httpx.get(address, trust_env=False).status_code == 403
+
+
+def test_running_again_keeps_the_run_and_adds_an_attempt(demo: ThreadDemo) -> None:
+    entries = [
+        {"do": "run", "id": "r", "workflow": "Tests", "by": "bo", "title": "x", "takes": "10s", "fails": ["unit"]},
+        {"at": "20s", "do": "rerun", "run": "r", "by": "ada", "takes": "10s"},
+    ]
+
+    def live(company: Company) -> list[dict[str, object]]:
+        company.play(entries)
+        company.advance(timedelta(seconds=30))
+        return company.ledger.lines()
+
+    first, second = demo.call(live)
+    assert (first["conclusion"], first["failed_jobs"], first["run_attempt"]) == ("failure", ["unit"], 1)
+    assert (second["conclusion"], second["run_id"], second["run_attempt"]) == ("success", first["run_id"], 2)
+    with github(demo) as hub:
+        (run,) = hub.get_repo("small/shop").get_workflow_runs()
+        assert (run.run_attempt, run.conclusion, run.jobs("all").totalCount, run.jobs().totalCount) == (
+            2,
+            "success",
+            4,
+            2,
+        )
+        assert run.created_at < run.run_started_at
