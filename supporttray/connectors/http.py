@@ -15,7 +15,8 @@ import truststore
 
 from supporttray import __version__
 from supporttray.connectors import limit
-from supporttray.errors import NotUnderstood, Refused, SlowDown, Unreachable
+from supporttray.core.text import shorten
+from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -127,7 +128,7 @@ class Http:
             raise self._error(response.status_code, headers, body)
         return Reply(response.status_code, headers, body)
 
-    def _error(self, status: int, headers: Mapping[str, str], body: bytes) -> Exception:
+    def _error(self, status: int, headers: Mapping[str, str], body: bytes) -> ServiceError:
         """Map a status to one of the four errors. The body is never repeated: a server may echo what we sent."""
         limited = status == 429 or (
             status == 403
@@ -136,28 +137,27 @@ class Http:
         if limited:
             self._not_before = limit.until(headers, self._now())
             return SlowDown(f"{self.host} asks us to slow down.", self._not_before)
+        if status in (401, 403, 404, 410):
+            return self._refused(status, headers)
+        if status >= 500 or status == 408:
+            return Unreachable(f"{self.host} has a problem of its own ({status}).")
+        return NotUnderstood(f"{self.host} answered with status {status}.")
+
+    def _refused(self, status: int, headers: Mapping[str, str]) -> Refused:
         if status == 401 and "authorization" not in self._headers:
             hint = "Write `credential = true` into its [service] table and set one: `supporttray secrets set`."
             return Refused(f"{self.host} wants a credential.", hint, missing="credential")
         if status == 401:
-            return Refused(
-                f"{self.host} refuses the credential.",
-                "Set a new one: `supporttray secrets set`.",
-                missing="credential",
-            )
+            hint = "Set a new one: `supporttray secrets set`."
+            return Refused(f"{self.host} refuses the credential.", hint, missing="credential")
         if status == 403:
             wanted = (
                 headers.get("x-accepted-github-permissions") or headers.get("x-accepted-oauth-scopes") or "permission"
             )
-            return Refused(
-                f"{self.host} does not permit this.", f"The credential lacks: {wanted[:200]}.", missing=wanted[:200]
-            )
-        if status in (404, 410):
-            hint = "Check the names in the config; a missing permission looks the same."
-            return Refused(f"{self.host} knows nothing at this address.", hint, missing="name")
-        if status >= 500 or status == 408:
-            return Unreachable(f"{self.host} has a problem of its own ({status}).")
-        return NotUnderstood(f"{self.host} answered with status {status}.")
+            wanted = shorten(wanted, 200)
+            return Refused(f"{self.host} does not permit this.", f"The credential lacks: {wanted}.", missing=wanted)
+        hint = "Check the names in the config; a missing permission looks the same."
+        return Refused(f"{self.host} knows nothing at this address.", hint, missing="name")
 
 
 def _named(headers: Mapping[str, str]) -> dict[str, str]:
