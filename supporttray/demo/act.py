@@ -61,11 +61,14 @@ class Stage(Struct, frozen=True, kw_only=True):
         return self.repositories[name.lower()] if name else next(iter(self.repositories.values()))
 
     def post(self, name: str) -> tuple[Conversation, Post] | None:
-        """Find a message by its name in the scenario, or by "CHANNEL:TS"; it may be gone by now."""
+        """Find a message by its name in the scenario, or by "CHANNEL:TS"; it may be gone, or not there yet."""
         found = POST.fullmatch(name)
-        place, stamp = self.posts[name] if found is None else (self.channels[found["channel"]], parse_ts(found["ts"]))
-        post = place.find(stamp)
-        return None if post is None or post.gone else (place, post)
+        if found is None:
+            place, stamp = self.posts.get(name, (None, 0))
+        else:
+            place, stamp = self.channels.get(found["channel"]), parse_ts(found["ts"])
+        post = None if place is None else place.find(stamp)
+        return None if place is None or post is None or post.gone else (place, post)
 
 
 def act(stage: Stage, thing: Entry | Ended, offset: timedelta, at: datetime) -> None:
@@ -141,12 +144,11 @@ def _run(stage: Stage, thing: words.Run, offset: timedelta, at: datetime) -> Non
 
 
 def _rerun(stage: Stage, thing: words.Rerun, offset: timedelta, at: datetime) -> None:
-    home, number = stage.runs[thing.run]
-    run = home.run(number)
-    if run is not None and run.status == "completed":
+    home, number = stage.runs.get(thing.run, (None, 0))
+    run = None if home is None else home.run(number)
+    if home is not None and run is not None and run.status == "completed":
         run = home.again(run, stage.people[thing.by], at)
-        ended = RunEnded(home.repository.name, number, run.latest.number, thing)
-        stage.plan(offset + thing.takes, ended)
+        stage.plan(offset + thing.takes, RunEnded(home.repository.name, number, run.latest.number, thing))
 
 
 def _end_run(stage: Stage, thing: RunEnded, at: datetime) -> None:

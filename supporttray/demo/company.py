@@ -82,10 +82,6 @@ class Company:
         self.catch_up()
         return len(entries)
 
-    def person(self, user: str) -> words.Person | None:
-        """Find somebody by Slack id or GitHub login."""
-        return next((each for each in self.people.values() if user in (each.user, each.account)), None)
-
     def waiting(self) -> int:
         """Count what is still to happen."""
         return len(self._timeline)

@@ -15,6 +15,7 @@ BODY_LIMIT = 256 * 1024
 _HTML = "text/html; charset=utf-8"
 _JSON = "application/json; charset=utf-8"
 _PORTAL = b"<!DOCTYPE html><html><title>Welcome</title><p>Please accept the terms of this network & sign in"
+_TOO_LARGE = b"<h1>413 Content Too Large</h1>"
 _REFUSALS = {
     "slack": (200, _JSON, b'{"ok":false,"error":"token_revoked"}'),
     "github": (
@@ -43,10 +44,6 @@ class _Answer(Struct, frozen=True):
     body: bytes
 
 
-class _TooLargeError(Exception):
-    """The caller sent more than anybody needs here."""
-
-
 class Gate:
     """An ASGI application around the services' own."""
 
@@ -63,9 +60,11 @@ class Gate:
         self._company.catch_up()
         tally = _Tally(send)
         try:
-            await self._answer(scope, _capped(receive), tally)
-        except _TooLargeError:
-            await _send(tally, 413, [("content-type", _HTML)], b"<h1>413 Content Too Large</h1>")
+            body = await _body(receive)
+            if body is None:
+                await _send(tally, 413, [("content-type", _HTML), ("connection", "close")], _TOO_LARGE)
+            else:
+                await self._answer(scope, _again(body, receive), tally)
         finally:
             service = service_of(scope["path"])
             if service is not None:
@@ -158,16 +157,26 @@ async def _held(app: ASGIApp, scope: Scope, receive: Receive) -> _Answer:
     return _Answer(said[0]["status"], list(said[0].get("headers", [])), body)
 
 
-def _capped(receive: Receive) -> Receive:
-    size = 0
+async def _body(receive: Receive) -> bytes | None:
+    """Read a request's body; nothing when it is larger than anybody needs here."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > BODY_LIMIT:
+            return None
+    return body
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Give a body that was read already, then what the connection says next."""
+    waiting = [body]
 
     async def read() -> Message:
-        nonlocal size
-        message = await receive()
-        size += len(message.get("body", b""))
-        if size > BODY_LIMIT:
-            raise _TooLargeError
-        return message
+        if waiting:
+            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
+        return await receive()
 
     return read
 

@@ -73,31 +73,32 @@ class _Look:
         yield from self._name(entry)
 
     def _run(self, entry: words.Run) -> Iterator[str]:
-        repositories = self.scenario.repository
-        names = [repository.name for repository in repositories]
+        names = [repository.name for repository in self.scenario.repository]
         yield from _one_of("repository", entry.repository, names, optional=bool(names))
-        for repository in repositories:
-            if repository.name == (entry.repository or names[0]):
-                flows = {flow.name: flow for flow in repository.workflow}
-                yield from _one_of("workflow", entry.workflow, list(flows))
-                if entry.workflow in flows:
-                    for job in entry.fails:
-                        yield from _one_of("fails", job, flows[entry.workflow].jobs)
+        home = self._repository(entry)
+        if home is not None:
+            yield from _one_of("workflow", entry.workflow, [flow.name for flow in home.workflow])
+            yield from self._jobs(entry, entry.fails)
         yield from self._log(entry.log)
 
     def _rerun(self, entry: words.Rerun) -> Iterator[str]:
-        if entry.run not in self.runs:
+        first = self.runs.get(entry.run)
+        if first is None:
             yield from _one_of("run", entry.run, sorted(self.runs), hint="an id of an earlier run")
         else:
-            first = self.runs[entry.run]
-            for repository in self.scenario.repository:
-                for flow in repository.workflow:
-                    if repository.name == (first.repository or self.scenario.repository[0].name) and (
-                        flow.name == first.workflow
-                    ):
-                        for job in entry.fails:
-                            yield from _one_of("fails", job, flow.jobs)
+            yield from self._jobs(first, entry.fails)
         yield from self._log(entry.log)
+
+    def _jobs(self, run: words.Run, fails: Sequence[str]) -> Iterator[str]:
+        home = self._repository(run)
+        for flow in home.workflow if home is not None else ():
+            if flow.name == run.workflow:
+                for job in fails:
+                    yield from _one_of("fails", job, flow.jobs)
+
+    def _repository(self, run: words.Run) -> words.Repository | None:
+        named = (each for each in self.scenario.repository if run.repository in ("", each.name))
+        return next(named, None)
 
     def _log(self, log: str | None) -> Iterator[str]:
         if log is not None:

@@ -105,8 +105,10 @@ def serve_in_thread(make: Callable[[], Company], *, port: int = 0, state: Path |
     context = serve(make(), port=port, state=state)
     try:
         demo = asyncio.run_coroutine_threadsafe(context.__aenter__(), loop).result(30)
-        yield ThreadDemo(demo, loop)
-        asyncio.run_coroutine_threadsafe(context.__aexit__(None, None, None), loop).result(30)
+        try:
+            yield ThreadDemo(demo, loop)
+        finally:
+            asyncio.run_coroutine_threadsafe(context.__aexit__(None, None, None), loop).result(30)
     finally:
         loop.call_soon_threadsafe(loop.stop)
         worker.join(30)

@@ -1,7 +1,8 @@
 """GitHub's manners over HTTP: credentials, errors, rate-limit headers, entity tags and pages with links."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import ge, gt, le, lt
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from supporttray.demo.credential import TOKEN, bearer
 
 _LIMIT = 5_000
 _HOUR_S = 3_600
+_SIGNS: dict[str, Callable[[str, str], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}
 
 
 class GitHubError(Exception):
@@ -99,6 +101,18 @@ def page_of(request: Request, address: str, things: Sequence[Any]) -> tuple[Sequ
     query = dict(request.query_params)
     links = [f'<{address}?{urlencode({**query, "page": page})}>; rel="{word}"' for word, page in others]
     return things[(number - 1) * size : number * size], ", ".join(links) or None
+
+
+def within(span: str, moment: str) -> bool:
+    """Tell whether a moment lies in a span as GitHub's searches write it; days stand for all their hours."""
+    begin, dots, end = span.partition("..")
+    if dots:
+        return (begin == "*" or moment >= begin) and (end == "*" or moment[: len(end)] <= end)
+    for sign, fits in _SIGNS.items():
+        if span.startswith(sign):
+            edge = span.removeprefix(sign)
+            return fits(moment[: len(edge)], edge)
+    return moment.startswith(span)
 
 
 def _positive(request: Request, name: str, default: int) -> int:

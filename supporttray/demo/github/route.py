@@ -12,7 +12,8 @@ from supporttray.demo.actions import Actions, Run
 from supporttray.demo.company import Company
 from supporttray.demo.github import log
 from supporttray.demo.github.body import Body
-from supporttray.demo.github.reply import GitHubError, Meter, answer, check_caller, page_of, refusal
+from supporttray.demo.github.reply import GitHubError, Meter, answer, check_caller, page_of, refusal, within
+from supporttray.demo.moment import seconds_z
 
 _PREFIXES = ("/github", "/github/api/v3")
 _MOST_FILTERED = 1_000
@@ -104,6 +105,8 @@ def _runs(ask: Ask, home: Actions, found: list[Run]) -> Response:
     used = [(query[name], words) for name, words in wanted.items() if query.get(name)]
     for value, words in used:
         found = [run for run in found if value in words(run)]
+    if query.get("created"):
+        found = [run for run in found if within(query["created"], seconds_z(run.created))]
     return ask.page("workflow_runs", found[:_MOST_FILTERED] if used else found, lambda run: ask.body.run(home, run))
 
 
