@@ -1,0 +1,60 @@
+"""Values for the tests of the core: whole ones, with what a test is about as an argument."""
+
+from datetime import UTC, datetime, timedelta
+
+from supporttray.core.item import AnyItem, Build, Reaction, Reply, Request, Result, Run, Shift
+from supporttray.core.model import AlertOptions, Health, Need, Urgency, World
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+def request(*, asked: datetime = NOON, replies: tuple[Reply, ...] | None = (), **more: object) -> Request:
+    known: dict[str, object] = {"key": "request:T1/C1/1", "title": "Where is my order?", "url": "https://s/p1"}
+    known |= {"by": "UASK", "name": "Priya", "where": "#support"}
+    return Request(at=asked, replies=replies, **(known | more))  # type: ignore[arg-type]
+
+
+def reply(by: str, minutes: int, *, bot: bool = False) -> Reply:
+    return Reply(f"r{minutes}", NOON + minutes * MINUTE, by, by.title(), bot)
+
+
+def eyes(by: str) -> Reaction:
+    return Reaction("eyes", by, by.title())
+
+
+def run(number: int, result: Result, *, ended: int | None = None, attempt: int = 1) -> Run:
+    """Return run `number`, created at that minute past noon and ended one later, or at minute `ended`."""
+    created = NOON + number * MINUTE
+    return Run(f"{number:04}", created, NOON + (number + 1 if ended is None else ended) * MINUTE, result, attempt)
+
+
+def build(*runs: Run, **more: object) -> Build:
+    known: dict[str, object] = {
+        "key": "build:g/o/r/1@main",
+        "title": "Tests on main",
+        "url": "https://g/1",
+        "project": "o/r",
+    }
+    return Build(at=NOON, runs=runs, **(known | more))  # type: ignore[arg-type]
+
+
+def shift(person: str, begin: float, end: float, *, mine: bool = False) -> Shift:
+    at, until = NOON + begin * HOUR, NOON + end * HOUR
+    return Shift(key=f"shift:{person}{begin}", title=person, url="", at=at, until=until, person=person, mine=mine)
+
+
+def health(state: str = "ok", *, watch: str = "w", seen: datetime | None = NOON, **more: object) -> Health:
+    known: dict[str, object] = {"service": "slack", "since": NOON, "every": MINUTE}
+    return Health(watch=watch, state=state, seen_at=seen, **(known | more))  # type: ignore[arg-type]
+
+
+def world(*items: AnyItem, healths: tuple[Health, ...] = (), alerts: dict[str, AlertOptions] | None = None) -> World:
+    return World(
+        items={item.key: item for item in items}, health={one.watch: one for one in healths}, alerts=alerts or {}
+    )
+
+
+def need(key: str = "n", urgency: Urgency = Urgency.NEEDS_YOU, kind: str = "request.waiting") -> Need:
+    return Need(key=key, kind=kind, urgency=urgency, title=f"Need {key}", because="so", since=NOON, subject=f"s-{key}")

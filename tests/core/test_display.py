@@ -1,0 +1,107 @@
+"""What a tired person reads first."""
+
+from datetime import UTC, timedelta
+
+import pytest
+
+from supporttray.core import display
+from supporttray.core.model import Duty, Need, Snapshot, Tray, TrayState, Urgency
+from tests.core.make import HOUR, MINUTE, NOON, health, need
+
+ON = Duty(on=True, until=NOON + timedelta(days=19), person="Ada")
+OFF = Duty(on=False, until=NOON + timedelta(days=50), person="Jonas")
+LOUD = need(urgency=Urgency.URGENT)
+QUIET = need(urgency=Urgency.QUIET, kind="service.unseen")
+
+
+@pytest.mark.parametrize(
+    ("found", "watch", "duty", "state"),
+    [
+        ((), "ok", ON, TrayState.CALM),
+        ((need(),), "ok", ON, TrayState.NEEDS_YOU),
+        ((LOUD, need()), "ok", ON, TrayState.URGENT),
+        ((), "unreachable", ON, TrayState.CANNOT_SEE),
+        ((), "starting", ON, TrayState.CANNOT_SEE),
+        ((), "slowed", ON, TrayState.CALM),
+        ((QUIET,), "unreachable", ON, TrayState.CANNOT_SEE),
+        ((need(),), "unreachable", ON, TrayState.NEEDS_YOU),
+        ((LOUD,), "refused", ON, TrayState.URGENT),
+        ((LOUD,), "ok", OFF, TrayState.OFF_DUTY),
+        ((), "ok", Duty(), TrayState.CALM),
+    ],
+)
+def test_the_icon_says_the_most_important_thing(
+    found: tuple[Need, ...], watch: str, duty: Duty, state: TrayState
+) -> None:
+    assert display.tray(found, (health(watch),), duty).state is state
+
+
+def test_the_badge_counts_what_is_loud_and_nothing_off_duty() -> None:
+    assert display.tray((LOUD, need(), QUIET), (health(),), ON).count == 2
+    assert display.tray((LOUD,), (health(),), OFF).count == 0
+
+
+def test_calm_says_what_it_rests_on() -> None:
+    watches = (health(watch="a"), health(watch="b", seen=NOON + MINUTE))
+    moment = f"{NOON.astimezone():%H:%M}"
+
+    assert display.tray((), watches, ON).tooltip == f"Nothing needs you; 2 watched, {moment}."
+
+
+def test_calm_with_nothing_watched_says_so() -> None:
+    assert display.tray((), (), Duty()).tooltip == "Nothing needs you; nothing is watched."
+
+
+def test_the_tooltip_names_the_loudest_and_what_cannot_be_seen() -> None:
+    tray = display.tray((LOUD, need()), (health("refused", watch="shop"),), ON)
+
+    assert tray.tooltip == "Need n, and 1 more (cannot see shop)."
+
+
+def test_off_duty_the_tooltip_says_who_is_and_when_my_turn_comes() -> None:
+    assert display.tray((LOUD,), (), OFF).tooltip == "Off duty: Jonas is on duty; your next duty begins Tue 12 Jan."
+
+
+@pytest.mark.parametrize(
+    ("count", "duty", "header"),
+    [
+        (2, ON, "On duty until Sat 12 Dec · 2 need you"),
+        (1, ON, "On duty until Sat 12 Dec · 1 needs you"),
+        (0, ON, "On duty until Sat 12 Dec · nothing needs you"),
+        (0, Duty(), "Nothing needs you"),
+        (3, OFF, "Off duty: Jonas is on duty; your next duty begins Tue 12 Jan"),
+    ],
+)
+def test_the_menus_first_line(count: int, duty: Duty, header: str) -> None:
+    found = tuple(need(str(number)) for number in range(count))
+    snapshot = Snapshot(revision=1, at=NOON, tray=Tray(TrayState.CALM, count, ""), duty=duty, needs=found)
+
+    assert display.header(snapshot) == header
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(seconds=59), "less than a minute"),
+        (4 * MINUTE, "4 min"),
+        (59 * MINUTE, "59 min"),
+        (HOUR, "1 h"),
+        (47 * HOUR, "47 h"),
+        (48 * HOUR, "2 days"),
+        (timedelta(seconds=-5), "less than a minute"),
+    ],
+)
+def test_an_age_is_told_in_the_unit_that_matters(span: timedelta, words: str) -> None:
+    assert display.age(span) == words
+
+
+def test_a_service_fares_as_the_worst_of_its_watches() -> None:
+    watches = {one.watch: one for one in (health("ok", watch="a"), health("refused", watch="b", detail="No."))}
+
+    (service,) = display.services(watches)
+
+    assert (service.name, service.state, service.detail) == ("slack", "refused", "b: No.")
+
+
+def test_a_day_is_told_in_the_persons_own_zone() -> None:
+    assert display.day(NOON, UTC) == "Mon 23 Nov"
