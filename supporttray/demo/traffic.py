@@ -41,6 +41,11 @@ class Traffic:
         if peer in self._open:
             self._open[peer].abort()
 
+    def cut_all(self) -> None:
+        """Cut what is still open when the server ends."""
+        for transport in list(self._open.values()):
+            transport.abort()
+
     def count(self, service: str, method: str, peer: Peer, status: int, size: int) -> None:
         """Note an answered (or cut) request; status 0 means no answer at all."""
         count = self._counts[service]
