@@ -101,12 +101,18 @@ def slack_methods(whole: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def slack_shapes(whole: dict[str, Any]) -> dict[str, Any]:
+    """Keep the recorded shapes, whose values are blank."""
+    return {method: whole["samples"][method] for method in METHODS if method in whole["samples"]}
+
+
 def main(folder: Path) -> None:
     """Write the cuts beside this file."""
     cuts = [
         ("github/github_openapi_subset.json", "github_openapi.json", github),
         ("slack/slack_web_openapi_v2.subset.json", "slack_openapi.json", slack_openapi),
         ("slack/slack_methods.json", "slack_methods.json", slack_methods),
+        ("slack/api_response_shapes.json", "slack_shapes.json", slack_shapes),
     ]
     for source, target, cut in cuts:
         content = cut(json.loads((folder / source).read_text(encoding="utf-8")))

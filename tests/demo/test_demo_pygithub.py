@@ -8,6 +8,7 @@ from github import Auth, BadCredentialsException, Github, GithubException, Unkno
 
 from supporttray.demo.company import Company
 from supporttray.demo.credential import TOKEN
+from supporttray.demo.github.reply import within
 from supporttray.demo.server import ThreadDemo
 
 RUNS = "/github/repos/quillfern-demo/shop/actions/runs"
@@ -49,6 +50,22 @@ def test_a_chatty_workflow_fills_the_first_page_and_hides_another(today: ThreadD
         nightly = next(flow for flow in repository.get_workflows() if flow.name == "Nightly")
         assert "Nightly" not in names[:50]
         assert next(iter(nightly.get_runs(branch="main"))).conclusion == "success"
+
+
+@pytest.mark.parametrize(
+    ("span", "fits"),
+    [
+        (">=2026-11-23", True),
+        (">2026-11-23", False),
+        ("<2026-11-23T12:00:01Z", True),
+        ("<=2026-11-22", False),
+        ("2026-11-22..2026-11-23", True),
+        ("2026-11-24..*", False),
+        ("2026-11-23", True),
+    ],
+)
+def test_runs_are_found_by_the_time_of_their_making(span: str, *, fits: bool) -> None:
+    assert within(span, "2026-11-23T12:00:00Z") is fits
 
 
 def test_branches_and_commits_are_listed(today: ThreadDemo) -> None:

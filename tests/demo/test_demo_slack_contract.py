@@ -1,6 +1,7 @@
 """Every body of the demo's Slack satisfies Slack's own descriptions."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,28 @@ def readable(schema: Any) -> Any:
     return clean
 
 
+def misshapen(body: Any, shape: Any, where: str = "") -> Iterator[str]:
+    """Name what is of another kind than in the recorded shape; the shape need not know every key."""
+    if isinstance(body, dict) and isinstance(shape, dict):
+        for key in body.keys() & shape.keys():
+            yield from misshapen(body[key], shape[key], f"{where}.{key}")
+    elif isinstance(body, list) and isinstance(shape, list):
+        for each in body if shape else []:
+            yield from misshapen(each, shape[0], f"{where}[]")
+    elif body is not None and shape is not None and kind(body) is not kind(shape):
+        yield f"{where}: {body!r} is not like {shape!r}"
+
+
+def kind(value: Any) -> type:
+    return float if type(value) is int else type(value)
+
+
 def check(contracts: Path, method: str, body: dict[str, Any]) -> None:
     described = json.loads((contracts / "slack_methods.json").read_text(encoding="utf-8"))[method]
     for key in described["output"].get("required", []):
         assert key in body
+    shapes = json.loads((contracts / "slack_shapes.json").read_text(encoding="utf-8"))
+    assert list(misshapen(body, shapes.get(method))) == []
     description = readable(json.loads((contracts / "slack_openapi.json").read_text(encoding="utf-8")))
     schema = {"allOf": [description["answers"][method]], "definitions": description["definitions"]}
     Draft4Validator(schema).validate(body)

@@ -168,6 +168,34 @@ def test_bots_look_like_slacks_two_kinds(demo: ThreadDemo, slack: WebClient) -> 
     assert (robot["bot_id"], robot["user"], "subtype" in robot) == ("B0000ROBOT", "U0000ROBOT", False)
 
 
+def test_noise_has_slacks_subtypes(demo: ThreadDemo, slack: WebClient) -> None:
+    entries = [
+        {"do": "join", "by": "bo"},
+        {"do": "topic", "by": "bo", "text": "Tea"},
+        {"do": "message", "id": "q", "by": "bo", "text": "q"},
+        {"do": "reply", "to": "q", "by": "bo", "text": "everybody", "broadcast": True},
+    ]
+    demo.call(lambda company: company.play(entries))
+    messages = slack.conversations_history(channel=HELP)["messages"][::-1]
+    assert [message.get("subtype") for message in messages] == [
+        "channel_join",
+        "channel_topic",
+        None,
+        "thread_broadcast",
+    ]
+    assert messages[3]["thread_ts"] == messages[2]["ts"]
+    assert slack.conversations_info(channel=HELP)["channel"]["topic"]["value"] == "Tea"
+
+
+def test_an_edited_message_says_so(demo: ThreadDemo, slack: WebClient) -> None:
+    entries = [{"do": "message", "id": "q", "by": "bo", "text": "4?"}, {"do": "edit", "to": "q", "text": "5 & 6?"}]
+    demo.call(lambda company: company.play(entries))
+    (message,) = slack.conversations_history(channel=HELP)["messages"]
+    assert (message["text"], message["edited"]["user"]) == ("5 &amp; 6?", "U0000000BO")
+    changed = demo.call(lambda company: company.ledger.lines())[1]
+    assert (changed["what"], changed["previous"]) == ("message_changed", "4?")
+
+
 def test_a_deleted_question_with_answers_leaves_a_tombstone(demo: ThreadDemo, slack: WebClient) -> None:
     entries = [
         {"do": "message", "by": "bo", "text": "q", "id": "q"},
