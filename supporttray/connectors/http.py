@@ -112,7 +112,7 @@ class Http:
             response = await self._client.send(request, stream=True, follow_redirects=False)
             try:
                 target = response.headers.get("location", "")
-                if not (response.is_redirect and target and request.method == "GET"):
+                if not (300 <= response.status_code < 400 and target and request.method == "GET"):
                     return await self._read(response)
             finally:
                 await response.aclose()
@@ -124,7 +124,7 @@ class Http:
         body = b"" if response.status_code == 304 else await _body(response, self.host)
         if limit.exhausted(headers):
             self._not_before = limit.until(headers, self._now())
-        if response.status_code >= 400 or response.is_redirect:
+        if response.status_code >= 300 and response.status_code != 304:
             raise self._error(response.status_code, headers, body)
         return Reply(response.status_code, headers, body)
 
