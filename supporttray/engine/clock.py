@@ -29,3 +29,15 @@ class SystemClock:
     async def sleep(self, span: timedelta) -> None:
         """Wait."""
         await asyncio.sleep(max(span.total_seconds(), 0.0))
+
+
+async def first(event: asyncio.Event, clock: Clock, span: timedelta | None) -> None:
+    """Wait for the event or for the span to pass, whichever comes first; with no span for the event."""
+    waits = [asyncio.ensure_future(event.wait())]
+    if span is not None:
+        waits.append(asyncio.ensure_future(clock.sleep(span)))
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()

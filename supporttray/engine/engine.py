@@ -14,6 +14,7 @@ from supporttray.core import policy
 from supporttray.core.model import Decision
 from supporttray.engine.account import Accounts
 from supporttray.engine.alerts import Alerts
+from supporttray.engine.clock import first
 from supporttray.engine.poller import Poller, starting
 from supporttray.engine.store import Store
 from supporttray.engine.view import View, look
@@ -101,11 +102,7 @@ class Engine:
     async def _review(self) -> None:
         """Tell the needs anew after each commit, many at once, and when time passed."""
         while True:
-            try:
-                async with asyncio.timeout(REVIEW.total_seconds()):
-                    await self._changed.wait()
-            except TimeoutError:
-                pass
+            await first(self._changed, self._clock, REVIEW)
             self._changed.clear()
             with self._once_more():
                 self.refresh()

@@ -11,6 +11,7 @@ import msgspec
 from supporttray.connectors import Answer
 from supporttray.connectors.registry import connector
 from supporttray.core.model import Health
+from supporttray.engine.clock import first
 from supporttray.engine.schedule import delay
 from supporttray.errors import Failure, ServiceError, Unreachable
 
@@ -63,14 +64,7 @@ class Poller:
         while True:
             self._poked.clear()
             span = await self.ask()
-            wait = asyncio.ensure_future(self._poked.wait())
-            rest = asyncio.ensure_future(self._clock.sleep(span)) if span is not None else None
-            try:
-                await asyncio.wait([task for task in (wait, rest) if task], return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                wait.cancel()
-                if rest:
-                    rest.cancel()
+            await first(self._poked, self._clock, span)
 
     def poke(self, *, anew: bool = False) -> None:
         """Ask now. `anew` drops the connection to the service, whose credential may be another one."""
@@ -82,10 +76,10 @@ class Poller:
     async def ask(self) -> timedelta | None:
         """Ask once and keep what came; return how long to wait for the next time, None for until poked."""
         error: Failure | None = None
-        first: frozenset[str] = frozenset()
+        new: frozenset[str] = frozenset()
         events: Sequence[Event] = ()
         try:
-            first, events = await self._fetch()
+            new, events = await self._fetch()
             self._failures = 0
         except Failure as failure:
             error = failure
@@ -95,7 +89,7 @@ class Poller:
         if error is not None:
             self._failures += 1
         self._note(error)
-        self._told(first, events)
+        self._told(new, events)
         return delay(self.watch.every, self._failures, error, self._clock.now(), self._lot())
 
     async def _fetch(self) -> tuple[frozenset[str], Sequence[Event]]:
@@ -113,8 +107,9 @@ class Poller:
             return frozenset(), ()
         events = self._store.commit(self.watch.name, answer, self._basis, self._clock.now())
         known = self._store.health.get(self.watch.name)
-        first = not (known and known.seen_at)
-        return frozenset(item.key for item in answer.items) if first else frozenset(), events
+        if known and known.seen_at:
+            return frozenset(), events
+        return frozenset(item.key for item in answer.items), events
 
     def _note(self, error: Failure | None) -> None:
         """Keep how the watch fares; log once when it breaks and once when it heals."""
