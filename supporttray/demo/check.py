@@ -42,12 +42,19 @@ def check(document: Mapping[str, Any], file: str = "scenario") -> Scenario:
     """Turn a decoded document into a scenario."""
     page = _Page()
     scenario = page.table(Scenario, document, "")
-    mistakes = page.mistakes
-    if scenario is not None:
-        mistakes = [*mistakes, *mistakes_of(scenario, scenario.entry, ())]
+    frame = scenario or _frame(document)
+    # an entry that cannot be read must not hide what is wrong with the others
+    references = [] if frame is None else mistakes_of(frame, page.good, lost=page.lost)
+    mistakes = [*page.mistakes, *references]
     if mistakes or scenario is None:
         raise ScenarioError([f"{file}: {mistake}" for mistake in mistakes])
     return scenario
+
+
+def _frame(document: Mapping[str, Any]) -> Scenario | None:
+    """Read everything but the timeline and the unknown; nothing when that is wrong too."""
+    keys = {field.encode_name for field in fields(Scenario)} - {"entry"}
+    return _Page().table(Scenario, {key: value for key, value in document.items() if key in keys}, "")
 
 
 def check_entries(tables: Any, scenario: Scenario, known: Sequence[Entry], file: str = "play") -> tuple[Entry, ...]:
@@ -57,15 +64,15 @@ def check_entries(tables: Any, scenario: Scenario, known: Sequence[Entry], file:
     page = _Page()
     wanted = [{"at": "0s", **table} if isinstance(table, Mapping) else table for table in tables]
     entries = tuple(page.entries(wanted))
-    late = [f"entry[{i}].at: the past cannot be played (allowed: 0s or later)" for i in _past(entries)]
-    mistakes = page.mistakes or [*late, *mistakes_of(scenario, entries, known)]
+    late = [
+        f"entry[{index}].at: the past cannot be played (allowed: 0s or later)"
+        for index, entry in page.good
+        if entry.at < timedelta(0)
+    ]
+    mistakes = [*page.mistakes, *late, *mistakes_of(scenario, page.good, known=known, lost=page.lost)]
     if mistakes:
         raise ScenarioError([f"{file}: {mistake}" for mistake in mistakes])
     return entries
-
-
-def _past(entries: Sequence[Entry]) -> Iterator[int]:
-    return (i for i, entry in enumerate(entries) if entry.at < timedelta(0))
 
 
 class _Page:
@@ -73,6 +80,8 @@ class _Page:
 
     def __init__(self) -> None:
         self.mistakes: list[str] = []
+        self.good: list[tuple[int, Entry]] = []
+        self.lost: set[str] = set()
 
     def table(self, kind: type[ThingT], table: Any, where: str) -> ThingT | None:
         """Read one table key by key, so that one mistake does not hide the next."""
@@ -96,14 +105,19 @@ class _Page:
     def entries(self, tables: Any) -> Iterator[Entry]:
         """Read the timeline; what an entry may say depends on its `do`."""
         for index, table in enumerate(tables if isinstance(tables, list) else [tables]):
-            where = f"entry[{index}]"
-            kind = ENTRIES.get(str(table.get("do"))) if isinstance(table, Mapping) else None
-            if kind is None:
-                self._say(_join(where, "do"), f"is missing or unknown (allowed: {', '.join(ENTRIES)})")
-            else:
-                entry = self.table(kind, table, where)
-                if entry is not None:
-                    yield entry
+            entry = self._entry(table, f"entry[{index}]")
+            if entry is not None:
+                self.good.append((index, entry))
+                yield entry
+            elif isinstance(table, Mapping):
+                self.lost.add(str(table.get("id")))
+
+    def _entry(self, table: Any, where: str) -> Entry | None:
+        kind = ENTRIES.get(str(table.get("do"))) if isinstance(table, Mapping) else None
+        if kind is None:
+            self._say(_join(where, "do"), f"is missing or unknown (allowed: {', '.join(ENTRIES)})")
+            return None
+        return self.table(kind, table, where)
 
     def _value(self, field: FieldInfo, value: Any, where: str) -> Any:
         if field.name == "entry":

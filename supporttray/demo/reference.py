@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
 from supporttray.demo import scenario as words
@@ -10,11 +11,21 @@ from supporttray.demo.scenario import Entry, Scenario
 POST = re.compile(r"(?P<channel>C[A-Z0-9]{9,}):(?P<ts>\d{10}\.\d{6})")
 
 
-def mistakes_of(scenario: Scenario, entries: Sequence[Entry], known: Sequence[Entry]) -> list[str]:
-    """List what refers to nothing, and what is named twice; `known` entries came earlier."""
-    look = _Look(scenario, known)
-    found = [] if known else list(look.tables())
-    for index, entry in sorted(enumerate(entries), key=lambda pair: pair[1].at):
+def mistakes_of(
+    scenario: Scenario,
+    entries: Sequence[tuple[int, Entry]],
+    *,
+    known: Sequence[Entry] | None = None,
+    lost: AbstractSet[str] = frozenset(),
+) -> list[str]:
+    """List what refers to nothing, and what is named twice.
+
+    `known` entries came earlier, when the rest was checked already; `lost` names belong to entries that could not be
+    read, so that speaking of them is no second mistake.
+    """
+    look = _Look(scenario, known or (), lost)
+    found = list(look.tables()) if known is None else []
+    for index, entry in sorted(entries, key=lambda pair: pair[1].at):
         found += (f"entry[{index}].{mistake}" for mistake in look.entry(entry))
     return found
 
@@ -22,8 +33,9 @@ def mistakes_of(scenario: Scenario, entries: Sequence[Entry], known: Sequence[En
 class _Look:
     """What is known while the timeline is read from its beginning."""
 
-    def __init__(self, scenario: Scenario, known: Sequence[Entry]) -> None:
+    def __init__(self, scenario: Scenario, known: Sequence[Entry], lost: AbstractSet[str]) -> None:
         self.scenario = scenario
+        self.lost = lost
         self.people = [person.id for person in scenario.person]
         self.channels = [channel.id for channel in scenario.channel]
         self.posts: set[str] = set()
@@ -59,7 +71,7 @@ class _Look:
             case words.Message() | words.Join() | words.Topic():
                 yield from _one_of("channel", entry.channel, self.channels, optional=bool(self.channels))
             case words.Reply() | words.React() | words.Unreact() | words.Edit() | words.Delete():
-                if entry.to not in self.posts and not POST.fullmatch(entry.to):
+                if entry.to not in self.posts | self.lost and not POST.fullmatch(entry.to):
                     yield from _one_of("to", entry.to, sorted(self.posts), hint="an id of an earlier message")
             case words.Run():
                 yield from self._run(entry)
@@ -83,9 +95,9 @@ class _Look:
 
     def _rerun(self, entry: words.Rerun) -> Iterator[str]:
         first = self.runs.get(entry.run)
-        if first is None:
+        if first is None and entry.run not in self.lost:
             yield from _one_of("run", entry.run, sorted(self.runs), hint="an id of an earlier run")
-        else:
+        if first is not None:
             yield from self._jobs(first, entry.fails)
         yield from self._log(entry.log)
 

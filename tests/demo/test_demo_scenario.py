@@ -43,7 +43,8 @@ def test_all_mistakes_are_told_with_their_table_and_key(small: dict[str, Any]) -
         {"at": "soon", "do": "message", "by": "bo", "text": "x"},
         {"at": "1s", "do": "dance"},
         {"at": "1s", "do": "react", "to": "q", "by": "bo"},
-        {"at": "1s", "do": "message", "by": "bo", "text": 5, "txt": "x"},
+        {"at": "1s", "do": "message", "id": "q", "by": "bo", "text": 5, "txt": "x"},
+        {"at": "2s", "do": "reply", "to": "q", "by": "nobody", "text": "x"},
     ]
     found = mistakes(small)
     assert [mistake.split(": ")[:2] for mistake in found] == [
@@ -53,6 +54,7 @@ def test_all_mistakes_are_told_with_their_table_and_key(small: dict[str, Any]) -
         ["x.toml", "entry[2].emoji"],
         ["x.toml", "entry[3].txt"],
         ["x.toml", "entry[3].text"],
+        ["x.toml", "entry[4].by"],
     ]
     assert "allowed: company, me, person" in found[0]
     assert '"-42m"' in found[1]
