@@ -68,6 +68,7 @@ class Actions:
     def __init__(self, repository: Repository, index: int) -> None:
         self.repository = repository
         self.number = 410_000_000 + index
+        self._first_workflow = 410_001 + 100 * index
         self.branches: dict[str, list[Commit]] = {}
         self._base = (7_000 + index) * 1_000_000
         self._runs: dict[int, Run] = {}
@@ -75,7 +76,7 @@ class Actions:
 
     def workflow_number(self, workflow: Workflow) -> int:
         """Give the workflow's id."""
-        return self.number // 1000 + 1 + self.repository.workflow.index(workflow)
+        return self._first_workflow + self.repository.workflow.index(workflow)
 
     def runs(self) -> list[Run]:
         """List all runs, newest first."""
