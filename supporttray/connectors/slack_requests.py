@@ -165,7 +165,7 @@ class SlackRequests:
             by=message.user,
             name=known.names.get(message.user, message.user),
             where=known.channel,
-            edited=message.edited.ts if message.edited else "",
+            edited=moment(message.edited.ts) if message.edited and message.edited.ts else None,
             replies=None
             if thread is None
             else tuple(_reply(reply, known.names) for reply in thread if reply.ts != message.ts),

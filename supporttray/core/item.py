@@ -74,7 +74,7 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
     name: str
     where: str
     text: str = ""
-    edited: str = ""
+    edited: datetime | None = None
     replies: tuple[Reply, ...] | None = None
     repliers: tuple[str, ...] = ()
     reactions: tuple[Reaction, ...] = ()

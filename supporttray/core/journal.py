@@ -63,8 +63,8 @@ def _request_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
         return
     if old is None:
         yield _event("request.asked", new, now, new.key, at=new.at, actor=new.name)
-    elif new.edited and new.edited != old.edited:
-        yield _event("request.edited", new, now, f"{new.key}:{new.edited}", actor=new.name)
+    if new.edited and (old is None or new.edited != old.edited):
+        yield _event("request.edited", new, now, f"{new.key}:{new.edited.isoformat()}", at=new.edited, actor=new.name)
     known = {reply.id for reply in (old and old.replies) or ()}
     for reply in new.replies or ():
         if reply.id not in known and not reply.bot:

@@ -65,10 +65,13 @@ def test_acknowledging_again_after_taking_back_is_told_again() -> None:
     assert first.key != again.key
 
 
-def test_an_edit_is_told_once_an_edit_before_we_looked_is_not() -> None:
-    assert told(request(), request(edited="1.5")) == [("request.edited", "Priya")]
-    assert told(request(edited="1.5"), request(edited="1.5")) == []
-    assert told(None, request(edited="1.5")) == [("request.asked", "Priya")]
+def test_an_edit_is_told_once_when_the_service_dates_it_also_if_it_came_before_we_looked() -> None:
+    edited = request(edited=NOON)
+    assert told(request(), edited) == [("request.edited", "Priya")]
+    assert told(edited, edited) == []
+    assert told(None, edited) == [("request.asked", "Priya"), ("request.edited", "Priya")]
+    (event,) = changes(request(), edited, NOON + MINUTE)
+    assert event.at == NOON
 
 
 def test_a_deleted_question_is_told() -> None:
