@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from supporttray import config, credentials
+from supporttray.core import display
 from supporttray.core.display import age
 from supporttray.engine.account import Accounts
 from supporttray.engine.clock import SystemClock
@@ -147,7 +148,7 @@ def _print_view(view: View, now: datetime, *, as_json: bool) -> None:
         _print_json(
             {
                 "at": now.isoformat(),
-                "services": [msgspec.to_builtins(service) for service in snapshot.services],
+                "services": [msgspec.to_builtins(service) for service in display.services(view.world.health)],
                 "items": [_item(item) for item in view.world.items.values()],
                 "needs": [msgspec.to_builtins(need) | {"urgency": need.urgency.word} for need in view.needs],
                 "tray": msgspec.to_builtins(snapshot.tray),
@@ -157,7 +158,7 @@ def _print_view(view: View, now: datetime, *, as_json: bool) -> None:
     print(snapshot.tray.tooltip)
     for need in view.needs:
         print(f"  {need.urgency.word:<9}  {need.title}\n             {need.because}\n             {need.url}".rstrip())
-    for service in snapshot.services:
+    for service in display.services(view.world.health):
         seen = f" ({age(now - service.seen_at)} ago)" if service.seen_at else ""
         print(f"  {service.name}: {service.state}{seen} {service.detail} {service.hint}".rstrip())
 

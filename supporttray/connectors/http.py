@@ -7,7 +7,8 @@ import ssl
 import zlib
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urljoin, urlsplit
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 import msgspec
@@ -29,6 +30,8 @@ DEADLINE_S = 30.0
 AT_ONCE = 2  # requests to one service
 KEPT_S = 900.0  # httpx drops idle connections after 5 s unless told otherwise; the polls are further apart
 REDIRECTS = 3
+PUBLIC = {"user-agent": f"supporttray/{__version__}", "accept-encoding": "gzip"}  # what other origins hear of us too
+CHECK = "Check the address in the config."
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -44,6 +47,17 @@ class Reply(msgspec.Struct, frozen=True):
         return self.status == 304
 
 
+class Question(msgspec.Struct, frozen=True):
+    """What is asked: `headers` are the validators, `reads` says that it can be asked twice."""
+
+    verb: str
+    url: str
+    headers: dict[str, str]
+    params: Mapping[str, str] | None = None
+    form: dict[str, str] | None = None
+    reads: bool = True
+
+
 @cache
 def tls() -> ssl.SSLContext:
     """Return the one TLS context of the process, which trusts what the operating system trusts."""
@@ -51,16 +65,27 @@ def tls() -> ssl.SSLContext:
 
 
 class Http:
-    """The way to one service. `headers` carry its credential and go to its own origin only."""
+    """The way to one service. `headers` carry its credential and go to its own origin only.
 
-    def __init__(self, address: str, headers: Mapping[str, str], now: Callable[[], datetime]) -> None:
-        self.address = address.rstrip("/")
+    Where the credential is part of the address, the address says {credential} and `credential` stands there on the line only.
+    Raises `Refused` for a credential that no header can carry.
+    """
+
+    def __init__(
+        self, address: str, headers: Mapping[str, str], now: Callable[[], datetime], *, credential: str = ""
+    ) -> None:
+        if not all(value.isascii() and value.isprintable() for value in headers.values()):
+            hint = "Set it again: `supporttray secrets set`."
+            raise Refused("The credential holds characters that cannot be sent.", hint, missing="credential")
+        self.address = address
+        self._credential = quote(credential, safe="")
+        self._headers = headers
         self._now = now
-        self._headers = {"user-agent": f"supporttray/{__version__}", "accept-encoding": "gzip", **headers}
         self._queue = asyncio.Semaphore(AT_ONCE)
         self._not_before: datetime | None = None
         limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE, keepalive_expiry=KEPT_S)
-        self._client = httpx.AsyncClient(verify=tls(), limits=limits, timeout=DEADLINE_S, follow_redirects=False)
+        no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=()))
+        self._client = httpx.AsyncClient(verify=tls(), limits=limits, timeout=DEADLINE_S, cookies=no_cookies)
 
     def __repr__(self) -> str:
         """Show the host only: headers and addresses may hold secrets."""
@@ -69,59 +94,75 @@ class Http:
     @property
     def host(self) -> str:
         """The service's host and port, fit to be shown."""
-        parts = urlsplit(self.address)
-        return parts.netloc.rpartition("@")[2]
+        return urlsplit(self.address).netloc.rpartition("@")[2]
+
+    def own(self, url: str) -> bool:
+        """Whether an absolute URL leads to the service's own origin."""
+        return _origin(url) == _origin(self._filled(self.address))
 
     async def close(self) -> None:
         """Close the kept connections."""
         await self._client.aclose()
 
     async def get(self, path: str = "", params: Mapping[str, str] | None = None, **headers: str) -> Reply:
-        """Ask for `path` below the address (or an absolute URL of the same origin). Raises a `ServiceError`."""
-        url = path if path.startswith(("http://", "https://")) else self.address + path
-        request = self._client.build_request("GET", url, params=params, headers=_named(headers))
-        return await self._send(request)
+        """Ask for the address, a `path` below it or an absolute URL. Raises a `ServiceError`."""
+        url = path if path.startswith(("http://", "https://")) else self._below(path)
+        return await self._send(Question("GET", url, _named(headers), params=params))
 
-    async def post(self, path: str, form: Mapping[str, str]) -> Reply:
-        """Send a form to `path`. Raises a `ServiceError`."""
-        return await self._send(self._client.build_request("POST", self.address + path, data=dict(form)))
+    async def post(self, path: str, form: Mapping[str, str], *, reads: bool = False) -> Reply:
+        """Send a form to `path`; `reads` says that it changes nothing there. Raises a `ServiceError`."""
+        return await self._send(Question("POST", self._below(path), {}, form=dict(form), reads=reads))
 
-    async def _send(self, request: httpx.Request) -> Reply:
+    def _below(self, path: str) -> str:
+        return self._filled(self.address.rstrip("/") + path if path else self.address)
+
+    def _filled(self, address: str) -> str:
+        return address.replace("{credential}", self._credential)
+
+    async def _send(self, question: Question) -> Reply:
         if self._not_before and self._now() < self._not_before:
             raise SlowDown(f"{self.host} allows no more requests for now.", self._not_before)
         async with self._queue:
             try:
                 async with asyncio.timeout(DEADLINE_S):
-                    return await self._follow(request)
-            except TimeoutError as error:
-                raise Unreachable(f"{self.host} did not answer within {DEADLINE_S:.0f} s.") from error
-            except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
-                raise Refused(
-                    f"{self.host} is not an address that can be asked.", "Check the address in the config."
-                ) from error
+                    return await self._follow(question)
+            except (TimeoutError, httpx.TimeoutException):
+                raise Unreachable(f"{self.host} did not answer within {DEADLINE_S:.0f} s.") from None
+            except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError):
+                raise NotUnderstood(f"{self.host} leads to an address that makes no sense.", CHECK) from None
             except httpx.HTTPError as error:
-                raise Unreachable(*_explain(error, self.host)) from error
+                phrase, hint = _explain(error, self.host)
+            raise Unreachable(phrase, hint)  # out here it has no cause: that one may hold the address or a header
 
-    async def _follow(self, request: httpx.Request) -> Reply:
-        """Send, and follow redirects of reads; to another origin the credential does not go along."""
+    async def _follow(self, question: Question) -> Reply:
+        """Send, and follow redirects of reads; to another origin neither credential nor validators go along."""
         for _ in range(REDIRECTS + 1):
-            own = _origin(str(request.url)) == _origin(self.address)
-            for name, value in self._headers.items():
-                if own or name in ("user-agent", "accept-encoding"):
-                    request.headers.setdefault(name, value)
-            response = await self._client.send(request, stream=True, follow_redirects=False)
+            response = await self._exchange(question)
             try:
                 target = response.headers.get("location", "")
-                if not (300 <= response.status_code < 400 and target and request.method == "GET"):
-                    return await self._read(response)
+                if not (response.is_redirect and target and question.verb == "GET"):
+                    return await self._read(response, question)
             finally:
                 await response.aclose()
-            request = self._client.build_request("GET", urljoin(str(request.url), target))
-        raise NotUnderstood(f"{self.host} redirects in circles.", "Check the address in the config.")
+            question = Question("GET", urljoin(str(response.url), target), question.headers)
+        raise NotUnderstood(f"{self.host} redirects in circles.", CHECK)
+
+    async def _exchange(self, question: Question) -> httpx.Response:
+        """Send; once more where a kept connection turns out to be closed and nothing can be done twice."""
+        headers = PUBLIC | ({**self._headers, **question.headers} if self.own(question.url) else {})
+        request = self._client.build_request(
+            question.verb, question.url, params=question.params, data=question.form, headers=headers
+        )
+        try:
+            return await self._client.send(request, stream=True)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            if not question.reads:
+                raise
+        return await self._client.send(request, stream=True)
 
     async def _read(self, response: httpx.Response) -> Reply:
         headers = {name.lower(): value for name, value in response.headers.items()}
-        body = b"" if response.status_code == 304 else await _body(response, self.host)
+        body = await _body(response, self.host)
         if limit.exhausted(headers):
             self._not_before = limit.until(headers, self._now())
         if response.status_code >= 300 and response.status_code != 304:
@@ -167,7 +208,17 @@ def _named(headers: Mapping[str, str]) -> dict[str, str]:
 
 def _origin(url: str) -> tuple[str, str, int | None]:
     parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port
+    return parts.scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def web(url: str) -> str:
+    """Return an address from outside if a browser may open it, else nothing."""
+    try:
+        parts = urlsplit(url)
+        fit = parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable() and len(url) <= 2000
+    except ValueError:
+        return ""
+    return url if fit else ""
 
 
 def _explain(error: httpx.HTTPError, host: str) -> tuple[str, str]:
@@ -187,14 +238,15 @@ def _explain(error: httpx.HTTPError, host: str) -> tuple[str, str]:
 
 async def _body(response: httpx.Response, host: str) -> bytes:
     """Read the body with a cap that also holds after decompression: what a bomb inflates to is never in memory."""
-    encoding = response.headers.get("content-encoding", "identity").lower()
+    empty = response.status_code == 304  # read all the same: a connection is kept only when its answer was read to the end
+    encoding = "identity" if empty else response.headers.get("content-encoding", "identity").lower()
     if encoding not in ("identity", "gzip"):
         raise NotUnderstood(f"{host} answers in the encoding {encoding[:20]!r}, which was not asked for.")
     too_large = NotUnderstood(f"{host} answers with more than {CAP // 2**20} MiB.", "Narrow the watch down.")
     parts: list[bytes] = []
     size = 0
     chunks = response.aiter_raw(65_536)
-    async for part in _inflated(chunks, host) if encoding == "gzip" else chunks:
+    async for part in _inflated(chunks, host) if "gzip" in encoding else chunks:
         size += len(part)
         if size > CAP:
             raise too_large
@@ -210,8 +262,8 @@ async def _inflated(chunks: AsyncIterator[bytes], host: str) -> AsyncIterator[by
             while rest:
                 yield inflater.decompress(rest, 262_144)
                 rest = inflater.unconsumed_tail
-    except zlib.error as error:
-        raise NotUnderstood(f"{host} answers with broken compression.") from error
+    except zlib.error:
+        raise NotUnderstood(f"{host} answers with broken compression.") from None
     if not inflater.eof:
         raise Unreachable(f"{host} broke off the answer.")
 
@@ -222,4 +274,4 @@ def decode(body: bytes, shape: type[Shape], host: str) -> Shape:
         return msgspec.json.decode(body, type=shape)
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
         where = str(error).rpartition(" - at ")[2] if isinstance(error, msgspec.ValidationError) else "not JSON"
-        raise NotUnderstood(f"{host} answers in a form that is not understood ({where[:80]}).") from error
+        raise NotUnderstood(f"{host} answers in a form that is not understood ({where[:80]}).") from None

@@ -33,7 +33,7 @@ class SystemClock:
 
 async def first(event: asyncio.Event, clock: Clock, span: timedelta | None) -> None:
     """Wait for the event or for the span to pass, whichever comes first; with no span for the event."""
-    waits = [asyncio.ensure_future(event.wait())]
+    waits: list[asyncio.Future[object]] = [asyncio.ensure_future(event.wait())]
     if span is not None:
         waits.append(asyncio.ensure_future(clock.sleep(span)))
     try:

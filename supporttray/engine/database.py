@@ -121,7 +121,7 @@ class Database:
         if error.sqlite_errorcode & 0xFF in UNWRITABLE and self.saved:
             self._fall_back(error)
             raise StoreError("The database could not be written.", "The app goes on in memory.") from error
-        if not isinstance(error, sqlite3.OperationalError):
+        if type(error) is sqlite3.DatabaseError:  # its subclasses say something else
             raise StoreError(
                 f"The database is damaged: {error}.", "Restart the app: a damaged file is moved aside."
             ) from error

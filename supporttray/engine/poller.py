@@ -57,6 +57,7 @@ class Poller:
         self._told = told
         self._connector: Connector | None = None
         self._failures = 0
+        self._stopped = False
         self._poked = asyncio.Event()
 
     async def run(self) -> None:
@@ -64,14 +65,16 @@ class Poller:
         while True:
             self._poked.clear()
             span = await self.ask()
+            self._stopped = span is None
             await first(self._poked, self._clock, span)
 
     def poke(self, *, anew: bool = False) -> None:
-        """Ask now. `anew` drops the connection to the service, whose credential may be another one."""
+        """Ask now, unless the credential was refused; `anew` says that it may be another one by now."""
         if anew:
             self._connector = None
-        self._failures = 0
-        self._poked.set()
+        if anew or not self._stopped:
+            self._failures = 0
+            self._poked.set()
 
     async def ask(self) -> timedelta | None:
         """Ask once and keep what came; return how long to wait for the next time, None for until poked."""

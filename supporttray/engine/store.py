@@ -72,7 +72,11 @@ class Store:
                 "REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?)", (item_row(new, now) for _, new in changed.values())
             )
             base.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", ((watch, key) for key in first_seen))
-            fresh = tuple(event for event in events if base.execute(_ADD_EVENT, event_row(event)).rowcount)
+            fresh = tuple(
+                event
+                for event in sorted(events, key=lambda event: event.at)
+                if base.execute(_ADD_EVENT, event_row(event)).rowcount
+            )
             erased = [(event.subject,) for event in events if event.kind in ERASING]
             base.executemany("UPDATE event SET title = '' WHERE subject = ?", erased)
             base.executemany("DELETE FROM seen WHERE watch = ? AND item = ?", ((watch, key) for key in gone))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from supporttray.core import display, roster
-from supporttray.core.model import Duty, Need, Notice, Snapshot, World
+from supporttray.core.model import Duty, Need, Notice, ServiceState, Snapshot, World
 from supporttray.core.needs import needs
 
 if TYPE_CHECKING:
@@ -35,8 +37,13 @@ class View:
             tray=display.tray(self.needs, health.values(), self.duty),
             duty=self.duty,
             needs=self.needs[:SHOWN],
-            services=display.services(health),
+            services=tuple(_still(service) for service in display.services(health)),
         )
+
+
+def _still(service: ServiceState) -> ServiceState:
+    """That a service answered once more is no reason to draw again."""
+    return msgspec.structs.replace(service, seen_at=None) if service.state == "ok" else service
 
 
 def look(plan: Plan, store: Store, notices: tuple[Notice, ...], now: datetime) -> View:

@@ -127,7 +127,7 @@ class Lab:
     def asked(self, service: str) -> int:
         """How many requests a service has had."""
         report: Any = self.company.traffic.report()
-        return int(sum(report[service]["methods"].values())) if service in report else 0
+        return int(report["services"].get(service, {"requests": 0})["requests"])
 
     async def until(self, holds: Callable[[], object], *, step: timedelta | None = None) -> None:
         """Let the loop run until something holds; with a step, time passes meanwhile."""
