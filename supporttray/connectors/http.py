@@ -238,7 +238,7 @@ def _explain(error: httpx.HTTPError, host: str) -> tuple[str, str]:
 
 async def _body(response: httpx.Response, host: str) -> bytes:
     """Read the body with a cap that also holds after decompression: what a bomb inflates to is never in memory."""
-    empty = response.status_code == 304  # read all the same: a connection is kept only when its answer was read to the end
+    empty = response.status_code == 304  # read all the same, or the connection would not be kept
     encoding = "identity" if empty else response.headers.get("content-encoding", "identity").lower()
     if encoding not in ("identity", "gzip"):
         raise NotUnderstood(f"{host} answers in the encoding {encoding[:20]!r}, which was not asked for.")
