@@ -7,7 +7,7 @@ import base64
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import ParseError
 
 import msgspec
@@ -39,12 +39,8 @@ class Feed:
     needs_credential: ClassVar[bool] = False
 
     def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
-        place = "{credential}" in address
-        self.http = Http(
-            address.replace("{credential}", quote(credential, safe="")),
-            {} if place else _authorization(credential),
-            now,
-        )
+        headers = {} if "{credential}" in address else _authorization(credential)
+        self.http = Http(address, headers, now, credential=credential)
 
     async def whoami(self) -> str:
         """Say that the feed can be read. Raises a `ServiceError`."""

@@ -6,8 +6,8 @@ import asyncio
 import ssl
 import zlib
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
@@ -53,7 +53,7 @@ class Question(msgspec.Struct, frozen=True):
     verb: str
     url: str
     headers: dict[str, str]
-    params: Mapping[str, str] | None = None
+    params: dict[str, str] | None = None
     form: dict[str, str] | None = None
     reads: bool = True
 
@@ -107,7 +107,7 @@ class Http:
     async def get(self, path: str = "", params: Mapping[str, str] | None = None, **headers: str) -> Reply:
         """Ask for the address, a `path` below it or an absolute URL. Raises a `ServiceError`."""
         url = path if path.startswith(("http://", "https://")) else self._below(path)
-        return await self._send(Question("GET", url, _named(headers), params=params))
+        return await self._send(Question("GET", url, _named(headers), params=dict(params) if params else None))
 
     async def post(self, path: str, form: Mapping[str, str], *, reads: bool = False) -> Reply:
         """Send a form to `path`; `reads` says that it changes nothing there. Raises a `ServiceError`."""
@@ -160,14 +160,16 @@ class Http:
                 raise
         return await self._client.send(request, stream=True)
 
-    async def _read(self, response: httpx.Response) -> Reply:
+    async def _read(self, response: httpx.Response, question: Question) -> Reply:
         headers = {name.lower(): value for name, value in response.headers.items()}
         body = await _body(response, self.host)
         if limit.exhausted(headers):
             self._not_before = limit.until(headers, self._now())
-        if response.status_code >= 300 and response.status_code != 304:
-            raise self._error(response.status_code, headers, body)
-        return Reply(response.status_code, headers, body)
+        status = response.status_code
+        unchanged = status == 304 and bool(question.headers)  # to a question without validators 304 is no answer
+        if status >= 300 and not unchanged:
+            raise self._error(status, headers, body)
+        return Reply(status, headers, body)
 
     def _error(self, status: int, headers: Mapping[str, str], body: bytes) -> ServiceError:
         """Map a status to one of the four errors. The body is never repeated: a server may echo what we sent."""
@@ -239,9 +241,9 @@ def _explain(error: httpx.HTTPError, host: str) -> tuple[str, str]:
 async def _body(response: httpx.Response, host: str) -> bytes:
     """Read the body with a cap that also holds after decompression: what a bomb inflates to is never in memory."""
     empty = response.status_code == 304  # read all the same, or the connection would not be kept
-    encoding = "identity" if empty else response.headers.get("content-encoding", "identity").lower()
-    if encoding not in ("identity", "gzip"):
-        raise NotUnderstood(f"{host} answers in the encoding {encoding[:20]!r}, which was not asked for.")
+    encoding = "identity" if empty else response.headers.get("content-encoding", "").strip().lower() or "identity"
+    if encoding not in ("identity", "gzip", "x-gzip"):
+        raise NotUnderstood(f"{host} answers in an encoding that was not asked for.")
     too_large = NotUnderstood(f"{host} answers with more than {CAP // 2**20} MiB.", "Narrow the watch down.")
     parts: list[bytes] = []
     size = 0

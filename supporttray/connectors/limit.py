@@ -38,7 +38,7 @@ def _date(value: str) -> datetime | None:
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             found = parse(value.strip())
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             continue
         return found if found.tzinfo else found.replace(tzinfo=UTC)
     return None
@@ -48,7 +48,7 @@ def until(headers: Mapping[str, str], now: datetime) -> datetime:
     """Return when to ask again after a refusal for asking too often (429, or 403 with these headers)."""
     for name in (*RETRY, *RESET):
         if name in headers and (found := moment(headers[name], now)):
-            return min(max(found, now + timedelta(seconds=1)), now + LONGEST)
+            return min(max(found, now + timedelta(seconds=1)), now + LONGEST).astimezone(UTC)
     return now + UNKNOWN
 
 

@@ -58,12 +58,12 @@ class Message(msgspec.Struct, frozen=True):
     """A message of conversations.history or conversations.replies; only what we use."""
 
     ts: str
-    user: str = ""
-    text: str = ""
-    subtype: str = ""
-    bot_id: str = ""
-    thread_ts: str = ""
-    latest_reply: str = ""
+    user: str | None = None
+    text: str | None = None
+    subtype: str | None = None
+    bot_id: str | None = None
+    thread_ts: str | None = None
+    latest_reply: str | None = None
     reply_count: int = 0
     reply_users: tuple[str, ...] = ()
     reactions: tuple[ReactionCount, ...] = ()
@@ -103,8 +103,8 @@ class Channel(msgspec.Struct, frozen=True):
 class Profile(msgspec.Struct, frozen=True):
     """A person's names; the display name may be empty."""
 
-    display_name: str = ""
-    real_name: str = ""
+    display_name: str | None = None
+    real_name: str | None = None
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -136,7 +136,7 @@ PERMISSION = frozenset(
     {"missing_scope", "no_permission", "access_denied", "ekm_access_denied", "team_access_not_granted"}
 )
 NAME = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
-GONE = frozenset({"thread_not_found", "message_not_found"})
+ABSENT = frozenset({"thread_not_found", "message_not_found", "user_not_found", "user_not_visible", "users_not_found"})
 TRANSIENT = frozenset({
     "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org",
 })  # fmt: skip
@@ -159,8 +159,8 @@ class Slack:
         return f"Slack knows you as {plain(identity.user) or identity.user_id} in {plain(identity.team) or identity.team_id}."
 
     async def call(self, method: str, shape: type[Shape], **arguments: str) -> Shape:
-        """Call a method with a POST form and decode its answer. Raises a `ServiceError`."""
-        reply = await self.http.post(f"/{method}", arguments)
+        """Call a method that reads with a POST form and decode its answer. Raises a `ServiceError`."""
+        reply = await self.http.post(f"/{method}", arguments, reads=True)
         head = decode(reply.body, Head, self.http.host)
         if not head.ok:
             raise self._error(method, head)
@@ -172,8 +172,8 @@ class Slack:
             return SlowDown("Slack asks us to slow down.", self._now() + timedelta(seconds=60))
         if code in TRANSIENT:
             return Unreachable(f"Slack has a problem of its own ({code}).")
-        if code in CREDENTIAL | PERMISSION | NAME | GONE:
-            return _refused(method, code, head.needed[:200])
+        if code in CREDENTIAL | PERMISSION | NAME | ABSENT:
+            return _refused(method, code, plain(head.needed)[:200])
         return NotUnderstood(f"Slack answers {method} with {code!r}.")
 
 
@@ -189,7 +189,7 @@ def _refused(method: str, code: str, needed: str) -> Refused:
         return Refused(
             f"Slack says {code}.", "Check the channel's id in the config, and that you are in it.", missing="name"
         )
-    return Refused(f"Slack says {code}.", missing="message")
+    return Refused(f"Slack says {code}.", missing="person" if code.startswith("user") else "message")
 
 
 def moment(ts: str) -> datetime:

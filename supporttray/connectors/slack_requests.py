@@ -1,7 +1,8 @@
 """`slack.requests`: the questions of a Slack channel, by polling.
 
-One call a poll reads the newest messages with their reactions and the outline of their threads. A thread is read only when its
-outline changed, an older request only while it is open, both a few at a time: 5,000 threads never mean 5,000 calls.
+One call a poll reads the newest messages with their reactions and the outline of their threads; a thread is read only when its
+outline changed, a few at a time. Requests that wait and are older than that page are looked at again by one more call, a page of
+history in turn: 5,000 threads never mean 5,000 calls.
 """
 
 from __future__ import annotations
@@ -12,16 +13,25 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged, mrkdwn
+from supporttray.connectors.http import web
 from supporttray.connectors.slack import PAGE, Channel, Identity, Message, Page, Slack, User, moment, reactions
 from supporttray.core.item import Reaction, Reply, Request
+from supporttray.core.journal import RETENTION
 from supporttray.core.text import shorten
 from supporttray.errors import Refused
 
-PAGES = 25  # of one fetch, at the most: 5,000 messages
-THREADS = 20  # read in one fetch
-OLDER = 5  # open requests beyond the page, looked at in one fetch
-PEOPLE = 20  # names asked for in one fetch
-QUESTIONS = frozenset({"", "file_share", "me_message", "thread_broadcast"})  # subtypes that a person's own words have
+PAGES = 25  # of the newest messages in one fetch, at the most: 5,000 messages
+THREADS = 15  # read in one fetch
+PEOPLE = 8  # names asked for in one fetch
+WAITING = 5_000  # requests out of sight that are watched at the most
+QUESTIONS = frozenset({"", "file_share", "me_message"})  # subtypes that a person's own words have at the top level
+
+
+class Thread(msgspec.Struct, frozen=True):
+    """A request's thread when it was last read: its outline, and which people had replied."""
+
+    outline: str = ""
+    people: tuple[str, ...] = ()
 
 
 class Memory(msgspec.Struct):
@@ -31,10 +41,25 @@ class Memory(msgspec.Struct):
     team: str = ""
     url: str = ""
     channel: str = ""
+    begin: str = ""  # messages before it are none of ours
     newest: str = ""
+    turn: str = ""  # where the look at older requests that wait goes on, downwards
     names: dict[str, str] = {}
-    threads: dict[str, str] = {}  # of each request in sight: the outline of its thread when it was last read
-    open: list[str] = []  # the requests that wait, the one to look at next first
+    threads: dict[str, Thread] = {}  # of the requests in sight and of those that wait
+    waiting: set[str] = set()
+
+
+class Sight(msgspec.Struct):
+    """The messages that one fetch saw; every one after `since` and from `edge` up to `top` is among them."""
+
+    messages: dict[str, Message]
+    since: str
+    edge: str = ""
+    top: str = ""
+
+    def covers(self, ts: str) -> bool:
+        """Whether a message would be here if it still existed."""
+        return ts >= self.since or self.edge <= ts <= self.top
 
 
 class SlackRequests:
@@ -68,65 +93,66 @@ class SlackRequests:
         """Ask Slack once. Raises a `ServiceError`."""
         known = msgspec.json.decode(memory, type=Memory) if memory else Memory()
         if not known.me:
-            await self._introduce(known)
-        messages, since = await self._recent(known, now)
-        asked = {message.ts: message for message in messages if _is_request(message, known.me)}
-        gone = {ts for ts in known.threads if ts >= since and ts not in asked}
-        threads = await self._older(known, asked, gone)
-        await self._changed(known, asked, threads)
+            await self._introduce(known, now)
+        sight = await self._recent(known)
+        await self._older(known, sight)
+        asked = {ts: message for ts, message in sight.messages.items() if _is_request(message, known.me)}
+        gone = {ts for ts in known.threads if sight.covers(ts) and ts not in asked}
+        threads = await self._changed(known, asked)
         await self._learn_names(known, asked, threads)
-        items = tuple(self._request(known, message, threads.get(ts)) for ts, message in asked.items())
-        known.newest = messages[0].ts if messages else known.newest
-        _remember(known, asked, threads, gone, waiting={_ts(item) for item in items if item.state == "waiting"})
+        known.newest = max(sight.messages, default=known.newest)
+        items = self._remember(known, asked, threads, gone, _ts(now - RETENTION))
         keys = tuple(self._key(known, ts) for ts in sorted(gone))
         return Answer(items=items, gone=keys, memory=msgspec.json.encode(known))
 
-    async def _introduce(self, known: Memory) -> None:
+    async def _introduce(self, known: Memory, now: datetime) -> None:
         identity = await self._slack.call("auth.test", Identity)
         channel = await self._slack.call("conversations.info", Channel, channel=self._options.channel)
         known.me, known.team, known.url = identity.user_id, identity.team_id, identity.url
         known.channel = "#" + channel.channel.name if channel.channel.name else "a direct message"
+        known.begin = _ts(now - self._options.look_back)
 
-    async def _recent(self, known: Memory, now: datetime) -> tuple[list[Message], str]:
-        """Return the newest messages and the `ts` since which none is left out.
+    async def _history(self, known: Memory, **where: str) -> Page:
+        return await self._slack.call(
+            "conversations.history", Page, channel=self._options.channel, limit=str(PAGE), oldest=known.begin, **where
+        )
 
-        That is one page, and as many before it as lie between it and what was known (at first: back to `look_back`).
-        """
-        oldest = f"{(now - self._options.look_back).timestamp():.6f}"
+    async def _recent(self, known: Memory) -> Sight:
+        """Return the newest page, and as many before it as lie between it and what was known."""
         found: dict[str, Message] = {}
-        more: dict[str, str] = {}
+        enough = max(known.newest, known.begin)
+        where: dict[str, str] = {}
         for _ in range(PAGES):
-            page = await self._slack.call(
-                "conversations.history", Page, channel=self._options.channel, limit=str(PAGE), oldest=oldest, **more
-            )
-            found |= {message.ts: message for message in page.messages if message.ts >= oldest}
-            more = {"cursor": page.next_cursor} if page.next_cursor else {}
-            if not more or (known.newest and found and min(found) <= known.newest):
+            page = await self._history(known, **where)
+            found |= {message.ts: message for message in page.messages}
+            since = min(found) if page.has_more and found else known.begin
+            where = {"cursor": page.next_cursor}
+            if not page.next_cursor or since <= enough:
                 break
-        since = min(found) if more and found else oldest
-        return [found[ts] for ts in sorted(found, reverse=True)], since
+        return Sight({ts: message for ts, message in found.items() if ts > known.begin}, since)
 
-    async def _older(self, known: Memory, asked: dict[str, Message], gone: set[str]) -> dict[str, tuple[Message, ...]]:
-        """Look at a few open requests that the page does not show, in turn; return their threads."""
-        threads: dict[str, tuple[Message, ...]] = {}
-        for ts in [ts for ts in known.open if ts not in asked and ts not in gone][:OLDER]:
-            thread = await self._thread(ts)
-            if thread and thread[0].ts == ts:
-                asked[ts], threads[ts] = thread[0], thread
-            else:
-                gone.add(ts)
+    async def _older(self, known: Memory, sight: Sight) -> None:
+        """Add a page of history with older requests that wait, in turn from the newest to the oldest."""
+        older = sorted(ts for ts in known.waiting if not sight.covers(ts))
+        if not older:
+            return
+        top = next((ts for ts in reversed(older) if ts < known.turn), older[-1])
+        page = await self._history(known, latest=top, inclusive="true")
+        found = {message.ts: message for message in page.messages if known.begin < message.ts <= top}
+        sight.edge = known.turn = min(found, default=top) if page.has_more else known.begin
+        sight.top = top
+        sight.messages |= found
+
+    async def _changed(self, known: Memory, asked: dict[str, Message]) -> dict[str, tuple[Message, ...]]:
+        """Read a few of the threads whose outline changed since they were last read, the newest first."""
+        changed = [ts for ts, message in asked.items() if message.thread != known.threads.get(ts, Thread()).outline]
+        threads: dict[str, tuple[Message, ...]] = {ts: () for ts in changed if not asked[ts].thread}
+        for ts in sorted(set(changed) - threads.keys(), reverse=True)[:THREADS]:
+            threads[ts] = await self._thread(ts)
         return threads
 
-    async def _changed(self, known: Memory, asked: dict[str, Message], threads: dict[str, tuple[Message, ...]]) -> None:
-        """Read the threads whose outline changed since they were last read, the newest first; add them to `threads`."""
-        changed = [
-            ts for ts, message in asked.items() if message.thread != known.threads.get(ts, "") and ts not in threads
-        ]
-        for ts in sorted(changed, reverse=True)[:THREADS]:
-            threads[ts] = await self._thread(ts) if asked[ts].thread else ()
-
     async def _thread(self, ts: str) -> tuple[Message, ...]:
-        """Return the parent and its replies; empty when the parent is gone."""
+        """Return the replies; none when their head has just gone."""
         try:
             page = await self._slack.call(
                 "conversations.replies", Page, channel=self._options.channel, ts=ts, limit="1000"
@@ -135,7 +161,7 @@ class SlackRequests:
             if refused.missing == "message":
                 return ()
             raise
-        return page.messages
+        return tuple(message for message in page.messages if message.ts != ts)
 
     async def _learn_names(
         self, known: Memory, asked: dict[str, Message], threads: dict[str, tuple[Message, ...]]
@@ -143,33 +169,59 @@ class SlackRequests:
         """Ask who the people are that are not known yet; a few at a time, the others are shown by their id until then."""
         ids: set[str] = set()
         for message in (*asked.values(), *(reply for thread in threads.values() for reply in thread)):
-            ids |= {message.user, *mrkdwn.mentioned(message.text), *(user for _, user in reactions(message))}
-        for user in sorted(ids - known.names.keys() - {""})[:PEOPLE]:
+            ids |= {message.user or "", *mrkdwn.mentioned(message.text or "")}
+            ids |= {user for _, user in reactions(message)}
+        strangers = sorted(ids - known.names.keys() - {""})
+        for user in strangers[:PEOPLE]:
             try:
                 person = await self._slack.call("users.info", User, user=user)
             except Refused as refused:
                 if refused.missing == "credential":
                     raise
-                known.names[user] = user  # a stranger, or users:read is missing: the id must do
+                nameless = [user] if refused.missing == "person" else strangers  # without users:read nobody has a name
+                known.names |= {id_: known.names.get(id_, id_) for id_ in nameless}
+                if refused.missing != "person":
+                    break
             else:
-                known.names[user] = shorten(person.user.shown or user, 60)
+                known.names[user] = shorten(person.user.shown, 60) or user
+
+    def _remember(
+        self,
+        known: Memory,
+        asked: dict[str, Message],
+        threads: dict[str, tuple[Message, ...]],
+        gone: set[str],
+        forgotten: str,
+    ) -> tuple[Request, ...]:
+        """Return the requests, without what is `forgotten` and waits no more; keep what the next fetch compares with."""
+        for ts, replies in threads.items():
+            people = dict.fromkeys(reply.user or "" for reply in replies if not _by_bot(reply))
+            known.threads[ts] = Thread(asked[ts].thread, tuple(people))
+        items = {ts: self._request(known, message, threads.get(ts)) for ts, message in asked.items()}
+        told = {ts: item for ts, item in items.items() if ts > forgotten or ts in known.waiting}
+        out_of_sight = known.waiting - asked.keys() - gone
+        waiting = out_of_sight | {ts for ts, item in told.items() if item.state == "waiting"}
+        known.waiting = set(sorted(waiting)[-WAITING:])
+        known.threads = {ts: thread for ts, thread in known.threads.items() if ts in asked or ts in known.waiting}
+        known.threads |= {ts: known.threads.get(ts, Thread()) for ts in asked}
+        return tuple(told.values())
 
     def _request(self, known: Memory, message: Message, thread: tuple[Message, ...] | None) -> Request:
-        text = mrkdwn.read(message.text, known.names)
+        text = mrkdwn.read(message.text or "", known.names)
+        read = known.threads.get(message.ts, Thread())
+        by = message.user or ""
         return Request(
             key=self._key(known, message.ts),
             title=shorten(text, 200) or "(no text)",
             text=text,
-            url=f"{known.url.rstrip('/')}/archives/{self._options.channel}/p{message.ts.replace('.', '')}",
+            url=web(f"{known.url.rstrip('/')}/archives/{self._options.channel}/p{message.ts.replace('.', '')}"),
             at=moment(message.ts),
-            by=message.user,
-            name=known.names.get(message.user, message.user),
+            by=by,
+            name=known.names.get(by, by),
             where=known.channel,
             edited=moment(message.edited.ts) if message.edited and message.edited.ts else None,
-            replies=None
-            if thread is None
-            else tuple(_reply(reply, known.names) for reply in thread if reply.ts != message.ts),
-            repliers=message.reply_users,
+            replies=None if thread is None else tuple(_reply(reply, known.names) for reply in thread),
+            repliers=read.people if read.outline == message.thread else message.reply_users,
             reactions=tuple(Reaction(name, user, known.names.get(user, user)) for name, user in reactions(message)),
         )
 
@@ -177,34 +229,21 @@ class SlackRequests:
         return f"request:{known.team}/{self._options.channel}/{ts}"
 
 
-def _remember(
-    known: Memory,
-    asked: dict[str, Message],
-    threads: dict[str, tuple[Message, ...]],
-    gone: set[str],
-    *,
-    waiting: set[str],
-) -> None:
-    """Keep what the next fetch compares with: the outlines of what is in sight, and what waits."""
-    before = known.threads
-    later = [ts for ts in known.open if ts not in asked and ts not in gone]
-    known.open = later + sorted(waiting)
-    known.threads = {ts: before.get(ts, "") for ts in later}
-    known.threads |= {ts: message.thread if ts in threads else before.get(ts, "") for ts, message in asked.items()}
-
-
-def _ts(item: Request) -> str:
-    return item.key.rpartition("/")[2]
+def _ts(at: datetime) -> str:
+    return f"{at.timestamp():.6f}"
 
 
 def _is_request(message: Message, me: str) -> bool:
-    """Whether a person other than me said this, at the top level."""
-    top = not message.thread_ts or message.thread_ts == message.ts or message.subtype == "thread_broadcast"
-    return top and bool(message.user) and message.user != me and not message.bot_id and message.subtype in QUESTIONS
+    """Whether a person other than me said this at the top level. An answer that is also sent to the channel stays an answer."""
+    top = not message.thread_ts or message.thread_ts == message.ts
+    person = bool(message.user) and message.user != me and not message.bot_id
+    return top and person and (message.subtype or "") in QUESTIONS
+
+
+def _by_bot(message: Message) -> bool:
+    return bool(message.bot_id) or message.subtype == "bot_message"
 
 
 def _reply(message: Message, names: dict[str, str]) -> Reply:
-    bot = bool(message.bot_id) or message.subtype == "bot_message"
-    return Reply(
-        message.ts, moment(message.ts), message.user or message.bot_id, names.get(message.user, message.user), bot
-    )
+    by = message.user or message.bot_id or ""
+    return Reply(message.ts, moment(message.ts), by, names.get(by, by), _by_bot(message))
