@@ -1,0 +1,50 @@
+"""What the documents say is so."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from supporttray import config
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/scenario.md", "docs/performance.md")
+
+
+def test_the_ten_lines_of_the_readme_are_a_config() -> None:
+    (text,) = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+    plan = config.parse(text, "README.md")
+
+    assert len([line for line in text.splitlines() if line]) <= 10
+    assert [(watch.kind, watch.account) for watch in plan.watches] == [
+        ("slack.requests", "slack"),
+        ("github.builds", "github"),
+    ]
+
+
+def test_the_example_config_has_no_mistakes_also_with_its_comments_taken_in() -> None:
+    text = (ROOT / "resources" / "example.toml").read_text(encoding="utf-8")
+    whole = re.sub(r"^# (?=[\[\w])(?!Support)", "", text, flags=re.MULTILINE)
+
+    assert len(config.parse(text, "example").watches) == 3
+    assert len(config.parse(whole, "example").watches) == 4
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_of_a_document_leads_somewhere(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+
+    for target in re.findall(r"\]\(((?!https?:)[^)#]+)\)", text):
+        assert (ROOT / document).parent.joinpath(target).exists(), target
+
+
+def test_the_slack_manifest_asks_for_what_our_reading_needs_and_no_more() -> None:
+    """The scopes that docs.slack.dev names for the methods we call, on public and private channels and direct messages."""
+    manifest = json.loads((ROOT / "resources" / "slack-manifest.json").read_text(encoding="utf-8"))
+    kinds = ("channels", "groups", "im")
+
+    needed = {f"{kind}:{scope}" for kind in kinds for scope in ("history", "read")} | {"users:read"}
+
+    assert manifest["oauth_config"]["scopes"] == {"user": sorted(needed)}
