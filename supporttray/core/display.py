@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from supporttray.core.model import Duty, ServiceState, Tray, TrayState, Urgency
-from supporttray.core.text import shorten
+from supporttray.core.text import isolated, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -68,7 +68,7 @@ def _tooltip(state: TrayState, loud: Sequence[Need], watches: Sequence[Health], 
         return f"Nothing needs you; {_seen(watches)}."
     more = f", and {len(loud) - 1} more" if len(loud) > 1 else ""
     also = f" ({unseen})" if unseen else ""
-    return f"{shorten(loud[0].title, 80)}{more}{also}."
+    return f"{isolated(shorten(loud[0].title, 80))}{more}{also}."
 
 
 def _seen(watches: Sequence[Health]) -> str:
@@ -81,7 +81,7 @@ def _seen(watches: Sequence[Health]) -> str:
 
 def off_duty(duty: Duty) -> str:
     """Say who is on duty instead, and when it is my turn."""
-    who = f"{duty.person} is on duty" if duty.person else "nobody is on duty"
+    who = f"{isolated(duty.person)} is on duty" if duty.person else "nobody is on duty"
     mine = f"; your next duty begins {day(duty.until)}" if duty.until else ""
     return f"Off duty: {who}{mine}."
 
@@ -102,7 +102,7 @@ def header(snapshot: Snapshot) -> str:
 
 def need_line(need: Need, now: datetime) -> str:
     """Return a need as one line of a menu: its title and its age."""
-    return f"{shorten(need.title, 60)} · {age(now - need.since)}"
+    return f"{isolated(shorten(need.title, 60))} · {age(now - need.since)}"
 
 
 def services(health: Mapping[str, Health]) -> tuple[ServiceState, ...]:

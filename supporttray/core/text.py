@@ -7,7 +7,8 @@ import unicodedata
 ELLIPSIS = "…"
 
 # Overrides and embeddings can reorder what follows them on the screen (Unicode UAX 9); isolates do too when unbalanced.
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u200e\u200f\u061c")
+_ISOLATE, _END = "\u2068", "\u2069"  # "first strong isolate" and its end
 
 
 def plain(text: str) -> str:
@@ -18,7 +19,24 @@ def plain(text: str) -> str:
         if character.isspace()
         or (character not in _BIDI_CONTROLS and unicodedata.category(character) not in ("Cc", "Cs"))
     )
+    if not _balanced(kept):
+        kept = kept.replace(_ISOLATE, "").replace(_END, "")
     return " ".join(kept.split())
+
+
+def isolated(text: str) -> str:
+    """Return text from outside so that it stands in a sentence of ours without turning its order (Unicode UAX 9)."""
+    right_to_left = any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+    return f"{_ISOLATE}{text}{_END}" if right_to_left else text
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == _ISOLATE) - (character == _END)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def shorten(text: str, limit: int) -> str:

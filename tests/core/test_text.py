@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.core.text import plain, shorten
+from supporttray.core.text import isolated, plain, shorten
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,17 @@ from supporttray.core.text import plain, shorten
 )
 def test_what_is_shown_of_a_text(text: str, shown: str) -> None:
     assert plain(text) == shown
+
+
+def test_a_text_written_from_the_right_does_not_turn_our_sentence() -> None:
+    assert isolated("יעל") == "\u2068יעל\u2069"
+    assert isolated("Mei") == "Mei"
+    assert plain(isolated("יעל") + " asked") == "\u2068יעל\u2069 asked"
+
+
+@pytest.mark.parametrize("text", ["\u2069a\u2068", "\u2068a", "a\u2069", "\u2068\u2068a\u2069"])
+def test_an_isolate_that_does_not_end_is_taken_out(text: str) -> None:
+    assert plain(text) == "a"
 
 
 def test_a_long_text_ends_at_a_word() -> None:

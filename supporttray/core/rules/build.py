@@ -8,7 +8,7 @@ from supporttray.core.display import age
 from supporttray.core.item import Build, Result
 from supporttray.core.model import Need
 from supporttray.core.rules.louder import urgency
-from supporttray.core.text import shorten
+from supporttray.core.text import isolated, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def broken(world: World, now: datetime) -> Iterator[Need]:
 
 def _because(first: Run, last: Run, now: datetime) -> str:
     """Say since when and what failed, never who: the first red run is where to look, not whom to blame."""
-    began = f" by “{shorten(first.title, 60)}”" if first.title else ""
+    began = f" by “{isolated(shorten(first.title, 60))}”" if first.title else ""
     what = ", ".join(shorten(job.name, 40) for job in last.failed[:3])
     failed = f"; now failing: {what}" if what else ""
     machine = " The CI system reports an error of its own." if last.result is Result.ERRORED else ""

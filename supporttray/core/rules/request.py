@@ -8,7 +8,7 @@ from supporttray.core.display import age
 from supporttray.core.item import Request
 from supporttray.core.model import Need
 from supporttray.core.rules.louder import urgency
-from supporttray.core.text import shorten
+from supporttray.core.text import isolated, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def waiting(world: World, now: datetime) -> Iterator[Need]:
                 subject=key,
                 urgency=urgency(item.at, now, world.options(key, WAITING)),
                 title=shorten(item.title, 120),
-                because=f"{item.name} asked in {item.where} {age(now - item.at)} ago and nobody has answered.",
+                because=f"{isolated(item.name)} asked in {isolated(item.where)} {age(now - item.at)} ago and nobody has answered.",
                 since=item.at,
                 url=item.url,
                 source=item.where,
