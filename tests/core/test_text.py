@@ -23,10 +23,13 @@ def test_what_is_shown_of_a_text(text: str, shown: str) -> None:
     assert plain(text) == shown
 
 
+YAEL = "יעל"
+
+
 def test_a_text_written_from_the_right_does_not_turn_our_sentence() -> None:
-    assert isolated("יעל") == "\u2068יעל\u2069"
+    assert isolated(YAEL) == f"\u2068{YAEL}\u2069"
     assert isolated("Mei") == "Mei"
-    assert plain(isolated("יעל") + " asked") == "\u2068יעל\u2069 asked"
+    assert plain(isolated(YAEL) + " asked") == f"\u2068{YAEL}\u2069 asked"
 
 
 @pytest.mark.parametrize("text", ["\u2069a\u2068", "\u2068a", "a\u2069", "\u2068\u2068a\u2069"])
