@@ -7,8 +7,11 @@ import unicodedata
 ELLIPSIS = "…"
 
 # Overrides and embeddings can reorder what follows them on the screen (Unicode UAX 9); isolates do too when unbalanced.
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u200e\u200f\u061c")
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u200f\u061c")
 _ISOLATE, _END = "\u2068", "\u2069"  # "first strong isolate" and its end
+_LEFT_TO_RIGHT = (
+    "\u200e"  # a mark before it: toolkits that overlook isolates take a line's direction from its first letter
+)
 
 
 def plain(text: str) -> str:
@@ -27,7 +30,7 @@ def plain(text: str) -> str:
 def isolated(text: str) -> str:
     """Return text from outside so that it stands in a sentence of ours without turning its order (Unicode UAX 9)."""
     right_to_left = any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
-    return f"{_ISOLATE}{text}{_END}" if right_to_left else text
+    return f"{_LEFT_TO_RIGHT}{_ISOLATE}{text}{_END}" if right_to_left else text
 
 
 def _balanced(text: str) -> bool:

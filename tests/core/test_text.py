@@ -27,9 +27,9 @@ YAEL = "יעל"
 
 
 def test_a_text_written_from_the_right_does_not_turn_our_sentence() -> None:
-    assert isolated(YAEL) == f"\u2068{YAEL}\u2069"
+    assert isolated(YAEL) == f"\u200e\u2068{YAEL}\u2069"
     assert isolated("Mei") == "Mei"
-    assert plain(isolated(YAEL) + " asked") == f"\u2068{YAEL}\u2069 asked"
+    assert plain(isolated(YAEL) + " asked") == f"\u200e\u2068{YAEL}\u2069 asked"
 
 
 @pytest.mark.parametrize("text", ["\u2069a\u2068", "\u2068a", "a\u2069", "\u2068\u2068a\u2069"])
