@@ -60,7 +60,6 @@ class Engine:
             for watch in plan.watches
         ]
         self._changed = asyncio.Event()
-        self._seeding: frozenset[str] = frozenset()
         self._pruned_at: datetime | None = None
         self.snapshot: Snapshot | None = None
 
@@ -93,10 +92,12 @@ class Engine:
             self._store.keep_health(starting(poller.watch, known, self._clock.now()))
         self.refresh()
 
-    def _told(self, first_seen: frozenset[str], events: Sequence[Event]) -> None:
-        self._seeding |= first_seen
+    def _told(self, events: Sequence[Event]) -> None:
         if events:
             self._face.heard(events)
+        if self._store.unfinished():  # decided before the watch counts as having looked, so that a crash undoes both
+            with self._once_more():
+                self.refresh()
         self._changed.set()
 
     async def _review(self) -> None:
@@ -165,9 +166,13 @@ class Engine:
         """Keep each decision before it is carried out; say what was decided but not said, also before a restart."""
         decided = self._alerts.decided(now)
         made = policy.alerts(
-            view.needs, world=view.world, duty=view.duty, decided=decided, seeding=self._seeding, now=now
+            view.needs,
+            world=view.world,
+            duty=view.duty,
+            decided=decided,
+            seeding=self._store.unfinished(),
+            now=now,
         )
-        self._seeding = frozenset()
         self._alerts.decide(alert for alert in made if alert.decision is not Decision.HOLD)
         self._alerts.present({need.key for need in view.needs}, now)
         unspoken = self._alerts.unspoken()

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 class Poller:
     """Asks one watch.
 
-    `told` is called after each fetch, with the keys of what was seen at the watch's very first one and the journal's new lines.
+    `told` is called after each fetch with the journal's new lines, before the watch's health says that it has looked.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Poller:
         store: Store,
         clock: Clock,
         lot: Callable[[], float],
-        told: Callable[[frozenset[str], Sequence[Event]], None],
+        told: Callable[[Sequence[Event]], None],
     ) -> None:
         self.watch = watch
         self._me = plan.me
@@ -79,10 +79,9 @@ class Poller:
     async def ask(self) -> timedelta | None:
         """Ask once and keep what came; return how long to wait for the next time, None for until poked."""
         error: Failure | None = None
-        new: frozenset[str] = frozenset()
         events: Sequence[Event] = ()
         try:
-            new, events = await self._fetch()
+            events = await self._fetch()
             self._failures = 0
         except Failure as failure:
             error = failure
@@ -91,11 +90,11 @@ class Poller:
             error = Unreachable("An error of this program; the log has the details.", "Please report it.")
         if error is not None:
             self._failures += 1
+        self._told(events)
         self._note(error)
-        self._told(new, events)
         return delay(self.watch.every, self._failures, error, self._clock.now(), self._lot())
 
-    async def _fetch(self) -> tuple[frozenset[str], Sequence[Event]]:
+    async def _fetch(self) -> Sequence[Event]:
         if self._connector is None:
             service = await self._accounts.service(self.watch.account) if self.watch.account else None
             self._connector = connector(self.watch.kind, self.watch.options, service, self._me)
@@ -107,12 +106,8 @@ class Poller:
         except TimeoutError as error:
             raise Unreachable(f"It did not answer within {LIMIT_S:.0f} s.") from error
         if not isinstance(answer, Answer):
-            return frozenset(), ()
-        events = self._store.commit(self.watch.name, answer, self._basis, self._clock.now())
-        known = self._store.health.get(self.watch.name)
-        if known and known.seen_at:
-            return frozenset(), events
-        return frozenset(item.key for item in answer.items), events
+            return ()
+        return self._store.commit(self.watch.name, answer, self._basis, self._clock.now())
 
     def _note(self, error: Failure | None) -> None:
         """Keep how the watch fares; log once when it breaks and once when it heals."""

@@ -124,6 +124,13 @@ class Store:
             self._written[health.watch] = health
         self.health[health.watch] = health
 
+    def unfinished(self) -> frozenset[str]:
+        """Return the items that only such watches brought as have not yet finished the first look of their life."""
+        new = {name for name, health in self.health.items() if health.seen_at is None}
+        return (
+            frozenset(key for key, watches in self.seen_by.items() if new.issuperset(watches)) if new else frozenset()
+        )
+
     def only(self, watches: Sequence[str]) -> None:
         """Drop what belongs to watches that the config no longer has."""
         for watch in {name for names in self.seen_by.values() for name in names} | set(self.health):
