@@ -98,7 +98,7 @@ def _listen_for_the_end(end: Callable[[], None], *, stdin: bool) -> None:
         signal.signal(name, tell)
 
     def wait() -> None:
-        while sys.stdin.buffer.read(4096):
+        while os.read(sys.stdin.fileno(), 4096):  # not its buffer: at the end the interpreter wants the buffer's lock
             pass
         tell()
 
