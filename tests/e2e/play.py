@@ -25,6 +25,7 @@ LOOKS = {
     "github": re.compile(r"GET .*/actions/runs"),
     "cctray": re.compile(r"GET .*\.xml"),
 }
+NOTHING: dict[str, Any] = {"methods": {}}
 
 
 def until(look: Callable[[], Seen], what: str, within_s: float = WITHIN_S) -> Seen:
@@ -69,22 +70,21 @@ class Company:
         return self.read("time")["waiting"] == 0
 
     def asked(self) -> dict[str, int]:
-        """How often each watch's first question was asked, by service and method."""
-        counts: dict[str, int] = {}
-        for service, told in self.read("requests")["services"].items():
-            for method, number in told["methods"].items():
-                if LOOKS[service].fullmatch(method):
-                    counts[f"{service} {method}"] = number
-        return counts
+        """How often each service was asked what every look begins with."""
+        told = self.read("requests")["services"]
+        return {
+            service: sum(number for method, number in told.get(service, NOTHING)["methods"].items() if look.fullmatch(method))
+            for service, look in LOOKS.items()
+        }
 
     def looked_at(self, times: int = 2) -> None:
-        """Wait until every watch has asked so often again: what happened before this call has then been seen.
+        """Wait until every service has been asked so often again: what happened before this call has then been seen.
 
         The first of two was perhaps on its way before; it is the second that began after the call.
         """
         before = self.asked()
         until(
-            lambda: all(number >= before.get(what, 0) + times for what, number in self.asked().items()),
+            lambda: all(number >= before[what] + times for what, number in self.asked().items()),
             f"{times} looks of every watch (before: {before})",
         )
 
@@ -112,14 +112,15 @@ class App:
 
     config: Path
     folder: Path
-    env: Mapping[str, str] = field(default_factory=dict)
+    env: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = ("-m", "supporttray")
     starts: int = 0
     process: subprocess.Popen[bytes] | None = None
 
     def start(self, *arguments: str) -> None:
         """Start it (again)."""
         self.starts += 1
-        command = [sys.executable, "-m", "supporttray", "run", "--headless", f"--config={self.config}", *arguments]
+        command = [sys.executable, *self.program, "run", "--headless", f"--config={self.config}", *arguments]
         with self._file("out").open("wb") as out, self._file("err").open("wb") as err:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env={**os.environ, **self.env}, cwd=ROOT
@@ -151,7 +152,7 @@ class App:
         return "".join(path.read_text("utf-8") for path in sorted(self.folder.glob("*.err")))
 
     def spoken(self) -> list[str]:
-        """The titles of its alerts, in all its lives."""
+        """What its alerts say, in all its lives."""
         text = "".join(path.read_text("utf-8") for path in sorted(self.folder.glob("*.out")))
         return re.findall(r"^\d\d:\d\d:\d\d ! (.*) \(because .*$", text, re.MULTILINE)
 
