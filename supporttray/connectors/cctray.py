@@ -6,7 +6,8 @@ import asyncio
 import base64
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, cast
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import ParseError
 
@@ -15,14 +16,18 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from supporttray.connectors import Answer, Unchanged
-from supporttray.connectors.http import Http
+from supporttray.connectors.http import CHECK, Http, web
 from supporttray.core.item import Build, Result, Run
 from supporttray.core.text import shorten
 from supporttray.errors import NotUnderstood
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
+MOST = 10_000  # projects of a feed
+LONGEST_NAME = 1_000
+LONGEST_TAG = 1_000_000  # bytes
+USED = {"name", "activity", "lastBuildStatus", "lastBuildLabel", "lastBuildTime", "webUrl"}
 STEP = 65_536  # bytes given to the parser at once: it holds the interpreter while it works
 NEVER = datetime.fromtimestamp(0, UTC)
 RESULTS = {"Success": Result.PASSED, "Failure": Result.FAILED, "Exception": Result.ERRORED}
@@ -63,13 +68,6 @@ class Memory(msgspec.Struct, frozen=True):
     modified: str = ""
 
 
-class _Element(Protocol):
-    tag: str
-    attrib: dict[str, str]
-
-    def iter(self, tag: str) -> Iterable[_Element]: ...
-
-
 class CctrayBuilds:
     """The projects of one feed; each poll tells only the last build of each."""
 
@@ -104,14 +102,13 @@ class CctrayBuilds:
         return bool(name) and any(fnmatchcase(name, pattern) for pattern in self._options.projects)
 
     def _build(self, project: dict[str, str], now: datetime) -> Build:
-        name, url = project["name"], project.get("webUrl", "")
-        path = urlsplit(self._http.address).path.strip("/")
+        name, url = project["name"], web(project.get("webUrl", ""))
         began = _moment(project.get("lastBuildTime", ""))
         result = RESULTS.get(project.get("lastBuildStatus", ""))
-        label = project.get("lastBuildLabel", "")
+        label = shorten(project.get("lastBuildLabel", ""), 100)
         runs = (_run(label, began, result, url, now),) if result else ()
         return Build(
-            key=f"build:{self._http.host}/{path}#{name}",
+            key=f"build:{self._http.host}/{_place(self._http.address)}#{name}",
             title=shorten(name, 100),
             url=url,
             at=began or NEVER,
@@ -119,6 +116,13 @@ class CctrayBuilds:
             runs=runs,
             running=project.get("activity") == "Building",
         )
+
+
+def _place(address: str) -> str:
+    """Return what tells one feed of a host from another: the path, and a trace of the query, which may hold a secret."""
+    parts = urlsplit(address)
+    query = "&".join(part for part in parts.query.split("&") if part and "{credential}" not in part)
+    return parts.path.strip("/") + (f"?{sha256(query.encode()).hexdigest()[:8]}" if query else "")
 
 
 def _run(label: str, began: datetime | None, result: Result, url: str, now: datetime) -> Run:
@@ -130,25 +134,54 @@ def _moment(value: str) -> datetime | None:
     """Return a lastBuildTime; without a zone it is taken for UTC, as GoCD means it. None if it says nothing."""
     try:
         found = datetime.fromisoformat(value.strip())
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+class Projects:
+    """Collects the projects while the parser reads; there is never a tree. Raises `NotUnderstood` at what is no feed."""
+
+    def __init__(self, host: str) -> None:
+        self.found: list[dict[str, str]] = []
+        self._host = host
+        self._inside = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take an element."""
+        if not self._inside and tag != "Projects":
+            raise NotUnderstood(f"{self._host} answers with XML that is not cctray.xml.", CHECK)
+        self._inside = True
+        if tag != "Project":
+            return
+        if len(self.found) == MOST:
+            raise NotUnderstood(f"{self._host} answers with more than {MOST} projects.")
+        if len(attributes.get("name", "")) > LONGEST_NAME:
+            raise NotUnderstood(f"{self._host} answers with a name that is too long to be one.")
+        self.found.append({name: attributes[name] for name in USED & attributes.keys()})
+
+    def end(self, tag: str) -> None:
+        """Nothing ends that matters."""
+
+    def data(self, text: str) -> None:
+        """Texts say nothing of builds."""
+
+    def close(self) -> list[dict[str, str]]:
+        """Return what was found."""
+        return self.found
 
 
 async def _parse(body: bytes, host: str) -> list[dict[str, str]]:
     """Return the attributes of each project. A feed has no business with a DTD: with one it is refused."""
-    parser = DefusedXMLParser(forbid_dtd=True)
+    parser = DefusedXMLParser(target=Projects(host), forbid_dtd=True)
     try:
         for start in range(0, len(body), STEP):
             parser.feed(body[start : start + STEP])
+            if start - parser.parser.CurrentByteIndex > LONGEST_TAG:  # expat would read it again with every piece
+                raise NotUnderstood(f"{host} answers with XML whose elements are too large.")
             await asyncio.sleep(0)  # other watches go on meanwhile
-        root = cast("_Element", parser.close())
-    except DefusedXmlException as error:
-        raise NotUnderstood(f"{host} answers with XML that declares entities or a DTD: refused.") from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise NotUnderstood(
-            f"{host} answers with something that is not cctray.xml.", "Check the address in the config."
-        ) from error
-    if root.tag != "Projects":
-        raise NotUnderstood(f"{host} answers with XML that is not cctray.xml.", "Check the address in the config.")
-    return [dict(element.attrib) for element in root.iter("Project")]
+        return cast("list[dict[str, str]]", parser.close())
+    except DefusedXmlException:
+        raise NotUnderstood(f"{host} answers with XML that declares entities or a DTD: refused.") from None
+    except (ParseError, ValueError, LookupError):
+        raise NotUnderstood(f"{host} answers with something that is not cctray.xml.", CHECK) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 import msgspec
 
@@ -13,6 +13,8 @@ from supporttray.core.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 
 _NEXT = re.compile(r'<([^<>]+)>\s*;[^,]*\brel="?next"?')
 
@@ -44,6 +46,12 @@ class Login(msgspec.Struct, frozen=True):
     login: str
 
 
+class Repository(msgspec.Struct, frozen=True):
+    """Where a run belongs, or where its commit comes from."""
+
+    id: int
+
+
 class WorkflowRun(msgspec.Struct, frozen=True):
     """A run as the lists give it; only what we use. A re-run keeps the id and raises `run_attempt`."""
 
@@ -51,13 +59,22 @@ class WorkflowRun(msgspec.Struct, frozen=True):
     workflow_id: int
     status: str | None
     conclusion: str | None
-    created_at: datetime
-    updated_at: datetime
-    html_url: str = ""
-    name: str | None = None
-    display_title: str = ""
-    head_sha: str = ""
+    created_at: Moment
+    updated_at: Moment
+    event: str = ""
+    html_url: str | None = None
+    display_title: str | None = None
+    head_sha: str | None = None
     run_attempt: int = 1
+    repository: Repository | None = None
+    head_repository: Repository | None = None
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it ran for a pull request from a fork, whose branch may well have the same name."""
+        if self.repository and self.head_repository:
+            return self.repository.id != self.head_repository.id
+        return self.event.startswith("pull_request")  # the fork was deleted
 
 
 class Runs(msgspec.Struct, frozen=True):
@@ -70,7 +87,8 @@ class Workflow(msgspec.Struct, frozen=True):
     """A workflow file of a repository."""
 
     id: int
-    name: str
+    name: str | None = None
+    path: str = ""
     state: str = "active"
 
 

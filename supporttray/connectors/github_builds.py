@@ -6,27 +6,30 @@ it: the others are then asked for one by one. The jobs of a red run are read onc
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged
 from supporttray.connectors.github import GitHub, Jobs, Runs, Workflow, WorkflowJob, WorkflowRun, Workflows, next_page
-from supporttray.connectors.http import decode
+from supporttray.connectors.http import decode, web
 from supporttray.core.item import Build, Job, Result, Run
 from supporttray.core.text import shorten
 from supporttray.errors import NotUnderstood
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from supporttray.connectors.http import Reply
 
 PAGE = "100"
 PAGES = 10  # read at the most to catch up with what happened since the last look
 JOBS = 10  # red runs whose jobs are read in one fetch
+QUIET = 10  # workflows that are asked one by one in one fetch
+WORKFLOWS = 1_000  # of a repository, at the most
+LISTED = timedelta(minutes=10)  # that a workflow was switched off changes no run: it is asked for now and then
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 RESULTS = {
     "success": Result.PASSED,
     "failure": Result.FAILED,
@@ -42,7 +45,9 @@ class Memory(msgspec.Struct):
     etag: str = ""
     workflows_etag: str = ""
     workflows: dict[int, str] = {}
-    newest: str = ""  # creation of the newest run seen, RFC 3339
+    listed_at: datetime = LONG_AGO  # when the workflows were asked for
+    newest: datetime = LONG_AGO  # creation of the newest run seen
+    quiet: dict[int, bool] = {}  # of the workflows that the common list does not show: whether all is well there
     jobs: dict[str, tuple[Job, ...]] = {}  # of the red runs in sight, by run id and attempt
 
 
@@ -78,81 +83,95 @@ class GithubBuilds:
         self._actions = f"/repos/{options.repository}/actions"
         self._filter = {"branch": options.branch, "exclude_pull_requests": "true", "per_page": PAGE}
 
-    async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:  # noqa: ARG002  GitHub dates everything
+    async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask GitHub once. Raises a `ServiceError`."""
         known = msgspec.json.decode(memory, type=Memory) if memory else Memory()
         reply = await self._http.get(f"{self._actions}/runs", self._filter, if_none_match=known.etag)
-        if reply.unchanged:
+        if reply.unchanged and now - known.listed_at < LISTED:
             return Unchanged()
-        runs = await self._since(reply, known.newest)
-        retired = await self._learn_workflows(known)
-        runs += await self._quiet_ones(known, runs)
+        gone = tuple(self._key(workflow) for workflow in await self._learn_workflows(known, now))
+        if reply.unchanged:
+            return Answer(gone=gone, memory=msgspec.json.encode(known))
+        runs = await self._since(known, reply)
+        unasked = await self._quiet_ones(known, runs)
         by_workflow = _grouped(run for run in runs if run.workflow_id in known.workflows)
-        await self._learn_jobs(known, by_workflow)
-        known.etag = reply.headers.get("etag", "")
-        known.newest = max((run.created_at.isoformat() for run in runs), default=known.newest)
+        unread = await self._learn_jobs(known, by_workflow)
+        known.etag = "" if unasked or unread else reply.headers.get("etag", "")
         items = tuple(self._build(known, workflow, runs) for workflow, runs in by_workflow.items())
-        gone = tuple(self._key(workflow) for workflow in retired)
         return Answer(items=items, gone=gone, memory=msgspec.json.encode(known))
 
-    async def _since(self, reply: Reply, newest: str) -> list[WorkflowRun]:
+    async def _since(self, known: Memory, reply: Reply) -> list[WorkflowRun]:
         """Return the runs of the first page, and of those before it back to what was seen last."""
         runs: list[WorkflowRun] = []
         for _ in range(PAGES):
             page = decode(reply.body, Runs, self._http.host).workflow_runs
             runs += page
             following = next_page(reply.headers)
-            if not following or not newest or not page or page[-1].created_at.isoformat() <= newest:
+            if not following or known.newest == LONG_AGO or not page or page[-1].created_at <= known.newest:
                 break
             reply = await self._http.get(self._own(following))
-        return runs
+        known.newest = max((run.created_at for run in runs), default=known.newest)
+        return [run for run in runs if not run.foreign]
 
     def _own(self, url: str) -> str:
         """A Link leads on only within the service."""
-        if not url.startswith(self._http.address + "/"):
+        if not self._http.own(url):
             raise NotUnderstood(f"{self._http.host} names a next page that is not its own.")
         return url
 
-    async def _learn_workflows(self, known: Memory) -> list[int]:
+    async def _learn_workflows(self, known: Memory, now: datetime) -> list[int]:
         """Bring the list of active workflows up to date; return those that went."""
+        known.listed_at = now
         reply = await self._http.get(
             f"{self._actions}/workflows", {"per_page": PAGE}, if_none_match=known.workflows_etag
         )
         if reply.unchanged:
             return []
-        listed = decode(reply.body, Workflows, self._http.host).workflows
+        known.workflows_etag, known.etag = reply.headers.get("etag", ""), ""
+        listed = list(decode(reply.body, Workflows, self._http.host).workflows)
+        while (following := next_page(reply.headers)) and len(listed) < WORKFLOWS:
+            reply = await self._http.get(self._own(following))
+            listed += decode(reply.body, Workflows, self._http.host).workflows
         before, known.workflows = known.workflows, {one.id: _name(one) for one in listed if one.state == "active"}
-        known.workflows_etag = reply.headers.get("etag", "")
         return [workflow for workflow in before if workflow not in known.workflows]
 
-    async def _quiet_ones(self, known: Memory, runs: list[WorkflowRun]) -> list[WorkflowRun]:
-        """Ask for the newest runs of each workflow that the common list does not show."""
-        shown = {run.workflow_id for run in runs}
-        found: list[WorkflowRun] = []
-        for workflow in known.workflows.keys() - shown:
-            reply = await self._http.get(
-                f"{self._actions}/workflows/{workflow}/runs", self._filter | {"per_page": "10"}
-            )
-            found += decode(reply.body, Runs, self._http.host).workflow_runs
-        return found
+    async def _quiet_ones(self, known: Memory, runs: list[WorkflowRun]) -> bool:
+        """Add the newest runs of workflows that the common list does not show; return whether some are still to be asked.
 
-    async def _learn_jobs(self, known: Memory, by_workflow: dict[int, list[WorkflowRun]]) -> None:
-        """Read the failed jobs of each workflow's newest red run, once."""
+        A new run would be in the list. Only where all is not well is it worth asking again: a run may have been repeated.
+        """
+        hidden = known.workflows.keys() - {run.workflow_id for run in runs}
+        known.quiet = {workflow: well for workflow, well in known.quiet.items() if workflow in hidden}
+        new = sorted(hidden - known.quiet.keys())
+        for workflow in (new + [workflow for workflow, well in known.quiet.items() if not well])[:QUIET]:
+            query = self._filter | {"per_page": "10"}
+            reply = await self._http.get(f"{self._actions}/workflows/{workflow}/runs", query)
+            page = decode(reply.body, Runs, self._http.host).workflow_runs
+            found = [run for run in page if not run.foreign]
+            last = _newest_finished(found)
+            running = any(run.status != "completed" for run in found)
+            known.quiet[workflow] = not running and (last is None or last.conclusion not in FAILED)
+            runs += found
+        return len(new) > QUIET
+
+    async def _learn_jobs(self, known: Memory, by_workflow: dict[int, list[WorkflowRun]]) -> bool:
+        """Read the failed jobs of each workflow's newest red run, once; return whether some are still to be read."""
         red = [run for runs in by_workflow.values() if (run := _newest_finished(runs)) and run.conclusion in FAILED]
-        wanted = [run for run in red if _attempt(run) not in known.jobs][:JOBS]
+        wanted = [run for run in red if _attempt(run) not in known.jobs]
         known.jobs = {_attempt(run): known.jobs[_attempt(run)] for run in red if _attempt(run) in known.jobs}
-        for run in wanted:
+        for run in wanted[:JOBS]:
             query = {"filter": "latest", "per_page": PAGE}
             reply = await self._http.get(f"{self._actions}/runs/{run.id}/jobs", query)
             jobs = decode(reply.body, Jobs, self._http.host).jobs
             known.jobs[_attempt(run)] = tuple(_job(job) for job in jobs if job.conclusion in FAILED)
+        return len(wanted) > JOBS
 
     def _build(self, known: Memory, workflow: int, runs: list[WorkflowRun]) -> Build:
         finished = sorted((run for run in runs if run.status == "completed"), key=lambda run: run.created_at)
         return Build(
             key=self._key(workflow),
             title=shorten(f"{known.workflows[workflow]} on {self._options.branch}", 120),
-            url=runs[0].html_url,
+            url=web(runs[0].html_url or ""),
             at=min(run.created_at for run in runs),
             project=self._options.repository,
             branch=self._options.branch,
@@ -184,12 +203,12 @@ def _attempt(run: WorkflowRun) -> str:
 
 
 def _name(workflow: Workflow) -> str:
-    return shorten(workflow.name, 80)
+    return shorten(workflow.name or workflow.path or str(workflow.id), 80)
 
 
 def _job(job: WorkflowJob) -> Job:
     step = next((step.name for step in job.steps or () if step.conclusion in FAILED), "")
-    return Job(shorten(job.name, 100), job.html_url or "", shorten(step, 100))
+    return Job(shorten(job.name, 100), web(job.html_url or ""), shorten(step, 100))
 
 
 def _run(run: WorkflowRun, failed: tuple[Job, ...]) -> Run:
@@ -199,8 +218,8 @@ def _run(run: WorkflowRun, failed: tuple[Job, ...]) -> Run:
         ended=run.updated_at,
         result=RESULTS.get(run.conclusion or "", Result.IGNORED),
         attempt=run.run_attempt,
-        url=run.html_url,
-        title=shorten(run.display_title, 200),
-        commit=run.head_sha,
+        url=web(run.html_url or ""),
+        title=shorten(run.display_title or "", 200),
+        commit=run.head_sha or "",
         failed=failed,
     )

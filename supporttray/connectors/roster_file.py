@@ -20,6 +20,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     end: Annotated[datetime, msgspec.Meta(tz=True)] = msgspec.field(name="to")
     domain: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse a shift that cannot be."""
+        if self.end <= self.begin:
+            raise ValueError("ends before it begins")
+        if min(self.begin.year, self.end.year) < 1970 or max(self.begin.year, self.end.year) > 2999:
+            raise ValueError("lies outside the years 1970 to 2999")
+
 
 class RosterFile:
     """The rota that the config itself holds."""
