@@ -144,3 +144,49 @@ def test_what_happens_while_the_app_is_off_speaks_once_when_it_is_back(stairs: C
         stairs.looked_at()
         watcher.kill()
     assert watcher.spoken() == ["Who waters the plants?"]
+
+
+def test_through_every_fault_of_every_service_the_journal_is_what_happened(tmp_path: Path) -> None:
+    with company(tmp_path / "company", f"--speed={SPEED}") as quillfern, app(quillfern.config, tmp_path / "app") as one:
+        one.program = KEYED
+        one.start()
+        one.waits_for("On duty")
+        quillfern.looked_at()
+        for fault in FAULTS:
+            if fault in ("lost-answer", "refused"):  # the one strikes writes only, the other has its own end below
+                continue
+            for service in SERVICES:
+                quillfern.fault(service, fault, times=2, seconds=0.3)
+            until(lambda: not quillfern.read("faults"), f"the end of {fault}")
+            until(lambda: not rows(one, "SELECT 1 FROM watch WHERE state <> 'ok'"), f"that {fault} is healed")
+        refused_then_healed(quillfern, one)
+        until(lambda: quillfern.read("time")["waiting"] <= NIGHT, "the evening")
+        ends_well(quillfern, one)
+        assert one.end() == 0
+        assert Counter(one.spoken()) == alerts(one)
+        assert sum("service.refused" in line for line in one.spoken()) == len(SERVICES)
+        assert one.complained == ""
+
+
+def refused_then_healed(quillfern: Company, watcher: App) -> None:
+    """A refused service is not asked again until a credential is set (that errand is left for it) or the app starts."""
+    for service in SERVICES:
+        quillfern.fault(service, "refused")
+    until(lambda: len(refusals(watcher)) == len(SERVICES), "that all three refuse")
+    asked = quillfern.asked()
+    quillfern.heal()
+    base = Database(watcher.state / "workspace.sqlite3", SystemClock().now)
+    base.send("credential", "slack")
+    base.close()
+    until(lambda: quillfern.asked()["slack"] > asked["slack"], "that Slack is asked again")
+    until(lambda: refusals(watcher) == {"github", "ci"}, "that Slack is seen again")
+    assert {name: quillfern.asked()[name] for name in ("github", "cctray")} == {
+        name: asked[name] for name in ("github", "cctray")
+    }
+    assert watcher.end() == 0
+    watcher.start()
+    until(lambda: not refusals(watcher), "that all three are seen again")
+
+
+def refusals(watcher: App) -> set[str]:
+    return {need["subject"] for need in watcher.verb("status")["needs"] if need["kind"] == "service.refused"}
