@@ -14,6 +14,8 @@ _TOKEN = re.compile(r"<([^<>]{1,3000})>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # in this order, or `&amp;lt;` would become `<`
 
+EVERYBODY = frozenset({"@here", "@channel", "@everyone"})
+
 
 def read(text: str, names: Mapping[str, str]) -> str:
     """Return what a person would read: mentions by name, links by their label, the three entities unescaped."""
@@ -35,5 +37,6 @@ def _word(token: str, names: Mapping[str, str]) -> str:
     if body.startswith("#"):
         return "#" + (label or body[1:])
     if body.startswith("!"):
-        return label or "@" + body[1:].split("^")[0]
+        word = "@" + body[1:].split("^")[0]
+        return word if word in EVERYBODY else label or word
     return label or body
