@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from supporttray.core.model import Notice
 from supporttray.engine.schema import MIGRATIONS, connect
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
+
+Kept = TypeVar("Kept")
 
 UNSAVED = "workspace.unsaved"
 DAMAGED = "workspace.damaged"
@@ -142,6 +144,14 @@ class Database:
         with self.write() as base:
             rows = base.execute("DELETE FROM errand RETURNING verb, subject").fetchall()
         return tuple((verb, subject) for verb, subject in rows)
+
+
+def kept(write: Callable[[], Kept]) -> Kept:
+    """Write; once more if the first time found the disk full or read-only, for now there is the memory."""
+    try:
+        return write()
+    except StoreError:
+        return write()
 
 
 def _copy_in_memory(path: Path) -> sqlite3.Connection:

@@ -15,6 +15,7 @@ from supporttray.core.model import Decision
 from supporttray.engine.account import Accounts
 from supporttray.engine.alerts import Alerts
 from supporttray.engine.clock import first
+from supporttray.engine.database import kept
 from supporttray.engine.poller import Poller, starting
 from supporttray.engine.store import Store
 from supporttray.engine.view import View, look
@@ -65,7 +66,7 @@ class Engine:
 
     async def run(self) -> None:
         """Run until cancelled."""
-        self._begin()
+        kept(self._begin)
         try:
             async with asyncio.TaskGroup() as tasks:
                 for poller in self._pollers:
@@ -183,4 +184,4 @@ class Engine:
         ]
         if due:
             self._face.speak(due)
-            self._alerts.spoke(due, now)
+            kept(lambda: self._alerts.spoke(due, now))

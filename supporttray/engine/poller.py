@@ -12,6 +12,7 @@ from supporttray.connectors import Answer
 from supporttray.connectors.registry import connector
 from supporttray.core.model import Health
 from supporttray.engine.clock import first
+from supporttray.engine.database import kept
 from supporttray.engine.schedule import delay
 from supporttray.errors import Failure, ServiceError, Unreachable
 
@@ -107,7 +108,7 @@ class Poller:
             raise Unreachable(f"It did not answer within {LIMIT_S:.0f} s.") from error
         if not isinstance(answer, Answer):
             return ()
-        return self._store.commit(self.watch.name, answer, self._basis, self._clock.now())
+        return kept(lambda: self._store.commit(self.watch.name, answer, self._basis, self._clock.now()))
 
     def _note(self, error: Failure | None) -> None:
         """Keep how the watch fares; log once when it breaks and once when it heals."""
@@ -117,18 +118,17 @@ class Poller:
         same = before is not None and before.state == state
         if not same and (error or (before and before.state not in ("ok", "starting"))):
             log.log(logging.WARNING if error else logging.INFO, "%s: %s %s", self.watch.name, state, detail)
-        self._store.keep_health(
-            Health(
-                watch=self.watch.name,
-                service=self.watch.account,
-                state=state,
-                since=before.since if before and same else now,
-                every=self.watch.every,
-                seen_at=now if error is None else before.seen_at if before else None,
-                detail=detail,
-                hint=hint,
-            )
+        health = Health(
+            watch=self.watch.name,
+            service=self.watch.account,
+            state=state,
+            since=before.since if before and same else now,
+            every=self.watch.every,
+            seen_at=now if error is None else before.seen_at if before else None,
+            detail=detail,
+            hint=hint,
         )
+        kept(lambda: self._store.keep_health(health))
 
 
 def starting(watch: Watch, known: Health | None, now: datetime) -> Health:
