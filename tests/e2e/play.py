@@ -114,13 +114,15 @@ class App:
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
     program: tuple[str, ...] = ("-m", "supporttray")
+    prefix: tuple[str, ...] = ()
     starts: int = 0
     process: subprocess.Popen[bytes] | None = None
 
     def start(self, *arguments: str) -> None:
         """Start it (again)."""
         self.starts += 1
-        command = [sys.executable, *self.program, "run", "--headless", f"--config={self.config}", *arguments]
+        app = (sys.executable, *self.program, "run", "--headless", f"--config={self.config}")
+        command = [*self.prefix, *app, *arguments]
         with self._file("out").open("wb") as out, self._file("err").open("wb") as err:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env={**os.environ, **self.env}, cwd=ROOT
