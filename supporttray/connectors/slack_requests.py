@@ -50,7 +50,7 @@ class Memory(msgspec.Struct):
 
 
 class Sight(msgspec.Struct):
-    """The messages that one fetch saw; every one after `since` and from `edge` up to `top` is among them."""
+    """What one fetch saw: every message after `since`, and every request kept in mind from `edge` up to `top`."""
 
     messages: dict[str, Message]
     since: str
@@ -58,7 +58,7 @@ class Sight(msgspec.Struct):
     top: str = ""
 
     def covers(self, ts: str) -> bool:
-        """Whether a message would be here if it still existed."""
+        """Whether a request that was kept in mind would be here if it still existed."""
         return ts >= self.since or self.edge <= ts <= self.top
 
 
@@ -141,7 +141,7 @@ class SlackRequests:
         found = {message.ts: message for message in page.messages if known.begin < message.ts <= top}
         sight.edge = known.turn = min(found, default=top) if page.has_more else known.begin
         sight.top = top
-        sight.messages |= found
+        sight.messages |= {ts: found[ts] for ts in found.keys() & known.threads.keys()}
 
     async def _changed(self, known: Memory, asked: dict[str, Message]) -> dict[str, tuple[Message, ...]]:
         """Read a few of the threads whose outline changed since they were last read, the newest first."""
