@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 
-_NEXT = re.compile(r'<([^<>]+)>\s*;[^,]*\brel="?next"?')
+_NEXT = re.compile(r'<([^<>]+)>\s*;[^,]*\brel="?next(?![\w-])')
 
 
 class GitHub:
@@ -72,9 +72,8 @@ class WorkflowRun(msgspec.Struct, frozen=True):
     @property
     def foreign(self) -> bool:
         """Whether it ran for a pull request from a fork, whose branch may well have the same name."""
-        if self.repository and self.head_repository:
-            return self.repository.id != self.head_repository.id
-        return self.event.startswith("pull_request")  # the fork was deleted
+        home, head = self.repository, self.head_repository  # the fork may be deleted
+        return self.event.startswith("pull_request") and not (home and head and home.id == head.id)
 
 
 class Runs(msgspec.Struct, frozen=True):

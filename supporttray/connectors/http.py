@@ -98,7 +98,10 @@ class Http:
 
     def own(self, url: str) -> bool:
         """Whether an absolute URL leads to the service's own origin."""
-        return _origin(url) == _origin(self._filled(self.address))
+        try:
+            return _origin(url) == _origin(self._filled(self.address))
+        except ValueError:
+            return False
 
     async def close(self) -> None:
         """Close the kept connections."""
