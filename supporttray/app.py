@@ -44,6 +44,8 @@ async def watch(workspace: Workspace, face: Face) -> None:
         base = Database(workspace.database, clock.now)
         try:
             await Engine(plan, base, clock=clock, credential=credential, face=face).run()
+        except ExceptionGroup as group:  # the failure of one task ended the others
+            raise group.exceptions[0] from None
         finally:
             base.close()
 
@@ -82,16 +84,21 @@ async def company(arguments: Sequence[str], state: Path) -> AsyncIterator[Path]:
     """Serve the demo company in a child process that ends with this one; yield the config that points at it."""
     import json  # noqa: PLC0415  the demo only
 
-    from supporttray.errors import Failure  # noqa: PLC0415
+    from supporttray.credentials import PREFIX  # noqa: PLC0415
+    from supporttray.errors import ConfigError, Failure  # noqa: PLC0415
 
     command = (sys.executable, "-m", "supporttray.demo", "--state", str(state), "--until-stdin-closes", *arguments)
     child = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        *command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
     )
     try:
         first = await child.stdout.readline() if child.stdout else b""
         if not first:
-            raise Failure("The demo company could not be started.", "What it said stands above.")
+            said = "The demo company could not be started: what it said stands above."
+            raise ConfigError([said]) if await child.wait() == ConfigError.exit_code else Failure(said)
         yield Path(json.loads(first)["config"])
     finally:
         if child.stdin:

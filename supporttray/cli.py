@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supporttray import __version__
+from supporttray.core.text import plain
 from supporttray.errors import ConfigError, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import TracebackType
 
 EPILOG = "Exit codes: 0 all is well, 1 a bug, 2 the config, 3 a service, 4 another engine runs."
 
@@ -24,16 +27,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to end
+    sys.excepthook = _fault
     try:
-        return int(wanted.work(wanted))
+        code = int(wanted.work(wanted))
+        print(end="", flush=True)  # a reader that has gone is noticed here, not at the interpreter's end
     except ConfigError as error:
-        print(*error.mistakes, sep="\n", file=sys.stderr)
+        print(*map(plain, error.mistakes), sep="\n", file=sys.stderr)
         return error.exit_code
     except Failure as error:
-        print(f"supporttray: {error.phrase} {error.hint}".rstrip(), file=sys.stderr)
+        print(plain(f"supporttray: {error.phrase} {error.hint}"), file=sys.stderr)
         return error.exit_code
-    except (KeyboardInterrupt, BrokenPipeError):
+    except KeyboardInterrupt:
         return 0
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say a bug of ours in full, but for the credentials that may stand in it."""
+    import logging  # noqa: PLC0415  seldom needed
+    from traceback import format_exception  # noqa: PLC0415
+
+    from supporttray import logs  # noqa: PLC0415
+
+    if not issubclass(kind, KeyboardInterrupt):
+        logging.getLogger(__name__).critical("a fault", exc_info=(kind, error, trace))
+    if sys.stderr:
+        sys.stderr.write(logs.redacted("".join(format_exception(kind, error, trace))))
 
 
 def _run(wanted: argparse.Namespace) -> int:
@@ -104,10 +126,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or not int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; it must be a number from 0 to 65535")
+    return int(text)
+
+
 def _add_demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--headless", action="store_true", help="as plain lines, without a screen")
     demo.add_argument("--serve-only", action="store_true", help="serve the company, without the app")
-    demo.add_argument("--port", type=int, help="the company's port (default: a free one)")
+    demo.add_argument("--port", type=_port, metavar="N", help="the company's port (default: a free one)")
     demo.add_argument("--speed", metavar="N", help="play N times faster")
     demo.add_argument("--scenario", metavar="FILE", help="another day; docs/scenario.md tells how to write one")
     demo.add_argument("--fault", metavar="SERVICE=FAULT[:TIMES]", action="append", default=[], help="switch a fault on")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ LOUD: Mapping[str, AlertOptions] = {
 }
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 POLITE = timedelta(seconds=10)
+SERVICE_NAME = re.compile(r"[\w-]{1,60}", re.ASCII)  # fit for `supporttray secrets`
 
 
 def load(path: Path) -> Plan:
@@ -54,7 +56,7 @@ def parse(text: str, file: str) -> Plan:
     mistakes = Mistakes(file)
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # of a number with too many digits tomllib says ValueError only
         raise ConfigError([f"{file}: is not TOML: {error}"]) from error
     top = Table(document, "", mistakes)
     if top.number("schema", 1) != 1:
@@ -73,6 +75,8 @@ def parse(text: str, file: str) -> Plan:
 
 
 def _account(name: str, table: Table) -> Account | None:
+    if not SERVICE_NAME.fullmatch(name):
+        table.mistake("", "has a name that cannot be used; letters, digits, dashes and underscores make one.")
     kind = table.choice("kind", sorted(SERVICES))
     demo = table.flag("demo", default=False)
     needed = kind is not None and SERVICES[kind].needs_credential
@@ -113,7 +117,10 @@ def _wrong_address(address: str, *, credential: bool) -> str:
 
 def loopback(address: str) -> bool:
     """Whether an address leads to this computer."""
-    return urlsplit(address).hostname in LOOPBACK
+    try:
+        return urlsplit(address).hostname in LOOPBACK
+    except ValueError:
+        return False
 
 
 def _watch(table: Table, accounts: Mapping[str, Account | None]) -> Watch | None:
@@ -122,6 +129,8 @@ def _watch(table: Table, accounts: Mapping[str, Account | None]) -> Watch | None
         return None
     connector = CONNECTORS[kind]
     name = table.text("name", kind)
+    if not name.strip():
+        table.mistake("name", "is empty; leave it out or give the watch one.")
     account = _account_of(table, connector.service, accounts)
     every = table.span("every", connector.every)
     near = not connector.service or (account is not None and loopback(account.address))

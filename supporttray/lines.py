@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, TextIO
 
 from supporttray.core import display
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 class Lines:
     """Prints what changed: `+` a need that came or got louder, `-` one that went, `!` one that speaks, `·` what happened."""
 
-    def __init__(self, out: TextIO = sys.stdout) -> None:
+    def __init__(self, out: TextIO | None = None) -> None:
         self._out = out
         self._needs: dict[str, Need] = {}
         self._header = ""
@@ -49,8 +48,7 @@ class Lines:
             self._print(event.at, "·", event_line(event))
 
     def _print(self, at: datetime, mark: str, text: str) -> None:
-        self._out.write(f"{at.astimezone():%H:%M:%S} {mark} {shorten(text, 400)}\n")
-        self._out.flush()
+        print(f"{at.astimezone():%H:%M:%S} {mark} {shorten(text, 400)}", file=self._out, flush=True)
 
 
 def event_line(event: Event) -> str:

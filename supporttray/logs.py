@@ -19,15 +19,19 @@ def hide(secret: str) -> None:
         _secrets.add(secret)
 
 
+def redacted(text: str) -> str:
+    """Return the text without the known secrets."""
+    for secret in _secrets:
+        text = text.replace(secret, HIDDEN)
+    return text
+
+
 class Redaction(logging.Formatter):
     """Writes a record without the known secrets, tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        line = super().format(record)
-        for secret in _secrets:
-            line = line.replace(secret, HIDDEN)
-        return line
+        return redacted(super().format(record))
 
 
 def start(path: Path | None) -> None:

@@ -14,7 +14,8 @@ from supporttray.errors import ConfigError
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 _SPAN = re.compile(r"(\d{1,6})(ms|s|m|h|d)")
 _UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_SPAN_FORM = 'is not a length of time; write it like "30s", "10m", "2h" or "3d".'
+_SPAN_FORM = 'must be a length of time such as "30s", "10m", "2h" or "3d", ten years at the most.'
+LONGEST = timedelta(days=3660)
 
 
 class Mistakes:
@@ -27,7 +28,7 @@ class Mistakes:
     def add(self, table: str, key: str, what: str) -> None:
         """Add one: where, and what is allowed there."""
         place = f"{table}: " if table else ""
-        self._found.append(f"{self._file}: {place}{key} {what}")
+        self._found.append(" ".join(f"{self._file}: {place}{key} {what}".split()))
 
     def raise_any(self) -> None:
         """Raise `ConfigError` if there are any."""
@@ -97,7 +98,7 @@ class Table:
             return default
         found = read_span(text)
         if not found:
-            self.mistake(key, f"{text!r} {_SPAN_FORM}")
+            self.mistake(key, f"is {shorten(repr(text), 60)}; it {_SPAN_FORM}")
         return found or default
 
     def tables(self, key: str) -> dict[str, Table]:
@@ -135,8 +136,12 @@ class Table:
         return None if wrong else msgspec.convert(values, shape)
 
     def _field(self, key: str, value: Any, hint: Any, values: dict[str, Any]) -> bool:
-        if _bare(hint) is timedelta and isinstance(value, str):
-            value = read_span(value) or value
+        if _bare(hint) is timedelta:
+            span = read_span(value) if isinstance(value, str) else None
+            if not span:
+                self.mistake(key, f"is {shorten(repr(value), 60)}; it {_SPAN_FORM}")
+                return False
+            value = span
         try:
             msgspec.convert(value, hint)
         except msgspec.ValidationError as error:
@@ -152,9 +157,10 @@ class Table:
 
 
 def read_span(text: str) -> timedelta | None:
-    """Return a length of time such as 30s, 10m, 2h or 3d; None if it is none, or zero."""
+    """Return a length of time such as 30s, 10m, 2h or 3d; None if it is none, zero, or longer than anybody waits."""
     found = _SPAN.fullmatch(text.strip())
-    return timedelta(**{_UNITS[found[2]]: int(found[1])}) or None if found else None
+    span = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta(0)
+    return span if timedelta(0) < span <= LONGEST else None
 
 
 def described(shape: type[msgspec.Struct]) -> dict[str, dict[str, Any]]:

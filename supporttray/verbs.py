@@ -7,6 +7,7 @@ import contextlib
 import getpass
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ import msgspec
 from supporttray import config, credentials
 from supporttray.core import display
 from supporttray.core.display import age
+from supporttray.core.text import plain
 from supporttray.engine.account import Accounts
 from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from supporttray.paths import Workspace
 
 CLOCK = SystemClock()
+# What JSON leaves as it is though a terminal obeys it: C1 controls, direction marks; and halves of characters.
+_UNPRINTABLE = re.compile("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 
 
 def check(place: Workspace, wanted: argparse.Namespace) -> int:
@@ -68,7 +72,7 @@ def journal(place: Workspace, wanted: argparse.Namespace) -> int:
         _print_json([msgspec.to_builtins(event) for event in events])
     else:
         for event in events:
-            print(f"{event.at.astimezone():%a %H:%M:%S} {event_line(event)}")
+            print(f"{event.at.astimezone():%a %H:%M:%S} {plain(event_line(event))}")
         if not events:
             print("Nothing happened.")
     return 0
@@ -117,12 +121,14 @@ def _test(place: Workspace, store: credentials.Credentials, name: str) -> int:
 def configure(place: Workspace, wanted: argparse.Namespace) -> int:
     """Write a config to begin with, or say every mistake of the one there is."""
     if wanted.action == "init":
-        place.config.parent.mkdir(parents=True, exist_ok=True)
         try:
+            place.config.parent.mkdir(parents=True, exist_ok=True)
             with place.config.open("x", encoding="utf-8") as file:
                 file.write(resource("example.toml").read_text(encoding="utf-8"))
         except FileExistsError:
             raise ConfigError([f"{place.config}: is there already; nothing was changed."]) from None
+        except OSError as error:
+            raise ConfigError([f"{place.config}: cannot be written ({error.strerror})."]) from error
         print(f"{place.config} was written. Edit it, then run `supporttray config check`.")
         return 0
     plan = config.load(place.config)
@@ -148,28 +154,35 @@ def _print_view(view: View, now: datetime, *, as_json: bool) -> None:
         _print_json(
             {
                 "at": now.isoformat(),
-                "services": [msgspec.to_builtins(service) for service in display.services(view.world.health)],
+                "services": [
+                    {"detail": ""} | msgspec.to_builtins(service) for service in display.services(view.world.health)
+                ],
                 "items": [_item(item) for item in view.world.items.values()],
-                "needs": [msgspec.to_builtins(need) | {"urgency": need.urgency.word} for need in view.needs],
+                "needs": [
+                    {"url": ""} | msgspec.to_builtins(need) | {"urgency": need.urgency.word} for need in view.needs
+                ],
                 "tray": msgspec.to_builtins(snapshot.tray),
             }
         )
         return
-    print(snapshot.tray.tooltip)
+    print(plain(snapshot.tray.tooltip))
     for need in view.needs:
-        print(f"  {need.urgency.word:<9}  {need.title}\n             {need.because}\n             {need.url}".rstrip())
+        print(f"  {need.urgency.word:<9}  {plain(need.title)}")
+        for line in filter(None, (plain(need.because), plain(need.url))):
+            print(f"             {line}")
     for service in display.services(view.world.health):
         seen = f" ({age(now - service.seen_at)} ago)" if service.seen_at else ""
-        print(f"  {service.name}: {service.state}{seen} {service.detail} {service.hint}".rstrip())
+        print("  " + plain(f"{service.name}: {service.state}{seen} {service.detail} {service.hint}"))
 
 
 def _item(item: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.to_builtins(item)
-    return plain | {"state": item.state}
+    told: dict[str, Any] = msgspec.to_builtins(item)
+    return told | {"state": item.state}
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    print(_UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def _moment(text: str | None, now: datetime) -> datetime:
