@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLoggingCategory, QObject, QTimer, Slot
@@ -17,7 +18,7 @@ from supporttray.ui.menu import Menu
 from supporttray.ui.tray import TrayIcon
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from supporttray.core.model import Snapshot
     from supporttray.ui.bridge import Bridge, Live
@@ -33,9 +34,9 @@ _QUIET = "qt.qpa.theme.gnome.warning=false\nqt.qpa.services.warning=false"
 
 def run(live: Live, *, argv: Sequence[str]) -> int:
     """Show the tray and run `live` beside it until the person, or the system, ends it; return the exit code."""
-    _choose_theme()
     QLoggingCategory.setFilterRules(_QUIET)
-    qt = QApplication(list(argv))
+    with _theme():
+        qt = QApplication(list(argv))
     qt.setApplicationName("supporttray")
     qt.setApplicationDisplayName("Support Tray")
     qt.setDesktopFileName("supporttray")
@@ -43,19 +44,30 @@ def run(live: Live, *, argv: Sequence[str]) -> int:
     screen = Screen(qt)
     screen.show()
     QTimer.singleShot(0, lambda: screen.begin(live))
-    code = qt.exec()
+    qt.exec()
     if not screen.end():
         # A thread that hangs in the system would hold the interpreter's exit for ever.
         sys.stderr.write("supporttray: the engine did not end in time\n")
         sys.stderr.flush()
-        os._exit(code or 1)
-    return code
+        os._exit(screen.exit_code or 1)
+    return screen.exit_code
 
 
-def _choose_theme() -> None:
-    """Avoid Qt's GTK theme: it costs 20 MiB and 60 ms for a face that is drawn by the panel. KDE's own is cheap."""
-    if _LINUX and "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":"):
-        os.environ.setdefault("QT_QPA_PLATFORMTHEME", "gnome")
+@contextmanager
+def _theme() -> Iterator[None]:
+    """Avoid Qt's GTK theme: it costs 20 MiB and 60 ms for a face that is drawn by the panel. KDE's own is cheap.
+
+    Only while Qt starts: the browser that we open must not inherit it.
+    """
+    name = "QT_QPA_PLATFORMTHEME"
+    if not _LINUX or name in os.environ or "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":"):
+        yield
+        return
+    os.environ[name] = "gnome"
+    try:
+        yield
+    finally:
+        del os.environ[name]
 
 
 class Screen(QObject):
@@ -64,6 +76,7 @@ class Screen(QObject):
     def __init__(self, qt: QApplication) -> None:
         super().__init__()
         self._qt = qt
+        self.exit_code = 0
         self._menu = Menu()
         self._menu.quit.connect(qt.quit)
         self._menu.widget.aboutToShow.connect(self._redraw)
@@ -118,7 +131,8 @@ class Screen(QObject):
         self._failure = error
         if isinstance(error, AlreadyRunning):
             sys.stderr.write(f"supporttray: {error.phrase}. {error.hint}".rstrip() + "\n")
-            self._qt.exit(error.exit_code)
+            self.exit_code = error.exit_code
+            self._qt.quit()
             return
         if not isinstance(error, Failure):
             sys.excepthook(type(error), error, error.__traceback__)

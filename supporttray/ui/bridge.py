@@ -50,7 +50,8 @@ class Bridge(QObject):
     def stop(self, limit_s: float = 5.0) -> bool:
         """Cancel the coroutine and wait for its thread; return whether it ended within the limit.
 
-        It is asked a second time at half the limit, for code that swallowed the first cancellation.
+        It is asked a second time at half the limit, for code that swallowed the first cancellation. What it still had to say
+        is said: Qt's loop may have ended, and would not bring it any more.
         """
         if self._thread.ident is None:
             return True
@@ -58,6 +59,7 @@ class Bridge(QObject):
         for share in (0.5, 0.0):
             self._cancel()
             self._thread.join(max(0.0, end - time.monotonic() - limit_s * share))
+        self._deliver()
         return not self._thread.is_alive()
 
     def _cancel(self) -> None:

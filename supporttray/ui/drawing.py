@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from supporttray.core.model import ServiceState, Snapshot
 
-TITLE_LIMIT = 72
 SENTENCE_LIMIT = 110
 CANNOT_SEE = "cannot see"
 
@@ -39,17 +38,18 @@ STARTING_UP = Drawing(state=STARTING, badge=0, tooltip="Support Tray is starting
 
 
 def drawing(snapshot: Snapshot, now: datetime) -> Drawing:
-    """Return what to draw of a snapshot; `now` is for the ages."""
+    """Return what to draw of a snapshot; `now` is for the ages. The words are core's, which has made them fit for a line."""
     # Not at the top: the words come with msgspec, and the icon must be in the panel before that is loaded.
     from supporttray.core import display  # noqa: PLC0415
     from supporttray.core.text import shorten  # noqa: PLC0415
 
     return Drawing(
-        state=snapshot.tray.state.value,
+        # before the first answers there is nothing that cannot be seen
+        state=STARTING if snapshot.tray.tooltip == display.LOOKING else snapshot.tray.state.value,
         badge=snapshot.tray.count,
-        tooltip=shorten(snapshot.tray.tooltip, SENTENCE_LIMIT),
-        header=shorten(display.header(snapshot), SENTENCE_LIMIT),
-        needs=tuple(Line(shorten(display.need_line(need, now), TITLE_LIMIT), need.url) for need in snapshot.needs),
+        tooltip=snapshot.tray.tooltip,
+        header=display.header(snapshot),
+        needs=tuple(Line(display.need_line(need, now), need.url) for need in snapshot.needs),
         blind=tuple(shorten(_sentence(one), SENTENCE_LIMIT) for one in snapshot.services if one.state in display.BLIND),
     )
 

@@ -67,5 +67,5 @@ def test_closing_the_window_that_stands_in_ends_the_app(desktop: Desktop) -> Non
     desktop.stop_panel()
     with steered(desktop) as app:
         wait_for_the_window()
-        subprocess.run(["wmctrl", "-c", "Support Tray"], check=True, timeout=30)
+        subprocess.run([*WINDOW, "windowactivate", "--sync", "key", "alt+F4"], check=True, timeout=30)
         assert app.app.wait() == 0

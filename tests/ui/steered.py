@@ -20,13 +20,16 @@ async def live(show: Callable[[Snapshot], None]) -> None:
     """Obey the lines as they come, then wait."""
     say("up")
     reader = asyncio.StreamReader()
-    with os.fdopen(os.open(sys.argv[1], os.O_RDONLY), "rb") as lines:
-        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), lines)
+    lines = os.fdopen(os.open(sys.argv[1], os.O_RDONLY), "rb")  # closed by the transport
+    pipe, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), lines)
+    try:
         while line := (await reader.readline()).strip():
             if line.startswith(b"!"):
                 obey(line[1:].decode())
             else:
                 show(msgspec.json.decode(line, type=Snapshot))
+    finally:
+        pipe.close()
     await asyncio.Event().wait()
 
 

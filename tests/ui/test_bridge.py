@@ -124,6 +124,19 @@ def test_an_error_of_the_engine_arrives_after_its_last_snapshot(
     assert seen.threads == {True}
 
 
+def test_an_error_that_comes_with_the_end_is_said_too(bridge: Callable[[Live], Bridge], seen: Seen) -> None:
+    raised = threading.Event()
+
+    async def live(_: Show) -> None:
+        raised.set()
+        raise StoreError("The database is full")
+
+    running = bridge(live)
+    assert raised.wait(30)
+    assert running.stop(30)
+    assert [str(error) for error in seen.errors] == ["The database is full"]
+
+
 def test_a_broken_import_arrives_like_any_error(bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot) -> None:
     async def live(_: Show) -> None:
         raise ImportError("no such module")
