@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST = 10_000  # projects of a feed
+ELEMENTS = 200_000  # with messages and what else a server may add
+DEEPEST = 50
 LONGEST_NAME = 1_000
 LONGEST_TAG = 1_000_000  # bytes
 USED = {"name", "activity", "lastBuildStatus", "lastBuildLabel", "lastBuildTime", "webUrl"}
@@ -95,7 +97,8 @@ class CctrayBuilds:
             return Unchanged()
         projects = await _parse(reply.body, self._http.host)
         validators = Memory(reply.headers.get("etag", ""), reply.headers.get("last-modified", ""))
-        items = tuple(self._build(project, now) for project in projects if self._wanted(project.get("name", "")))
+        builds = (self._build(project, now) for project in projects if self._wanted(project.get("name", "")))
+        items = tuple({build.key: build for build in builds}.values())  # a name that stands twice is one build
         return Answer(items=items, complete=True, memory=msgspec.json.encode(validators))
 
     def _wanted(self, name: str) -> bool:
@@ -146,12 +149,18 @@ class Projects:
         self.found: list[dict[str, str]] = []
         self._host = host
         self._inside = False
+        self._depth = 0
+        self._elements = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take an element."""
         if not self._inside and tag != "Projects":
             raise NotUnderstood(f"{self._host} answers with XML that is not cctray.xml.", CHECK)
         self._inside = True
+        self._depth += 1
+        self._elements += 1
+        if self._depth > DEEPEST or self._elements > ELEMENTS:
+            raise NotUnderstood(f"{self._host} answers with XML that is too deep or too long.")
         if tag != "Project":
             return
         if len(self.found) == MOST:
@@ -160,8 +169,9 @@ class Projects:
             raise NotUnderstood(f"{self._host} answers with a name that is too long to be one.")
         self.found.append({name: attributes[name] for name in USED & attributes.keys()})
 
-    def end(self, tag: str) -> None:
-        """Nothing ends that matters."""
+    def end(self, tag: str) -> None:  # noqa: ARG002  the parser tells it
+        """Leave an element."""
+        self._depth -= 1
 
     def data(self, text: str) -> None:
         """Texts say nothing of builds."""
