@@ -154,7 +154,9 @@ def _account_of(table: Table, service: str, accounts: Mapping[str, Account | Non
     name = table.text("service", next(iter(fitting)) if len(fitting) == 1 else "")
     if name in fitting:
         return fitting[name]
-    if name not in accounts:  # where it is, its own mistakes are said already
+    if not name and None in accounts.values():
+        return None  # it may be the one whose own mistakes are said already
+    if name not in accounts:
         known = ", ".join(sorted(fitting)) or f'none yet: add [service.{service}] with kind = "{service}"'
         table.mistake("service", f"must name a service of kind {service} ({known}).")
     elif accounts[name] is not None:

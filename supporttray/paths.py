@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,6 @@ def workspace(name: str | None = None, config: Path | None = None) -> Workspace:
         name = name or "default"
         config = platformdirs.user_config_path(APP, appauthor=False) / f"{name}.toml"
     elif name is None:
-        config = config.resolve()
+        config = Path(os.path.realpath(config))  # unlike Path.resolve, it has an answer for links in a circle
         name = f"{config.stem}-{hashlib.sha256(str(config).encode()).hexdigest()[:8]}"
     return Workspace(name, config, root / name)

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from supporttray.core.model import Urgency
 from supporttray.demo.fault import FAULTS
 from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
@@ -65,7 +64,7 @@ def keyed(watcher: App) -> App:
 def test_killed_at_random_moments_it_loses_repeats_and_hushes_nothing(tmp_path: Path) -> None:
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")  # noqa: T201  pytest shows it when the test fails
-    lot = random.Random(seed)
+    lot = random.Random(seed)  # noqa: S311
     with company(tmp_path / "company", f"--speed={SPEED}") as quillfern, app(quillfern.config, tmp_path / "app") as one:
         one.program = KEYED
         one.start()

@@ -1,0 +1,131 @@
+"""Credentials: their names, the environment's, and a keyring that is missing, silent or broken."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from supporttray import credentials, logs
+from supporttray.credentials import Credentials, checked, variable
+from supporttray.errors import ConfigError, NoKeyring
+
+KEYRING = """
+import json, os, pathlib, time
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked, PasswordDeleteError
+FILE = pathlib.Path(__file__).with_name("kept.json")
+class Keyring(KeyringBackend):
+    priority = 1
+    def kept(self):
+        return json.loads(FILE.read_text()) if FILE.exists() else {}
+    def get_password(self, service, name):
+        mood = os.environ.get("MOOD")
+        if mood == "silent": time.sleep(600)
+        if mood == "locked": raise KeyringLocked("secret-in-an-error")
+        if mood == "broken": raise ZeroDivisionError("secret-in-an-error")
+        if mood == "dead": os._exit(3)
+        return self.kept().get(f"{service}/{name}")
+    def set_password(self, service, name, secret):
+        if os.environ.get("MOOD") != "forgetful":
+            FILE.write_text(json.dumps(self.kept() | {f"{service}/{name}": secret}))
+    def delete_password(self, service, name):
+        kept = self.kept()
+        if kept.pop(f"{service}/{name}", None) is None: raise PasswordDeleteError
+        FILE.write_text(json.dumps(kept))
+"""
+
+
+@pytest.fixture
+def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A keyring backend of keyring's own interface, which keeps its secrets in a file and has moods."""
+    (tmp_path / "moody_keyring.py").write_text(KEYRING)
+    root = Path(credentials.__file__).parents[1]
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{root}")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "moody_keyring.Keyring")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("keyring")
+def test_a_credential_is_kept_read_and_forgotten() -> None:
+    async def story() -> None:
+        store, other = Credentials("supporttray"), Credentials("supporttray.other")
+        assert await store.read("slack") is None
+        await store.write("slack", "xoxp-ä🙂")
+        assert await Credentials("supporttray").read("slack") == "xoxp-ä🙂"
+        assert await other.read("slack") is None
+        assert await store.forget("slack")
+        assert not await store.forget("slack")
+        assert await store.read("slack") is None
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("mood", "word"), [("locked", "KeyringLocked"), ("broken", "ZeroDivisionError"), ("dead", "it failed")]
+)
+@pytest.mark.usefixtures("keyring")
+def test_a_keyring_that_fails_is_said_without_what_it_said(
+    monkeypatch: pytest.MonkeyPatch, mood: str, word: str
+) -> None:
+    monkeypatch.setenv("MOOD", mood)
+    with pytest.raises(NoKeyring) as caught:
+        asyncio.run(Credentials("supporttray").read("slack"))
+    assert caught.value.phrase == f"The keyring cannot be used: {word}."
+    assert "SUPPORTTRAY_TOKEN_SLACK" in caught.value.hint
+
+
+@pytest.mark.usefixtures("keyring")
+def test_a_keyring_that_is_silent_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOOD", "silent")
+    monkeypatch.setattr(credentials, "LIMIT_S", 0.5)
+    with pytest.raises(NoKeyring, match="does not answer"):
+        asyncio.run(Credentials("supporttray").read("slack"))
+
+
+@pytest.mark.usefixtures("keyring")
+def test_a_keyring_that_keeps_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOOD", "forgetful")
+    with pytest.raises(NoKeyring, match="it did not keep what was given to it"):
+        asyncio.run(Credentials("supporttray").write("slack", "x"))
+
+
+def test_no_keyring_at_all_is_said() -> None:
+    with pytest.raises(NoKeyring, match="NoKeyringError"):
+        asyncio.run(Credentials("supporttray").read("slack"))
+
+
+def test_the_environment_gives_a_credential_once_and_no_child_inherits_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPPORTTRAY_TOKEN_MY_CI", "canary-7")
+    monkeypatch.setenv("SUPPORTTRAY_TOKEN_EMPTY", "")
+    store = Credentials("supporttray")
+    assert asyncio.run(store.read("my-ci")) == "canary-7"
+    assert not [name for name in os.environ if name.startswith("SUPPORTTRAY_TOKEN_")]
+    assert "canary" not in repr(store)
+    assert logs.redacted("it is canary-7") == f"it is {logs.HIDDEN}"
+
+
+def test_the_keyring_is_not_imported_here() -> None:
+    asyncio.run(_try())
+    assert "keyring" not in sys.modules
+
+
+async def _try() -> None:
+    with pytest.raises(NoKeyring):
+        await Credentials("supporttray").read("slack")
+
+
+@pytest.mark.parametrize("name", ["slack", "my-ci_2", "slack.app", "a" * 60])
+def test_a_name_is_a_service_or_one_of_its_kinds(name: str) -> None:
+    assert checked(name) == name
+
+
+@pytest.mark.parametrize("name", ["", "a b", "../x", "a.b.c", "a\n", "ä", "a" * 61])
+def test_another_name_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match="is no name of a credential"):
+        checked(name)
+
+
+def test_the_variable_follows_from_the_name() -> None:
+    assert variable("my-ci.app") == "SUPPORTTRAY_TOKEN_MY_CI_APP"
