@@ -1,4 +1,7 @@
-"""The items: what services told us, as frozen values with dated facts."""
+"""The items: what services told us, as frozen values with dated facts.
+
+They hold no cycles and there are many of them: with `gc=False` the collector, which stops every thread, need not walk over them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ class Result(StrEnum):
     IGNORED = "ignored"
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
+class Item(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True, gc=False):
     """A thing a service told us.
 
     `key` is `<kind>:<host or tenant>/<native path>`, never a watch's name. `title` is plain text, `url` http(s) or empty,
@@ -46,7 +49,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_def
         return self.at
 
 
-class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
+class Reply(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An answer in a request's thread; `id` is the service's own."""
 
     id: str
@@ -56,7 +59,7 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     bot: bool = False
 
 
-class Reaction(msgspec.Struct, frozen=True, omit_defaults=True):
+class Reaction(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A reaction that stands on a request now, and who put it there. Services do not say since when."""
 
     name: str
@@ -105,7 +108,7 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
         return "answered" if self.answered else "acknowledged" if self.acknowledged else "waiting"
 
 
-class Job(msgspec.Struct, frozen=True, omit_defaults=True):
+class Job(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A job of a run that failed, and the first step of it that did."""
 
     name: str
@@ -113,7 +116,7 @@ class Job(msgspec.Struct, frozen=True, omit_defaults=True):
     step: str = ""
 
 
-class Run(msgspec.Struct, frozen=True, omit_defaults=True):
+class Run(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One finished attempt of a run: `at` is the run's creation and orders the runs, `ended` when the result was known."""
 
     id: str

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from supporttray.core.item import AnyItem, Reaction
 
-KEPT_RUNS = 60  # a pipeline's memory: enough to know the first red run of a long streak
+KEPT_RUNS = 20  # a build's memory; what turned before stands in the journal
 
 
 def changes(old: AnyItem | None, new: AnyItem | None, now: datetime) -> tuple[Event, ...]:
@@ -30,10 +30,22 @@ def changes(old: AnyItem | None, new: AnyItem | None, now: datetime) -> tuple[Ev
 def merge(old: AnyItem | None, new: AnyItem) -> AnyItem:
     """Return `new` with the dated facts of `old` that were not told again (older runs, replies not read this time)."""
     if isinstance(old, Build) and isinstance(new, Build):
-        return _cut(msgspec.structs.replace(new, runs=_merged_runs(old.runs, new.runs)))
+        return msgspec.structs.replace(new, runs=_merged_runs(old.runs, new.runs))
     if isinstance(old, Request) and isinstance(new, Request) and new.replies is None:
         return msgspec.structs.replace(new, replies=old.replies)
     return new
+
+
+def trim(item: AnyItem) -> AnyItem:
+    """Return what is kept of an item once its changes were told: a build's newest runs.
+
+    The run that began a red streak stays, or the cut would seem a new turn.
+    """
+    if not isinstance(item, Build) or len(item.runs) <= KEPT_RUNS:
+        return item
+    dropped, kept = item.runs[:-KEPT_RUNS], item.runs[-KEPT_RUNS:]
+    first_red = msgspec.structs.replace(item, runs=dropped).first_red
+    return msgspec.structs.replace(item, runs=((first_red,) if first_red else ()) + kept)
 
 
 def _merged_runs(old: tuple[Run, ...], new: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -43,15 +55,6 @@ def _merged_runs(old: tuple[Run, ...], new: tuple[Run, ...]) -> tuple[Run, ...]:
         known = attempts.get((run.id, run.attempt), run)
         attempts[run.id, run.attempt] = msgspec.structs.replace(run, at=known.at, ended=known.ended)
     return tuple(sorted(attempts.values(), key=lambda run: run.order))
-
-
-def _cut(build: Build) -> Build:
-    """Return the build with its newest runs only. The run that began a red streak stays, or the cut would seem a new turn."""
-    if len(build.runs) <= KEPT_RUNS:
-        return build
-    dropped, kept = build.runs[:-KEPT_RUNS], build.runs[-KEPT_RUNS:]
-    first_red = msgspec.structs.replace(build, runs=dropped).first_red
-    return msgspec.structs.replace(build, runs=((first_red,) if first_red else ()) + kept)
 
 
 # --- requests

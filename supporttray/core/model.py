@@ -24,7 +24,7 @@ class Urgency(IntEnum):
         return self.name.lower().replace("_", " ")
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A line of the journal. `key` is made from the service's own ids, so that any order gives one journal.
 
     `at` is when the service says it happened (when we saw it, where the service does not say), `seen_at` when we saw it.
@@ -40,7 +40,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     url: str = ""
 
 
-class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A reason to interrupt a person. `key` is `<kind>|<subject>#<episode>`; `because` is a sentence."""
 
     key: str

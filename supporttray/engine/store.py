@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.core.journal import ERASING, RETENTION, changes, merge
+from supporttray.core.journal import ERASING, RETENTION, changes, merge, trim
 from supporttray.engine.rows import event_row, health_row, item_row, to_event, to_health, to_item, to_ms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from supporttray.connectors import Answer
@@ -60,16 +60,21 @@ class Store:
 
     def commit(self, watch: str, answer: Answer, basis: str, now: datetime) -> tuple[Event, ...]:
         """Keep an answer: items, events and memory in one transaction. Return the events that are new."""
-        changed = {item.key: (self.items.get(item.key), item) for item in self._merged(answer.items)}
+        changed: dict[str, AnyItem] = {}
+        events: list[Event] = []
+        for item in answer.items:
+            old = self.items.get(item.key)
+            whole = merge(old, item)
+            if (kept := trim(whole)) != old:
+                changed[item.key] = kept
+                # what stood here in a form that is no longer read is nothing new
+                events += changes(whole if item.key in self._undecoded else old, whole, now)
         gone = self._gone(watch, answer)
-        events = [
-            event for key, (old, new) in changed.items() for event in changes(self._known(key, old, new), new, now)
-        ]
         events += [event for key in gone if key in self.items for event in changes(self.items[key], None, now)]
         first_seen = [item.key for item in answer.items if watch not in self.seen_by.get(item.key, ())]
         with self._base.write() as base:
             base.executemany(
-                "REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?)", (item_row(new, now) for _, new in changed.values())
+                "REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?)", (item_row(item, now) for item in changed.values())
             )
             base.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", ((watch, key) for key in first_seen))
             fresh = tuple(
@@ -82,23 +87,11 @@ class Store:
             base.executemany("DELETE FROM seen WHERE watch = ? AND item = ?", ((watch, key) for key in gone))
             base.executemany(_DROP_UNSEEN, ((key,) for key in gone))
             base.execute("REPLACE INTO memory VALUES (?, ?, ?)", (watch, basis, answer.memory))
-        self.items |= {key: new for key, (_, new) in changed.items()}
+        self.items |= changed
         self._undecoded -= changed.keys()
         self.seen_by |= {key: (*self.seen_by.get(key, ()), watch) for key in first_seen}
         self._forget(watch, gone)
         return fresh
-
-    def _merged(self, items: Iterable[AnyItem]) -> Iterator[AnyItem]:
-        """Yield the items that differ from what is known, with the facts that were not told again."""
-        for item in items:
-            old = self.items.get(item.key)
-            new = merge(old, item)
-            if new != old:
-                yield new
-
-    def _known(self, key: str, old: AnyItem | None, new: AnyItem) -> AnyItem | None:
-        """What stood here in a form that is no longer read is nothing new."""
-        return new if key in self._undecoded else old
 
     def _gone(self, watch: str, answer: Answer) -> list[str]:
         mine = {key for key, watches in self.seen_by.items() if watch in watches}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supporttray.core.item import AnyItem, Build, Result, Run
-from supporttray.core.journal import KEPT_RUNS, changes, merge
+from supporttray.core.journal import KEPT_RUNS, changes, merge, trim
 from supporttray.core.model import Event
 from tests.core.make import HOUR, MINUTE, NOON, build, eyes, reply, request, run
 
@@ -25,7 +25,7 @@ def watched(*looks: Build) -> dict[str, Event]:
         new = merge(known, look)
         for event in changes(known, new, NOON + 2 * HOUR + number * MINUTE):
             journal.setdefault(event.key, event)
-        known = new
+        known = trim(new)
     return journal
 
 
@@ -115,10 +115,16 @@ def test_a_streak_longer_than_what_is_kept_breaks_only_once() -> None:
     assert [event.kind for event in journal.values()] == ["build.broken"]
 
 
+def test_a_page_longer_than_what_is_kept_tells_all_that_happened_on_it() -> None:
+    page = build(*(run(number, FAILED if number % 2 else PASSED) for number in range(4 * KEPT_RUNS)))
+
+    assert len(watched(page)) == len(watched(build(run(0, PASSED)), page, page)) == 4 * KEPT_RUNS - 1
+
+
 def test_what_is_kept_of_a_build_does_not_grow() -> None:
     known: AnyItem = build()
     for number in range(5 * KEPT_RUNS):
-        known = merge(known, build(run(number, FAILED if number % 7 else PASSED)))
+        known = trim(merge(known, build(run(number, FAILED if number % 7 else PASSED))))
 
     assert isinstance(known, Build)
     assert len(known.runs) <= KEPT_RUNS + 1
@@ -130,7 +136,7 @@ def test_a_time_that_a_service_touches_up_later_does_not_move_an_event() -> None
     assert merge(known, build(run(1, FAILED, ended=50))) == known
 
 
-histories = st.lists(st.sampled_from(Result), min_size=1, max_size=30).map(
+histories = st.lists(st.sampled_from(Result), min_size=1, max_size=3 * KEPT_RUNS).map(
     lambda results: tuple(run(number, result) for number, result in enumerate(results))
 )
 
