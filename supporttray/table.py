@@ -79,10 +79,11 @@ class Table:
 
     def choice(self, key: str, allowed: list[str]) -> str | None:
         """Take one of some words; None after a mistake."""
-        value = self.text(key, "")
-        if value in allowed:
+        self._known.append(key)
+        value = self._rest.pop(key, None)
+        if isinstance(value, str) and value in allowed:
             return value
-        said = f"is {value!r}" if value else "is missing"
+        said = "is missing" if value is None else f"is {shorten(repr(value), 40)}"
         self.mistake(key, f"{said}; it must be one of {', '.join(allowed)}.")
         self._rest.clear()  # what else stands here cannot be judged
         return None

@@ -7,6 +7,7 @@ import contextlib
 import getpass
 import json
 import logging
+import os
 import re
 import sys
 from datetime import UTC, datetime, time
@@ -121,12 +122,12 @@ def _test(place: Workspace, store: credentials.Credentials, name: str) -> int:
 def configure(place: Workspace, wanted: argparse.Namespace) -> int:
     """Write a config to begin with, or say every mistake of the one there is."""
     if wanted.action == "init":
+        if os.path.lexists(place.config):
+            raise ConfigError([f"{place.config}: is there already; nothing was changed."])
         try:
             place.config.parent.mkdir(parents=True, exist_ok=True)
             with place.config.open("x", encoding="utf-8") as file:
                 file.write(resource("example.toml").read_text(encoding="utf-8"))
-        except FileExistsError:
-            raise ConfigError([f"{place.config}: is there already; nothing was changed."]) from None
         except OSError as error:
             raise ConfigError([f"{place.config}: cannot be written ({error.strerror})."]) from error
         print(f"{place.config} was written. Edit it, then run `supporttray config check`.")

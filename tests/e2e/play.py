@@ -73,7 +73,9 @@ class Company:
         """How often each service was asked what every look begins with."""
         told = self.read("requests")["services"]
         return {
-            service: sum(number for method, number in told.get(service, NOTHING)["methods"].items() if look.fullmatch(method))
+            service: sum(
+                number for method, number in told.get(service, NOTHING)["methods"].items() if look.fullmatch(method)
+            )
             for service, look in LOOKS.items()
         }
 
@@ -115,14 +117,15 @@ class App:
     env: dict[str, str] = field(default_factory=dict)
     program: tuple[str, ...] = ("-m", "supporttray")
     prefix: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     starts: int = 0
     process: subprocess.Popen[bytes] | None = None
 
     def start(self, *arguments: str) -> None:
         """Start it (again)."""
         self.starts += 1
-        app = (sys.executable, *self.program, "run", "--headless", f"--config={self.config}")
-        command = [*self.prefix, *app, *arguments]
+        words = self.words or ("run", "--headless", f"--config={self.config}")
+        command = [*self.prefix, sys.executable, *self.program, *words, *arguments]
         with self._file("out").open("wb") as out, self._file("err").open("wb") as err:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env={**os.environ, **self.env}, cwd=ROOT

@@ -103,9 +103,7 @@ def test_where_nothing_can_be_written_it_goes_on_in_memory_and_says_so(
 
 
 @pytest.mark.parametrize("kilobytes", [0, 8, 52, 56, 60, 64, 72, 90])
-def test_a_disk_that_fills_up_is_said_and_what_was_kept_is_kept(
-    stairs: Company, watcher: App, kilobytes: int
-) -> None:
+def test_a_disk_that_fills_up_is_said_and_what_was_kept_is_kept(stairs: Company, watcher: App, kilobytes: int) -> None:
     # what it says is a file too, so that another process writes it
     watcher.prefix = ("bash", "-c", f'exec > >(cat) 2> >(cat >&2); ulimit -f {kilobytes}; exec "$@"', "limited")
     watcher.start()
