@@ -107,8 +107,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction. IMMEDIATE, because a read transaction that turns into a write one fails at once."""
-        self._connection.execute("BEGIN IMMEDIATE")
         try:
+            self._connection.execute("BEGIN IMMEDIATE")
             yield self._connection
             self._connection.execute("COMMIT")
         except BaseException as error:
@@ -120,9 +120,12 @@ class Database:
 
     def _give_up(self, error: sqlite3.Error) -> None:
         """Go on in memory where the file cannot be written; raise `StoreError` so that what failed is done again."""
-        if error.sqlite_errorcode & 0xFF in UNWRITABLE and self.saved:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in UNWRITABLE and self.saved:
             self._fall_back(error)
             raise StoreError("The database could not be written.", "The app goes on in memory.") from error
+        if code == sqlite3.SQLITE_BUSY:
+            raise StoreError("Another program keeps the database busy.", "End that program.") from error
         if type(error) is sqlite3.DatabaseError:  # its subclasses say something else
             raise StoreError(
                 f"The database is damaged: {error}.", "Restart the app: a damaged file is moved aside."
