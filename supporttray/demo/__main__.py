@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import contextlib
 import os
 import signal
 import sys
@@ -37,8 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for mistake in error.mistakes:
             sys.stderr.write(f"{mistake}\n")
         return 2
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(_serve(scenario, wanted))
+    except KeyboardInterrupt:
+        return 0
+    except OSError as error:
+        sys.stderr.write(f"127.0.0.1:{wanted.port} cannot be served ({error.strerror})\n")
+        return 2
     return 0
 
 
