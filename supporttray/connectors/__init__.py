@@ -6,7 +6,7 @@ and nothing of screens, storage or other services. `registry.py` lists them all.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ from supporttray.core.item import AnyItem
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
+
+Shape = TypeVar("Shape", bound=msgspec.Struct)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +33,14 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 class Unchanged(msgspec.Struct, frozen=True):
     """The service says that nothing changed since the memory that was handed in."""
+
+
+def recall(memory: bytes, shape: type[Shape]) -> Shape:
+    """Return a connector's memory; a fresh one at first, and where another version of this program kept it in another form."""
+    try:
+        return msgspec.json.decode(memory or b"{}", type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return shape()
 
 
 class Connector(Protocol):

@@ -15,7 +15,7 @@ import msgspec
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.http import CHECK, Http, web
 from supporttray.core.item import Build, Result, Run
 from supporttray.core.text import shorten
@@ -91,7 +91,7 @@ class CctrayBuilds:
 
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask for the feed once. Raises a `ServiceError`."""
-        known = msgspec.json.decode(memory, type=Memory) if memory else Memory()
+        known = recall(memory, Memory)
         reply = await self._http.get(if_none_match=known.etag, if_modified_since=known.modified)
         if reply.unchanged:
             return Unchanged()

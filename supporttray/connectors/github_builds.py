@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.github import GitHub, Jobs, Runs, Workflow, WorkflowJob, WorkflowRun, Workflows, next_page
 from supporttray.connectors.http import decode, web
 from supporttray.core.item import Build, Job, Result, Run
@@ -85,7 +85,7 @@ class GithubBuilds:
 
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask GitHub once. Raises a `ServiceError`."""
-        known = msgspec.json.decode(memory, type=Memory) if memory else Memory()
+        known = recall(memory, Memory)
         reply = await self._http.get(f"{self._actions}/runs", self._filter, if_none_match=known.etag)
         if reply.unchanged and now - known.listed_at < LISTED:
             return Unchanged()

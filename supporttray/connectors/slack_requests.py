@@ -1,7 +1,7 @@
 """`slack.requests`: the questions of a Slack channel, by polling.
 
 One call a poll reads the newest messages with their reactions and the outline of their threads; a thread is read only when its
-outline changed, a few at a time. Requests that wait and are older than that page are looked at again by one more call, a page of
+outline changed, a few at a time. Open requests that are older than that page are looked at again by one more call, a page of
 history in turn: 5,000 threads never mean 5,000 calls.
 """
 
@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from supporttray.connectors import Answer, Unchanged, mrkdwn
+from supporttray.connectors import Answer, Unchanged, mrkdwn, recall
 from supporttray.connectors.http import web
 from supporttray.connectors.slack import PAGE, Channel, Identity, Message, Page, Slack, User, moment, reactions
 from supporttray.core.item import Reaction, Reply, Request
@@ -23,7 +23,7 @@ from supporttray.errors import Refused
 PAGES = 25  # of the newest messages in one fetch, at the most: 5,000 messages
 THREADS = 15  # read in one fetch
 PEOPLE = 8  # names asked for in one fetch
-WAITING = 5_000  # requests out of sight that are watched at the most
+OPEN = 5_000  # requests that are not answered, watched at the most
 QUESTIONS = frozenset({"", "file_share", "me_message"})  # subtypes that a person's own words have at the top level
 
 
@@ -43,10 +43,10 @@ class Memory(msgspec.Struct):
     channel: str = ""
     begin: str = ""  # messages before it are none of ours
     newest: str = ""
-    turn: str = ""  # where the look at older requests that wait goes on, downwards
+    turn: str = ""  # where the look at older open requests goes on, downwards
     names: dict[str, str] = {}
-    threads: dict[str, Thread] = {}  # of the requests in sight and of those that wait
-    waiting: set[str] = set()
+    threads: dict[str, Thread] = {}  # of the requests in sight and of the open ones
+    open: set[str] = set()
 
 
 class Sight(msgspec.Struct):
@@ -91,7 +91,7 @@ class SlackRequests:
 
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask Slack once. Raises a `ServiceError`."""
-        known = msgspec.json.decode(memory, type=Memory) if memory else Memory()
+        known = recall(memory, Memory)
         if not known.me:
             await self._introduce(known, now)
         sight = await self._recent(known)
@@ -132,13 +132,15 @@ class SlackRequests:
         return Sight({ts: message for ts, message in found.items() if ts > known.begin}, since)
 
     async def _older(self, known: Memory, sight: Sight) -> None:
-        """Add a page of history with older requests that wait, in turn from the newest to the oldest."""
-        older = sorted(ts for ts in known.waiting if not sight.covers(ts))
+        """Add a page of history with older open requests, in turn from the newest to the oldest."""
+        older = sorted(ts for ts in known.open if not sight.covers(ts))
         if not older:
             return
         top = next((ts for ts in reversed(older) if ts < known.turn), older[-1])
         page = await self._history(known, latest=top, inclusive="true")
         found = {message.ts: message for message in page.messages if known.begin < message.ts <= top}
+        if page.messages and not found:
+            return  # a server that does not know `latest`
         sight.edge = known.turn = min(found, default=top) if page.has_more else known.begin
         sight.top = top
         sight.messages |= {ts: found[ts] for ts in found.keys() & known.threads.keys()}
@@ -193,16 +195,20 @@ class SlackRequests:
         gone: set[str],
         forgotten: str,
     ) -> tuple[Request, ...]:
-        """Return the requests, without what is `forgotten` and waits no more; keep what the next fetch compares with."""
+        """Return the requests, without what is `forgotten` and open no more; keep what the next fetch compares with."""
         for ts, replies in threads.items():
             people = dict.fromkeys(reply.user or "" for reply in replies if not _by_bot(reply))
             known.threads[ts] = Thread(asked[ts].thread, tuple(people))
         items = {ts: self._request(known, message, threads.get(ts)) for ts, message in asked.items()}
-        told = {ts: item for ts, item in items.items() if ts > forgotten or ts in known.waiting}
-        out_of_sight = known.waiting - asked.keys() - gone
-        waiting = out_of_sight | {ts for ts, item in told.items() if item.state == "waiting"}
-        known.waiting = set(sorted(waiting)[-WAITING:])
-        known.threads = {ts: thread for ts, thread in known.threads.items() if ts in asked or ts in known.waiting}
+        told = {ts: item for ts, item in items.items() if ts > forgotten or ts in known.open}
+        still = {
+            ts
+            for ts, item in told.items()
+            if item.state == "waiting" or (item.state == "acknowledged" and ts > forgotten)
+        }
+        out_of_sight = known.open - asked.keys() - gone
+        known.open = set(sorted(still | out_of_sight)[-OPEN:])
+        known.threads = {ts: thread for ts, thread in known.threads.items() if ts in asked or ts in known.open}
         known.threads |= {ts: known.threads.get(ts, Thread()) for ts in asked}
         return tuple(told.values())
 

@@ -9,7 +9,7 @@ import pytest
 from supporttray.connectors.slack import Slack
 from supporttray.connectors.slack_requests import SlackRequests
 from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
-from tests.connectors.lab import CANARY, NOON, Clock, Close, Look, Say, raw, reply, run
+from tests.connectors.lab import CANARY, NOON, Clock, Close, Look, Raw, Say, raw, reply, run
 
 # of slack-api-ref (its notice stands in tests/contracts/NOTICE.md): the errors common to most methods and those of posting
 CODES = """
@@ -194,3 +194,25 @@ def test_a_message_without_a_true_time_is_not_understood_or_left_out(ts: str) ->
         assert not run(look_at(conversations_history=history)).items
     except NotUnderstood as error:
         assert "dates" in error.phrase  # noqa: PT017  either is right
+
+
+def test_a_server_that_ignores_where_to_begin_does_not_make_an_older_question_vanish() -> None:
+    noise = [{"ts": f"{NOON.timestamp() - number:.6f}", "user": "UME", "text": "x"} for number in range(400)]
+    asked = {"ts": f"{NOON.timestamp() - 500:.6f}", "user": "UBO", "text": "Help"}
+
+    async def work() -> None:
+        pages = {"0": [*noise[:200]], "1": [*noise[200:], asked]}
+
+        def say(server: Raw, path: str) -> bytes:
+            if not path.endswith("history"):
+                return slack_says()(server, path)
+            last = "cursor=1" in server.heard[-1]
+            following = {"response_metadata": {"next_cursor": "" if last else "1"}}
+            return body(ok=True, messages=pages["1" if last else "0"], has_more=not last, **following)
+
+        async with raw(say) as server, watching(server.address) as look:
+            for _ in range(3):
+                await look.poll()
+                assert look.states() == {"Help": "waiting"}
+
+    run(work())

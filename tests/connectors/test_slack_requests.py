@@ -110,7 +110,7 @@ def test_neither_the_asker_nor_a_bot_answers_and_it_stays_so(by: str) -> None:
             await at.poll()
             assert await at.poll({"do": "reply", "to": "q", "by": by, "text": "…"}) == {"Is it down?": "waiting"}
             assert await at.poll() == {"Is it down?": "waiting"}
-            assert at.look.memory.count(b'"waiting":["') == 1
+            assert at.look.memory.count(b'"open":["') == 1
             assert await at.poll({"do": "reply", "to": "q", "by": "cy", "text": "No"}) == {"Is it down?": "answered"}
 
     run(work())
@@ -161,6 +161,16 @@ def test_an_answered_request_is_told_for_thirty_days_a_waiting_one_until_it_is_a
             assert answer.gone == ()
             states = await at.poll({"do": "reply", "to": "q", "by": "cy", "text": "No"})
             assert states["Is it down?"] == "answered"
+
+    run(work())
+
+
+@pytest.mark.parametrize("memory", [b"{", b'{"threads":{"1":"2"}}', b"[]", b"\xff", b'{"me":1}'])
+def test_a_memory_that_is_not_read_any_more_is_begun_anew(memory: bytes) -> None:
+    async def work() -> None:
+        async with desk(ASK) as at:
+            at.look.memory = memory
+            assert await at.poll() == {"Is it down?": "waiting"}
 
     run(work())
 

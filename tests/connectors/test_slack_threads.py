@@ -60,6 +60,17 @@ def test_a_question_older_than_the_newest_page_is_still_seen_answered() -> None:
     run(work())
 
 
+def test_an_older_question_that_was_only_acknowledged_is_still_seen_answered() -> None:
+    async def work() -> None:
+        async with desk(ASK, {"at": "-2h", "do": "react", "to": "q", "by": "cy", "emoji": "eyes"}, chatter(450)) as at:
+            assert await at.poll() == {"Is it down?": "acknowledged"}
+            states = await at.poll({"do": "reply", "to": "q", "by": "cy", "text": "No"})
+            assert states == {"Is it down?": "answered"}
+            assert await at.counted() == 1
+
+    run(work())
+
+
 def test_older_questions_are_looked_at_in_turn_until_the_last() -> None:
     asks = [ASK | {"at": f"-{hours}h", "id": f"q{hours}", "text": f"Asked {hours}"} for hours in (10, 8, 6, 4)]
     noise = [chatter(250, at=f"-{hours}h") for hours in (9, 7, 5, 3)]
