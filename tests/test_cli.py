@@ -251,6 +251,14 @@ def test_serve_only_tells_where_it_is_and_ends_by_a_signal(tmp_path: Path) -> No
     assert tmp_path.exists()
 
 
+@pytest.mark.parametrize("form", ["--headless", "--serve-only"])
+def test_a_port_that_is_taken_is_said(demo: ThreadDemo, form: str) -> None:
+    port = demo.addresses.demo.rpartition(":")[2]
+    told = verb("demo", form, f"--port={port}")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith(f"127.0.0.1:{port} cannot be served (Address already in use)\n")
+
+
 @pytest.mark.parametrize("words", [("--headless",), ("--serve-only",)])
 def test_a_scenario_with_mistakes_is_refused_with_all_of_them(tmp_path: Path, words: tuple[str, ...]) -> None:
     scenario = tmp_path / "day.toml"

@@ -164,3 +164,23 @@ def test_after_a_kill_the_workspace_is_free_at_once(stairs: Company, watcher: Ap
 def test_a_state_folder_is_for_its_owner_only(stairs: Company, watcher: App) -> None:
     database = seen_once(stairs, watcher)
     assert oct(os.stat(database.parent).st_mode & 0o777) == "0o700"  # noqa: PTH116
+
+
+def test_a_database_that_is_spoilt_while_it_runs_ends_it_with_a_sentence_and_the_next_start_mends(
+    stairs: Company, watcher: App
+) -> None:
+    watcher.start()
+    watcher.waits_for("On duty")
+    stairs.looked_at()
+    for file in watcher.state.glob("workspace.sqlite3*"):
+        with file.open("r+b") as open_file:  # in its place, under the app's own hands
+            open_file.write(noise(file.read_bytes()))
+    stairs.advance(5)
+    assert watcher.wait() == 1
+    assert watcher.complained.startswith("supporttray: The database is damaged: ")
+    assert watcher.complained.endswith("Restart the app: a damaged file is moved aside.\n")
+    before = watcher.spoken()
+    watcher.start()
+    watcher.waits_for("On duty")
+    stairs.looked_at()
+    assert [line for line in watcher.spoken() if line not in before] == [DAMAGED]
