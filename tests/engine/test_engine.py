@@ -7,7 +7,7 @@ from typing import Any
 
 from supporttray.core.model import Decision, TrayState
 from supporttray.engine.database import Database
-from tests.engine.lab import MINUTE, lab
+from tests.engine.lab import MINUTE, Recorder, lab
 
 STEP = timedelta(milliseconds=300)
 QUESTION: dict[str, Any] = {"at": "-5m", "do": "message", "id": "q", "by": "rob", "text": "Where is order 7?"}
@@ -164,12 +164,17 @@ def test_a_refused_credential_stops_the_watch_and_a_new_one_starts_it_again(tmp_
     asyncio.run(story())
 
 
+def seen(app: Recorder) -> set[str]:
+    """The services that have been looked at."""
+    return {one.name for one in app.snapshots[-1].services if one.state == "ok"} - {"rota"}
+
+
 def test_a_refusal_that_was_told_is_not_told_again_after_a_restart(tmp_path: Path) -> None:
     async def story() -> None:
         async with lab(tmp_path) as company:
             company.fault("github", "refused")
             async with company.engine() as app:
-                await company.until(lambda: app.spoken, step=STEP)
+                await company.until(lambda: app.spoken and seen(app) == {"ci", "slack"}, step=STEP)
             company.clock.advance(MINUTE)
             async with company.engine() as app:
                 before = company.asked("github")
