@@ -111,6 +111,7 @@ class Person(msgspec.Struct, frozen=True):
     """A member of the workspace."""
 
     name: str = ""
+    is_bot: bool = False
     profile: Profile = Profile()
 
     @property

@@ -45,6 +45,7 @@ class Memory(msgspec.Struct):
     newest: str = ""
     turn: str = ""  # where the look at older open requests goes on, downwards
     names: dict[str, str] = {}
+    people: set[str] = set()  # those of them that are no bots
     threads: dict[str, Thread] = {}  # of the requests in sight and of the open ones
     open: set[str] = set()
 
@@ -96,10 +97,10 @@ class SlackRequests:
             await self._introduce(known, now)
         sight = await self._recent(known)
         await self._older(known, sight)
-        asked = {ts: message for ts, message in sight.messages.items() if _is_request(message, known.me)}
+        asked = {ts: message for ts, message in sight.messages.items() if _is_request(message, known)}
         gone = {ts for ts in known.threads if sight.covers(ts) and ts not in asked}
         threads = await self._changed(known, asked)
-        await self._learn_names(known, asked, threads)
+        await self._learn_names(known, sight, asked, threads)
         known.newest = max(sight.messages, default=known.newest)
         items = self._remember(known, asked, threads, gone, _ts(now - RETENTION))
         keys = tuple(self._key(known, ts) for ts in sorted(gone))
@@ -166,10 +167,10 @@ class SlackRequests:
         return tuple(message for message in page.messages if message.ts != ts)
 
     async def _learn_names(
-        self, known: Memory, asked: dict[str, Message], threads: dict[str, tuple[Message, ...]]
+        self, known: Memory, sight: Sight, asked: dict[str, Message], threads: dict[str, tuple[Message, ...]]
     ) -> None:
         """Ask who the people are that are not known yet; a few at a time, the others are shown by their id until then."""
-        ids: set[str] = set()
+        ids = {message.user or "" for message in sight.messages.values() if message.bot_id}
         for message in (*asked.values(), *(reply for thread in threads.values() for reply in thread)):
             ids |= {message.user or "", *mrkdwn.mentioned(message.text or "")}
             ids |= {user for _, user in reactions(message)}
@@ -186,6 +187,7 @@ class SlackRequests:
                     break
             else:
                 known.names[user] = shorten(person.user.shown, 60) or user
+                known.people |= set() if person.user.is_bot else {user}
 
     def _remember(
         self,
@@ -197,8 +199,9 @@ class SlackRequests:
     ) -> tuple[Request, ...]:
         """Return the requests, without what is `forgotten` and open no more; keep what the next fetch compares with."""
         for ts, replies in threads.items():
-            people = dict.fromkeys(reply.user or "" for reply in replies if not _by_bot(reply))
-            known.threads[ts] = Thread(asked[ts].thread, tuple(people))
+            people = dict.fromkeys(reply.user or "" for reply in replies if not _by_bot(reply, known))
+            if all(reply.user in known.names for reply in replies if reply.user and reply.bot_id):  # else read it again
+                known.threads[ts] = Thread(asked[ts].thread, tuple(people))
         items = {ts: self._request(known, message, threads.get(ts)) for ts, message in asked.items()}
         told = {ts: item for ts, item in items.items() if ts > forgotten or ts in known.open}
         still = {
@@ -226,7 +229,7 @@ class SlackRequests:
             name=known.names.get(by, by),
             where=known.channel,
             edited=moment(message.edited.ts) if message.edited and message.edited.ts else None,
-            replies=None if thread is None else tuple(_reply(reply, known.names) for reply in thread),
+            replies=None if thread is None else tuple(_reply(reply, known) for reply in thread),
             repliers=read.people if read.outline == message.thread else message.reply_users,
             reactions=tuple(Reaction(name, user, known.names.get(user, user)) for name, user in reactions(message)),
         )
@@ -239,17 +242,22 @@ def _ts(at: datetime) -> str:
     return f"{at.timestamp():.6f}"
 
 
-def _is_request(message: Message, me: str) -> bool:
+def _is_request(message: Message, known: Memory) -> bool:
     """Whether a person other than me said this at the top level. An answer that is also sent to the channel stays an answer."""
     top = not message.thread_ts or message.thread_ts == message.ts
-    person = bool(message.user) and message.user != me and not message.bot_id
+    person = message.user != known.me and not _by_bot(message, known)
     return top and person and (message.subtype or "") in QUESTIONS
 
 
-def _by_bot(message: Message) -> bool:
-    return bool(message.bot_id) or message.subtype == "bot_message"
+def _by_bot(message: Message, known: Memory) -> bool:
+    """Whether a bot said this. What a person says through an app of their own has a `bot_id` too: then the user tells."""
+    return (
+        not message.user
+        or message.subtype == "bot_message"
+        or bool(message.bot_id and message.user not in known.people)
+    )
 
 
-def _reply(message: Message, names: dict[str, str]) -> Reply:
+def _reply(message: Message, known: Memory) -> Reply:
     by = message.user or message.bot_id or ""
-    return Reply(message.ts, moment(message.ts), by, names.get(by, by), _by_bot(message))
+    return Reply(message.ts, moment(message.ts), by, known.names.get(by, by), _by_bot(message, known))

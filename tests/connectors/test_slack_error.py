@@ -216,3 +216,31 @@ def test_a_server_that_ignores_where_to_begin_does_not_make_an_older_question_va
                 assert look.states() == {"Help": "waiting"}
 
     run(work())
+
+
+@pytest.mark.parametrize(("is_bot", "state"), [(False, "answered"), (True, "waiting")])
+def test_what_a_person_says_through_an_app_of_their_own_is_said_by_a_person(is_bot: bool, state: str) -> None:  # noqa: FBT001
+    ask = {"ts": TS, "user": "UBO", "text": "Help", "bot_id": "B1", "reply_count": 1, "reply_users": ["UCY"]}
+    answer = {"ts": f"{NOON.timestamp() - 30:.6f}", "user": "UCY", "text": "Yes", "bot_id": "B1", "thread_ts": TS}
+    people = {"UBO": {"name": "bo"}, "UCY": {"name": "cy", "is_bot": is_bot}}
+
+    async def work() -> None:
+        def say(server: Raw, path: str) -> bytes:
+            if path.endswith("users.info"):
+                return body(ok=True, user=people[server.heard[-1].rpartition("user=")[2]])
+            history = {"messages": [ask]}
+            return slack_says(conversations_history=history, conversations_replies={"messages": [ask, answer]})(
+                server, path
+            )
+
+        async with raw(say) as server, watching(server.address) as look:
+            await look.poll()
+            assert look.states() == {}  # who bo is was learned just now
+            await look.poll()
+            assert look.states() == {"Help": state}
+            heard = len(server.heard)
+            await look.poll()
+            assert look.states() == {"Help": state}
+            assert len(server.heard) == heard + 1
+
+    run(work())
