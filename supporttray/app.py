@@ -139,13 +139,6 @@ class Icon:
         """The journal has them."""
 
 
-def tray(run: Run) -> int:
-    """Run in the tray; return the exit code."""
-    from supporttray.ui.app import run as show_tray  # noqa: PLC0415  Qt is for the tray only
-
-    return show_tray(lambda show: run(Icon(show)), argv=sys.argv[:1])
-
-
 def headless(run: Run) -> int:
     """Run with plain lines as the face until a signal ends it; return the exit code."""
     from supporttray.lines import Lines  # noqa: PLC0415  without a screen only

@@ -6,29 +6,35 @@ import argparse
 import io
 import os
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supporttray import __version__
 from supporttray.core.text import plain
 from supporttray.errors import ConfigError, Failure
+from supporttray.paths import workspace_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from types import TracebackType
+    from collections.abc import Callable, Coroutine, Sequence
+    from types import ModuleType, TracebackType
+    from typing import Any
+
+    from supporttray.core.model import Snapshot
+    from supporttray.engine.face import Face
+
+    Work = Coroutine[Any, Any, None]
 
 EPILOG = "Exit codes: 0 all is well, 1 a bug, 2 the config, 3 a service, 4 another engine runs."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
-    wanted = _parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to end
     sys.excepthook = _fault
     try:
+        wanted = _parser().parse_args(arguments)
         code = int(wanted.work(wanted))
         print(end="", flush=True)  # a reader that has gone is noticed here, not at the interpreter's end
     except ConfigError as error:
@@ -59,12 +65,13 @@ def _fault(kind: type[BaseException], error: BaseException, trace: TracebackType
 
 
 def _run(wanted: argparse.Namespace) -> int:
-    from supporttray import app  # noqa: PLC0415  each verb loads what it needs
-    from supporttray.paths import workspace  # noqa: PLC0415
+    def watch(app: ModuleType, face: Face) -> Work:
+        from supporttray.paths import workspace  # noqa: PLC0415  after the icon
 
-    place = workspace(wanted.workspace, wanted.config)
-    face = app.headless if wanted.headless else app.tray
-    return face(partial(app.watch, place))
+        work: Work = app.watch(workspace(wanted.workspace, wanted.config), face)
+        return work
+
+    return _show(watch, headless=wanted.headless)
 
 
 def _demo(wanted: argparse.Namespace) -> int:
@@ -76,10 +83,23 @@ def _demo(wanted: argparse.Namespace) -> int:
         from supporttray.demo.__main__ import main as serve  # noqa: PLC0415  loaded only here
 
         return serve(flags)
-    from supporttray import app  # noqa: PLC0415
+    return _show(lambda app, face: app.demonstrate(flags, face), headless=wanted.headless)
 
-    face = app.headless if wanted.headless else app.tray
-    return face(partial(app.demonstrate, flags))
+
+def _show(work: Callable[[ModuleType, Face], Work], *, headless: bool) -> int:
+    """Run `work(app, face)` behind a face. The tray is shown before `app` and all that it needs is imported."""
+    if headless:
+        from supporttray import app  # noqa: PLC0415  each verb loads what it needs
+
+        return app.headless(lambda face: work(app, face))
+    from supporttray.ui.app import run  # noqa: PLC0415  Qt is for the tray only
+
+    async def live(show: Callable[[Snapshot], None]) -> None:
+        from supporttray import app  # noqa: PLC0415  after the icon
+
+        await work(app, app.Icon(show))
+
+    return run(live, argv=sys.argv[:1])
 
 
 def _verb(name: str) -> Callable[[argparse.Namespace], int]:
@@ -98,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"supporttray {__version__}")
     place = argparse.ArgumentParser(add_help=False)
-    place.add_argument("--workspace", metavar="NAME", help="which workspace (default: default)")
+    place.add_argument("--workspace", metavar="NAME", type=workspace_name, help="which workspace (default: default)")
     place.add_argument("--config", metavar="FILE", type=Path, help="a config file in another place")
     readable = argparse.ArgumentParser(add_help=False)
     readable.add_argument("--json", action="store_true", help="as JSON")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-
-import platformdirs
 
 from supporttray.errors import ConfigError
 
@@ -52,15 +49,26 @@ class Workspace:
         return APP if self.name == "default" else f"{APP}.{self.name}"
 
 
+def workspace_name(text: str) -> str:
+    """Return a name for a workspace. Raises `ConfigError`."""
+    if not NAME.fullmatch(text):
+        raise ConfigError(
+            [f"{text!r} is no name of a workspace; letters, digits, dots, dashes and underscores make one."]
+        )
+    return text
+
+
 def workspace(name: str | None = None, config: Path | None = None) -> Workspace:
     """Return the named workspace (`default` if none).
 
     A config file given by its path is a workspace of its own unless it is named: two files never share a database.
     """
-    if name is not None and not NAME.fullmatch(name):
-        raise ConfigError(
-            [f"{name!r} is no name of a workspace; letters, digits, dots, dashes and underscores make one."]
-        )
+    import hashlib  # noqa: PLC0415  the icon comes first
+
+    import platformdirs  # noqa: PLC0415
+
+    if name is not None:
+        name = workspace_name(name)
     root = platformdirs.user_state_path(APP, appauthor=False)
     if config is None:
         name = name or "default"
