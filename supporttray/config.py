@@ -104,15 +104,17 @@ def _wrong_address(address: str, *, credential: bool) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return "is not an address; write it like https://host/path."
-    if parts.scheme not in ("http", "https") or not host:
-        return "is not an address; write it like https://host/path."
-    if parts.username or parts.password:
-        return "holds a credential; take it out and set it with `supporttray secrets set`."
-    if any("token" in key.lower() and value != "{credential}" for key, value in parse_qsl(parts.query)):
-        return "holds a token; write {credential} in its place and set it with `supporttray secrets set`."
-    if credential and parts.scheme == "http" and not loopback(address):
-        return "would send the credential readable by everybody; use https."
-    return ""
+    token = any("token" in key.lower() and value != "{credential}" for key, value in parse_qsl(parts.query))
+    wrong = {
+        "is not an address; write it like https://host/path.": parts.scheme not in ("http", "https") or not host,
+        "holds {credential} in its host; it may stand in the path or in the query.": "{credential}" in parts.netloc,
+        "holds a credential; take it out and set it with `supporttray secrets set`.": parts.username or parts.password,
+        "holds a token; write {credential} in its place and set it with `supporttray secrets set`.": token,
+        "would send the credential readable by everybody; use https.": credential
+        and parts.scheme == "http"
+        and not loopback(address),
+    }
+    return next((what for what, is_so in wrong.items() if is_so), "")
 
 
 def loopback(address: str) -> bool:

@@ -36,7 +36,7 @@ def test_the_example_config_has_no_mistakes_also_with_its_comments_taken_in() ->
 def test_every_link_of_a_document_leads_somewhere(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
 
-    for target in re.findall(r"\]\(((?!https?:)[^)#]+)\)", text):
+    for target in re.findall(r"(?:\]\(|src(?:set)?=\")((?!https?:)[^)#\"]+)", text):
         assert (ROOT / document).parent.joinpath(target).exists(), target
 
 

@@ -6,6 +6,7 @@ and nothing of screens, storage or other services. `registry.py` lists them all.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 import msgspec
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
+
+
+# httpx imports its own command line, and click with it: 2 MiB that nobody here uses. It is told that there is none.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
