@@ -150,7 +150,9 @@ def test_no_live_object_tells_it(stairs: Company, canary: str, monkeypatch: pyte
         store = Credentials("supporttray")
         engine = Engine(plan, Database(None, clock.now), clock=clock, credential=store.read, face=Silence())
         await engine.ask_once()
-        ours = [thing for thing in gc.get_objects() if type(thing).__module__.startswith(("supporttray", "asyncio"))]
+        ours = [
+            thing for thing in gc.get_objects() if str(type(thing).__module__).startswith(("supporttray", "asyncio"))
+        ]
         return [thing for thing in ours if any(needle.decode() in repr(thing) for needle in forms(canary))]
 
     assert [type(thing) for thing in asyncio.run(look())] == []
