@@ -4,6 +4,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -16,6 +17,7 @@ from PySide6.QtGui import QImage
 Seen = TypeVar("Seen")
 
 WITHIN_S = 30.0
+PAINT_S = 0.25
 ITEM = "org.kde.StatusNotifierItem"
 MENU = "com.canonical.dbusmenu"
 WATCHER = DBusAddress("/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher", "org.kde.StatusNotifierWatcher")
@@ -64,16 +66,19 @@ class Panel:
         self._connection.close()
 
     def wait(self, look: Callable[[], Seen], what: str, within_s: float = WITHIN_S) -> Seen:
-        """Look, then look again after each signal on the bus, until something true is seen; return it."""
+        """Look, then look again after each signal on the bus, until something true is seen; return it.
+
+        Now and then without a signal too: what a panel paints is told by none.
+        """
         end = time.monotonic() + within_s
         while True:
             self._something.clear()
             if seen := look():
                 return seen
-            try:
-                self._connection.recv_until_filtered(self._something, timeout=max(0.0, end - time.monotonic()))
-            except TimeoutError:
-                raise AssertionError(f"{what}: not seen within {within_s:g} s") from None
+            if time.monotonic() > end:
+                raise AssertionError(f"{what}: not seen within {within_s:g} s")
+            with suppress(TimeoutError):
+                self._connection.recv_until_filtered(self._something, timeout=PAINT_S)
 
     def there(self) -> bool:
         """Tell whether a tray is there to be registered with."""
