@@ -1,0 +1,170 @@
+"""How something written becomes there once: the states of an outbox entry and what moves it. Pure; the engine does the sending.
+
+    held ──release──► waiting ──begin──► sending ──written, found──► sent
+      ▲                 │ ▲                 │ │ │
+      │ late at start   │ └──not sent───────┘ │ └──declined──► refused
+      └─────────────────┤ └──absent at last───┤
+                        │                     └──cannot be read back, absent too often──► unknown ──a person decides──► sent, waiting
+                        └──undo, too late──► undone, expired
+
+`sending` is stored before the first byte leaves. What may or may not have arrived is read back, and repeated only if it is absent.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from supporttray.core.deed import Deed, Receipt
+
+UNDO_TIME = timedelta(seconds=10)  # a text waits so long for its author's second thought
+LATE = timedelta(minutes=2)  # found waiting for longer at the start of the app, an entry asks before it is sent
+LOOKS = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 60))  # after a perhaps, when it is looked for
+TRIES = 3  # a thing that was absent so often is left to a person
+PAUSE = timedelta(seconds=15)  # before what was not sent is tried again; doubled each time
+LONGEST_PAUSE = timedelta(minutes=10)
+
+
+class Fate(StrEnum):
+    """Where an entry stands."""
+
+    HELD = "held"
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    UNDONE = "undone"
+    EXPIRED = "expired"
+
+
+OPEN = frozenset({Fate.HELD, Fate.WAITING, Fate.SENDING})
+UNDOABLE = frozenset({Fate.HELD, Fate.WAITING, Fate.REFUSED})
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing to write, and how far it has come.
+
+    `intent` is unique: the same wish twice is one entry. `due` is when the next step (sending, or looking whether it is there) may be
+    taken; `tried` counts the sendings that may have arrived or failed, `looked` the looks since the last of them.
+    """
+
+    intent: str
+    account: str
+    deed: Deed
+    made_at: datetime
+    due: datetime
+    fate: Fate = Fate.WAITING
+    subject: str = ""
+    tried: int = 0
+    failed: int = 0
+    looked: int = 0
+    expires: datetime | None = None
+    reason: str = ""
+    receipt: Receipt | None = None
+
+    @property
+    def reading_back(self) -> bool:
+        """Whether the next step is to look for it, not to send it."""
+        return self.fate is Fate.SENDING
+
+
+def new(
+    intent: str, account: str, deed: Deed, now: datetime, *, subject: str = "", expires: datetime | None = None
+) -> Entry:
+    """Return a new entry. A reaction goes at once and is undone by its removal, a text waits for a second thought."""
+    wait = timedelta(0) if deed.repeatable else UNDO_TIME
+    return Entry(
+        intent=intent, account=account, deed=deed, made_at=now, due=now + wait, subject=subject, expires=expires
+    )
+
+
+# --- what the engine does and meets
+
+
+def begin(entry: Entry, now: datetime) -> Entry:
+    """Before the first byte. `due` is when to look for it if nothing is heard of this sending any more."""
+    return _turn(entry, Fate.SENDING, now + LOOKS[0], tried=entry.tried + 1, looked=0, reason="")
+
+
+def written(entry: Entry, receipt: Receipt) -> Entry:
+    """The service said that it is there, or it was found there."""
+    return _turn(entry, Fate.SENT, entry.due, receipt=receipt, reason="")
+
+
+def not_sent(entry: Entry, reason: str, now: datetime, until: datetime | None = None) -> Entry:
+    """It certainly did not arrive: again after a pause, or when the service allows it."""
+    pause = min(PAUSE * 2.0**entry.failed, LONGEST_PAUSE)
+    due = until or now + pause
+    return _turn(entry, Fate.WAITING, due, tried=entry.tried - 1, failed=min(entry.failed + 1, 10), reason=reason)
+
+
+def declined(entry: Entry, reason: str) -> Entry:
+    """The service refuses it; trying again does not help."""
+    return _turn(entry, Fate.REFUSED, entry.due, tried=entry.tried - 1, reason=reason)
+
+
+def perhaps(entry: Entry, reason: str, now: datetime) -> Entry:
+    """It may have arrived. What can be repeated without harm is; anything else is looked for."""
+    if entry.deed.repeatable:
+        return not_sent(entry, reason, now)
+    return _turn(entry, Fate.SENDING, now + LOOKS[0], looked=0, reason=reason)
+
+
+def absent(entry: Entry, now: datetime) -> Entry:
+    """It was looked for and is not there (yet)."""
+    looked = entry.looked + 1
+    if looked < len(LOOKS):
+        return _turn(entry, Fate.SENDING, now + LOOKS[looked] - LOOKS[looked - 1], looked=looked)
+    if entry.tried < TRIES:
+        return _turn(entry, Fate.WAITING, now, looked=0)
+    return _turn(entry, Fate.UNKNOWN, now, reason=entry.reason or "It did not arrive, several times.")
+
+
+def unreadable(entry: Entry, reason: str, now: datetime, *, until: datetime | None) -> Entry:
+    """It could not be looked for: again at `until`, or if there is no use in that a person decides."""
+    if until is None:
+        return _turn(entry, Fate.UNKNOWN, now, reason=reason)
+    return _turn(entry, Fate.SENDING, until, reason=reason)
+
+
+def restarted(entry: Entry, now: datetime) -> Entry:
+    """The app was started again and finds this entry."""
+    if entry.fate is Fate.SENDING:
+        return perhaps(entry, entry.reason or "The app ended while it was being sent.", now)
+    if entry.fate is Fate.WAITING and now - entry.due > LATE:
+        return _turn(entry, Fate.HELD, now, reason="The app was off when it was due.")
+    return entry
+
+
+def expired(entry: Entry, now: datetime) -> Entry:
+    """What is only right today is not sent tomorrow. What may be there already is still looked for."""
+    if entry.expires and now >= entry.expires and entry.fate in (Fate.HELD, Fate.WAITING):
+        return _turn(entry, Fate.EXPIRED, now, reason="It was not sent in time.")
+    return entry
+
+
+# --- what a person does
+
+
+def undo(entry: Entry, now: datetime) -> Entry:
+    """Take it back before it is sent; an entry that is under way or done stays as it is."""
+    return _turn(entry, Fate.UNDONE, now, reason="") if entry.fate in UNDOABLE else entry
+
+
+def again(entry: Entry, now: datetime) -> Entry:
+    """Send what was held, refused or (says the person) is not there."""
+    if entry.fate in (Fate.HELD, Fate.REFUSED, Fate.UNKNOWN):
+        return _turn(entry, Fate.WAITING, now, tried=0, failed=0, looked=0, reason="")
+    return entry
+
+
+def seen(entry: Entry) -> Entry:
+    """A person says that an unknown one is there."""
+    return _turn(entry, Fate.SENT, entry.due, reason="") if entry.fate is Fate.UNKNOWN else entry
+
+
+def _turn(entry: Entry, fate: Fate, due: datetime, **more: object) -> Entry:
+    return msgspec.structs.replace(entry, fate=fate, due=due, **more)

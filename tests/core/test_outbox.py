@@ -1,0 +1,202 @@
+"""A thing that is written is there once, or a person is asked; whatever the network and the machine do."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from supporttray.core import outbox
+from supporttray.core.deed import Deed, Receipt, Verb
+from supporttray.core.outbox import OPEN, Entry, Fate
+from tests.core.make import HOUR, MINUTE, NOON
+
+POST = Deed(verb=Verb.POST, place="C1", text="Hello")
+REACT = Deed(verb=Verb.REACT, place="C1", message="1.5", text="eyes")
+SECOND = timedelta(seconds=1)
+
+
+def entry(deed: Deed = POST) -> Entry:
+    return outbox.new("i", "slack", deed, NOON)
+
+
+def sending(deed: Deed = POST) -> Entry:
+    return outbox.begin(entry(deed), NOON + 10 * SECOND)
+
+
+def test_a_text_waits_for_a_second_thought_a_reaction_goes_at_once() -> None:
+    assert entry(POST).due == NOON + 10 * SECOND
+    assert entry(REACT).due == NOON
+
+
+def test_what_certainly_did_not_arrive_is_sent_again_later_and_later() -> None:
+    one = outbox.not_sent(sending(), "No connection.", NOON)
+    two = outbox.not_sent(outbox.begin(one, NOON), "No connection.", NOON)
+
+    assert (one.fate, one.due, two.due) == (Fate.WAITING, NOON + 15 * SECOND, NOON + 30 * SECOND)
+
+
+def test_a_service_that_says_when_is_obeyed() -> None:
+    assert outbox.not_sent(sending(), "Slow down.", NOON, NOON + HOUR).due == NOON + HOUR
+
+
+def test_what_may_have_arrived_is_looked_for_four_times_in_a_minute_and_then_repeated() -> None:
+    one = outbox.perhaps(sending(), "No answer.", NOON)
+    moments = []
+    while one.fate is Fate.SENDING:
+        moments.append((one.due - NOON).total_seconds())
+        one = outbox.absent(one, one.due)
+
+    assert moments == [2, 10, 30, 60]
+    assert one.fate is Fate.WAITING
+
+
+def test_what_is_found_at_the_third_look_is_not_repeated() -> None:
+    one = outbox.absent(outbox.absent(outbox.perhaps(sending(), "Cut.", NOON), NOON), NOON)
+
+    assert outbox.written(one, Receipt("1.7")).fate is Fate.SENT
+
+
+def test_what_is_absent_again_and_again_is_left_to_a_person() -> None:
+    one = entry()
+    for _ in range(outbox.TRIES):
+        one = outbox.perhaps(outbox.begin(one, NOON), "Cut.", NOON)
+        for _ in outbox.LOOKS:
+            one = outbox.absent(one, NOON)
+
+    assert (one.fate, one.reason) == (Fate.UNKNOWN, "Cut.")
+
+
+def test_where_reading_back_is_impossible_a_person_decides() -> None:
+    one = outbox.unreadable(outbox.perhaps(sending(), "Cut.", NOON), "Not a member.", NOON, until=None)
+
+    assert one.fate is Fate.UNKNOWN
+    assert outbox.seen(one).fate is Fate.SENT
+    assert outbox.again(one, NOON).fate is Fate.WAITING
+
+
+def test_a_reaction_that_may_have_arrived_is_simply_repeated() -> None:
+    assert outbox.perhaps(sending(REACT), "Cut.", NOON).fate is Fate.WAITING
+
+
+def test_a_crash_while_sending_is_a_perhaps() -> None:
+    one = outbox.restarted(sending(), NOON + HOUR)
+
+    assert (one.fate, one.due) == (Fate.SENDING, NOON + HOUR + 2 * SECOND)
+
+
+def test_what_was_due_while_the_app_was_off_asks_first() -> None:
+    assert outbox.restarted(entry(), NOON + MINUTE).fate is Fate.WAITING
+    late = outbox.restarted(entry(), NOON + HOUR)
+
+    assert late.fate is Fate.HELD
+    assert outbox.again(late, NOON).fate is Fate.WAITING
+
+
+def test_what_is_only_right_today_is_not_sent_tomorrow() -> None:
+    today = outbox.new("i", "slack", POST, NOON, expires=NOON + 12 * HOUR)
+
+    assert outbox.expired(today, NOON + 12 * HOUR).fate is Fate.EXPIRED
+    under_way = outbox.begin(today, NOON)
+    assert outbox.expired(under_way, NOON + 12 * HOUR) == under_way
+
+
+@pytest.mark.parametrize("fate", [fate for fate in Fate if fate not in outbox.UNDOABLE])
+def test_undo_takes_back_only_what_is_not_under_way_or_done(fate: Fate) -> None:
+    one = outbox._turn(entry(), fate, NOON)
+
+    assert outbox.undo(one, NOON) == one
+
+
+class Channel(RuleBasedStateMachine):
+    """A channel, a network that loses things either way or late, an app that crashes, and a person with an undo button."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOON
+        self.entry = entry()
+        self.there = 0  # messages that people see
+        self.arriving: list[Any] = []  # moments at which lost sendings still arrive, within the time of the looks
+        self.told_unknown = False
+
+    def _pass(self) -> None:
+        self.now = max(self.now, self.entry.due)
+        self.there += sum(moment <= self.now for moment in self.arriving)
+        self.arriving = [moment for moment in self.arriving if moment > self.now]
+
+    @precondition(lambda self: self.entry.fate is Fate.WAITING)
+    @rule(
+        what=st.sampled_from(
+            ["arrives", "answer lost", "late", "lost", "not sent", "declined", "crash before", "crash after"]
+        )
+    )
+    def send(self, what: str) -> None:
+        self._pass()
+        self.entry = outbox.begin(self.entry, self.now)
+        if what in ("arrives", "answer lost", "crash after"):
+            self.there += 1
+        if what == "late":
+            self.arriving.append(self.now + 20 * SECOND)
+        outcomes: dict[str, Any] = {
+            "arrives": lambda one: outbox.written(one, Receipt("1")),
+            "not sent": lambda one: outbox.not_sent(one, "No.", self.now),
+            "declined": lambda one: outbox.declined(one, "No."),
+            "crash before": lambda one: outbox.restarted(one, self.now),
+            "crash after": lambda one: outbox.restarted(one, self.now),
+        }
+        self.entry = outcomes.get(what, lambda one: outbox.perhaps(one, "Cut.", self.now))(self.entry)
+
+    @precondition(lambda self: self.entry.reading_back)
+    @rule(readable=st.sampled_from(["yes", "yes", "yes", "not now", "never", "crash"]))
+    def look(self, readable: str) -> None:
+        self._pass()
+        if readable == "yes":
+            found = self.there > 0
+            self.entry = outbox.written(self.entry, Receipt("1")) if found else outbox.absent(self.entry, self.now)
+        elif readable == "crash":
+            self.entry = outbox.restarted(self.entry, self.now)
+        else:
+            until = self.now + 15 * SECOND if readable == "not now" else None
+            self.entry = outbox.unreadable(self.entry, "Not seen.", self.now, until=until)
+
+    @rule()
+    def restart(self) -> None:
+        self.entry = outbox.restarted(self.entry, self.now)
+
+    @rule()
+    def undo(self) -> None:
+        self.entry = outbox.undo(self.entry, self.now)
+
+    @precondition(lambda self: self.entry.fate in (Fate.HELD, Fate.REFUSED))
+    @rule()
+    def release(self) -> None:
+        self.entry = outbox.again(self.entry, self.now)
+
+    @precondition(lambda self: self.entry.fate is Fate.UNKNOWN)
+    @rule()
+    def decide(self) -> None:
+        """The person looks into the channel and says what is there."""
+        self._pass()
+        self.now += MINUTE
+        self._pass()
+        self.entry = outbox.seen(self.entry) if self.there else outbox.again(self.entry, self.now)
+
+    @invariant()
+    def there_is_never_a_second_one(self) -> None:
+        assert self.there + len(self.arriving) <= 1
+
+    @invariant()
+    def what_counts_as_sent_is_there_and_what_counts_as_not_sent_is_not(self) -> None:
+        if self.entry.fate is Fate.SENT:
+            assert self.there == 1
+        if self.entry.fate in (Fate.UNDONE, Fate.REFUSED, Fate.HELD, Fate.EXPIRED, Fate.WAITING):
+            assert self.there + len(self.arriving) == 0
+
+    @invariant()
+    def what_is_open_has_a_next_step(self) -> None:
+        if self.entry.fate in OPEN:
+            assert self.entry.due is not None
+
+
+TestChannel = Channel.TestCase
