@@ -33,10 +33,17 @@ class Failure(Exception):
 
 
 class ServiceError(Failure):
-    """A service did not give what was asked. The last good data stays, with its age."""
+    """A service did not give what was asked. The last good data stays, with its age.
+
+    Of something that was written `maybe` says that it may have arrived all the same.
+    """
 
     exit_code = 3
     state: ClassVar[str] = "failed"
+
+    def __init__(self, phrase: str, hint: str = "", *, maybe: bool = False) -> None:
+        super().__init__(phrase, hint)
+        self.maybe = maybe
 
 
 class Refused(ServiceError):

@@ -7,14 +7,16 @@ and nothing of screens, storage or other services. `registry.py` lists them all.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
-from supporttray.core.item import AnyItem
+from supporttray.core.item import AnyItem, Item
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
+
+    from supporttray.core.deed import Deed, Receipt
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
@@ -58,4 +60,45 @@ class Connector(Protocol):
 
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask once. Raises a `ServiceError`; what was known stays."""
+        ...
+
+
+# --- abilities: present or absent; what is absent is not offered
+
+
+@runtime_checkable
+class CanWrite(Protocol):
+    """A service that can write, and look whether what was written is there."""
+
+    async def write(self, deed: Deed, key: str) -> Receipt:
+        """Do it, marked with `key` for `find`. Raises a `ServiceError`; its `maybe` says that it may be done all the same."""
+        ...
+
+    async def find(self, deed: Deed, key: str, since: datetime) -> Receipt | None:
+        """Look for what was written with `key` since a moment; None if it is not there. Raises a `ServiceError`."""
+        ...
+
+    async def may(self, deed: Deed) -> None:
+        """Raise `Refused` with the reason where it could not be written or not be read back."""
+        ...
+
+    def pieces(self, deed: Deed) -> tuple[Deed, ...]:
+        """Return the deed in pieces that the service takes: the first one whole in itself, the others to follow in its thread."""
+        ...
+
+
+@runtime_checkable
+class CanAnswer(Protocol):
+    """A connector whose items can be acknowledged and answered there."""
+
+    def acknowledgement(self, item: Item) -> Deed:
+        """Return what says "I have seen it" under the item."""
+        ...
+
+    def taking_back(self, item: Item) -> Deed:
+        """Return what takes the acknowledgement back."""
+        ...
+
+    def reply(self, item: Item, text: str) -> Deed:
+        """Return an answer under the item."""
         ...

@@ -30,6 +30,7 @@ DEADLINE_S = 30.0
 AT_ONCE = 2  # requests to one service
 KEPT_S = 900.0  # httpx drops idle connections after 5 s unless told otherwise; the polls are further apart
 REDIRECTS = 3
+UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)  # before the first byte
 PUBLIC = {"user-agent": f"supporttray/{__version__}", "accept-encoding": "gzip"}  # what other origins hear of us too
 CHECK = "Check the address in the config."
 
@@ -129,13 +130,17 @@ class Http:
             try:
                 async with asyncio.timeout(DEADLINE_S):
                     return await self._follow(question)
-            except (TimeoutError, httpx.TimeoutException):
-                raise Unreachable(f"{self.host} did not answer within {DEADLINE_S:.0f} s.") from None
+            except (TimeoutError, httpx.TimeoutException) as error:
+                maybe = not isinstance(error, UNSENT)
+                raise Unreachable(f"{self.host} did not answer within {DEADLINE_S:.0f} s.", maybe=maybe) from None
             except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError):
                 raise NotUnderstood(f"{self.host} leads to an address that makes no sense.", CHECK) from None
             except httpx.HTTPError as error:
                 phrase, hint = _explain(error, self.host)
-            raise Unreachable(phrase, hint)  # out here it has no cause: that one may hold the address or a header
+                maybe = not isinstance(error, UNSENT)
+            raise Unreachable(
+                phrase, hint, maybe=maybe
+            )  # out here it has no cause: that one may hold the address or a header
 
     async def _follow(self, question: Question) -> Reply:
         """Send, and follow redirects of reads; to another origin neither credential nor validators go along."""
@@ -186,7 +191,7 @@ class Http:
         if status in (401, 403, 404, 410):
             return self._refused(status, headers)
         if status >= 500 or status == 408:
-            return Unreachable(f"{self.host} has a problem of its own ({status}).")
+            return Unreachable(f"{self.host} has a problem of its own ({status}).", maybe=True)
         return NotUnderstood(f"{self.host} answered with status {status}.")
 
     def _refused(self, status: int, headers: Mapping[str, str]) -> Refused:
@@ -270,7 +275,7 @@ async def _inflated(chunks: AsyncIterator[bytes], host: str) -> AsyncIterator[by
     except zlib.error:
         raise NotUnderstood(f"{host} answers with broken compression.") from None
     if not inflater.eof:
-        raise Unreachable(f"{host} broke off the answer.")
+        raise Unreachable(f"{host} broke off the answer.", maybe=True)
 
 
 def decode(body: bytes, shape: type[Shape], host: str) -> Shape:

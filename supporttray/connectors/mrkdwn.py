@@ -40,3 +40,33 @@ def _word(token: str, names: Mapping[str, str]) -> str:
         word = "@" + body[1:].split("^")[0]
         return word if word in EVERYBODY else label or word
     return label or body
+
+
+def escape(text: str) -> str:
+    """Return a person's text so that Slack shows it as it is: nothing in it becomes a mention, a link or a broadcast.
+
+    Slack asks for these three and no more (docs.slack.dev/messaging/formatting-message-text); *bold* and the like stay.
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def pieces(text: str, limit: int) -> list[str]:
+    """Cut a text so that each piece, escaped, has at most `limit` characters: between paragraphs, else lines, else words."""
+    found: list[str] = []
+    rest = text.strip()
+    while len(escape(rest)) > limit:
+        end = _room(rest, limit)
+        cut = next((at for mark in ("\n\n", "\n", " ") if (at := rest.rfind(mark, end // 2, end + 1)) > 0), end)
+        found.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*found, rest] if rest or not found else found
+
+
+def _room(text: str, limit: int) -> int:
+    """Return how many characters of the text fit into `limit` once they are escaped."""
+    used = 0
+    for number, character in enumerate(text):
+        used += len(escape(character))
+        if used > limit:
+            return number
+    return len(text)

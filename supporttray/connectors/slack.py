@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import msgspec
 
+from supporttray.connectors import slack_write
 from supporttray.connectors.http import Http, decode
 from supporttray.core.text import plain
 from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from supporttray.core.deed import Deed, Receipt
 
 PAGE = 200  # messages a call; Slack advises no more
 
@@ -136,7 +139,7 @@ CREDENTIAL = frozenset({
 PERMISSION = frozenset(
     {"missing_scope", "no_permission", "access_denied", "ekm_access_denied", "team_access_not_granted"}
 )
-NAME = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
+NAME = frozenset({"channel_not_found", "not_in_channel", "is_archived", "restricted_action", "cant_update_message"})
 ABSENT = frozenset({"thread_not_found", "message_not_found", "user_not_found", "user_not_visible", "users_not_found"})
 TRANSIENT = frozenset({
     "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org",
@@ -161,18 +164,51 @@ class Slack:
 
     async def call(self, method: str, shape: type[Shape], **arguments: str) -> Shape:
         """Call a method that reads with a POST form and decode its answer. Raises a `ServiceError`."""
-        reply = await self.http.post(f"/{method}", arguments, reads=True)
+        return await self._ask(method, shape, arguments, reads=True)
+
+    async def tell(
+        self, method: str, shape: type[Shape], fine: frozenset[str] = frozenset(), /, **arguments: str
+    ) -> Shape:
+        """Call a method that writes; an error among `fine` is none. Raises a `ServiceError`."""
+        return await self._ask(method, shape, arguments, reads=False, fine=fine)
+
+    async def _ask(
+        self,
+        method: str,
+        shape: type[Shape],
+        arguments: Mapping[str, str],
+        *,
+        reads: bool,
+        fine: frozenset[str] = frozenset(),
+    ) -> Shape:
+        reply = await self.http.post(f"/{method}", arguments, reads=reads)
         head = decode(reply.body, Head, self.http.host)
-        if not head.ok:
+        if not head.ok and head.error not in fine:
             raise self._error(method, head)
         return decode(reply.body, shape, self.http.host)
+
+    async def write(self, deed: Deed, key: str) -> Receipt:
+        """Do it, marked with a key. Raises a `ServiceError`."""
+        return await slack_write.write(self, deed, key)
+
+    async def find(self, deed: Deed, key: str, since: datetime) -> Receipt | None:
+        """Look for what was written with a key. Raises a `ServiceError`."""
+        return await slack_write.find(self, deed, key, since)
+
+    async def may(self, deed: Deed) -> None:
+        """Raise `Refused` where it could not be written or read back."""
+        await slack_write.may(self, deed)
+
+    def pieces(self, deed: Deed) -> tuple[Deed, ...]:
+        """Cut a long text into a message and its thread."""
+        return slack_write.pieces(deed)
 
     def _error(self, method: str, head: Head) -> ServiceError:
         code = head.error[:60]
         if code == "ratelimited":
             return SlowDown("Slack asks us to slow down.", self._now() + timedelta(seconds=60))
         if code in TRANSIENT:
-            return Unreachable(f"Slack has a problem of its own ({code}).")
+            return Unreachable(f"Slack has a problem of its own ({code}).", maybe=True)
         if code in CREDENTIAL | PERMISSION | NAME | ABSENT:
             return _refused(method, code, plain(head.needed)[:200])
         return NotUnderstood(f"Slack answers {method} with {code!r}.")

@@ -15,7 +15,8 @@ import msgspec
 from supporttray.connectors import Answer, Unchanged, mrkdwn, recall
 from supporttray.connectors.http import web
 from supporttray.connectors.slack import PAGE, Channel, Identity, Message, Page, Slack, User, moment, reactions
-from supporttray.core.item import Reaction, Reply, Request
+from supporttray.core.deed import Deed, Verb
+from supporttray.core.item import Item, Reaction, Reply, Request
 from supporttray.core.journal import RETENTION
 from supporttray.core.text import shorten
 from supporttray.errors import Refused
@@ -105,6 +106,21 @@ class SlackRequests:
         items = self._remember(known, asked, threads, gone, _ts(now - RETENTION))
         keys = tuple(self._key(known, ts) for ts in sorted(gone))
         return Answer(items=items, gone=keys, memory=msgspec.json.encode(known))
+
+    def acknowledgement(self, item: Item) -> Deed:
+        """Return 👀 on the question."""
+        return self._reaction(Verb.REACT, item)
+
+    def taking_back(self, item: Item) -> Deed:
+        """Return 👀 taken off it."""
+        return self._reaction(Verb.UNREACT, item)
+
+    def reply(self, item: Item, text: str) -> Deed:
+        """Return an answer in its thread."""
+        return Deed(verb=Verb.POST, place=self._options.channel, message=item.key.rpartition("/")[2], text=text)
+
+    def _reaction(self, verb: Verb, item: Item) -> Deed:
+        return Deed(verb=verb, place=self._options.channel, message=item.key.rpartition("/")[2], text="eyes")
 
     async def _introduce(self, known: Memory, now: datetime) -> None:
         identity = await self._slack.call("auth.test", Identity)

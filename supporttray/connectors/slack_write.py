@@ -1,0 +1,165 @@
+"""What Slack is told in a person's name: reactions, answers, posts; each marked, so that it can be found again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from supporttray.connectors import mrkdwn
+from supporttray.core.deed import Deed, Receipt, Verb
+from supporttray.errors import Refused, ServiceError
+
+if TYPE_CHECKING:
+    from supporttray.connectors.slack import Slack
+
+LONGEST = 3_900  # characters of one message: Slack advises 4,000 and cuts without a word above 40,000
+EVENT = (
+    "supporttray"  # the metadata's type; its payload holds our key and nothing else, for everybody there can read it
+)
+EARLIER = timedelta(seconds=60)  # clocks differ
+PAGES = 10
+DONE = frozenset({"already_reacted", "no_reaction"})  # what was to be is so
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """chat.postMessage, chat.update."""
+
+    channel: str
+    ts: str
+
+
+class Permalink(msgspec.Struct, frozen=True):
+    """chat.getPermalink."""
+
+    permalink: str
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """conversations.open: the channel of a conversation with one person."""
+
+    class Conversation(msgspec.Struct, frozen=True):
+        """Its id."""
+
+        id: str
+
+    channel: Conversation
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """An answer that says no more than ok."""
+
+
+class Membership(msgspec.Struct, frozen=True):
+    """conversations.info."""
+
+    class Channel(msgspec.Struct, frozen=True):
+        """Whether we are in it."""
+
+        name: str = ""
+        is_member: bool | None = None
+        is_archived: bool | None = None
+        is_im: bool | None = None
+
+    channel: Channel
+
+
+class Metadata(msgspec.Struct, frozen=True):
+    """A message's metadata, whoever wrote it."""
+
+    event_type: str = ""
+    event_payload: dict[str, Any] = {}
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """A message with its metadata."""
+
+    ts: str
+    metadata: Metadata | None = None
+
+
+class MarkedPage(msgspec.Struct, frozen=True):
+    """A page of them."""
+
+    messages: tuple[Marked, ...]
+    has_more: bool = False
+    response_metadata: dict[str, str | list[str]] | None = None
+
+
+async def write(slack: Slack, deed: Deed, key: str) -> Receipt:
+    """Do it. Raises a `ServiceError`."""
+    if deed.verb in (Verb.REACT, Verb.UNREACT):
+        method = "reactions.add" if deed.verb is Verb.REACT else "reactions.remove"
+        where = {"channel": deed.place, "timestamp": deed.message, "name": deed.text}
+        await slack.tell(method, Nothing, DONE, **where)
+        return Receipt(deed.message)
+    text = mrkdwn.escape(deed.text)
+    if deed.verb is Verb.EDIT:
+        posted = await slack.tell("chat.update", Posted, channel=deed.place, ts=deed.message, text=text)
+        return await _receipt(slack, posted.channel, posted.ts)
+    channel = await _channel(slack, deed)
+    mark = msgspec.json.encode({"event_type": EVENT, "event_payload": {"key": key}}).decode()
+    thread = {"thread_ts": deed.message} if deed.message else {}
+    quiet = {"unfurl_links": "false", "unfurl_media": "false"}
+    posted = await slack.tell("chat.postMessage", Posted, channel=channel, text=text, metadata=mark, **thread, **quiet)
+    return await _receipt(slack, posted.channel, posted.ts)
+
+
+async def find(slack: Slack, deed: Deed, key: str, since: datetime) -> Receipt | None:
+    """Look for the message that carries our key. Raises a `ServiceError`."""
+    channel = await _channel(slack, deed)
+    where = {"channel": channel, "oldest": f"{(since - EARLIER).timestamp():.6f}", "limit": "200"}
+    method = "conversations.history"
+    if deed.message:
+        method, where["ts"] = "conversations.replies", deed.message
+    more: dict[str, str] = {}
+    for _ in range(PAGES):
+        page = await slack.call(method, MarkedPage, include_all_metadata="true", **where, **more)
+        for message in page.messages:
+            if message.metadata and message.metadata.event_payload.get("key") == key:
+                return await _receipt(slack, channel, message.ts)
+        cursor = (page.response_metadata or {}).get("next_cursor")
+        if not page.has_more or not isinstance(cursor, str) or not cursor:
+            return None
+        more = {"cursor": cursor}
+    return None
+
+
+async def may(slack: Slack, deed: Deed) -> None:
+    """Raise `Refused` where posting would fail, or where what was posted could not be read back."""
+    if deed.verb is Verb.DIRECT:
+        return
+    channel = (await slack.call("conversations.info", Membership, channel=deed.place)).channel
+    if channel.is_archived:
+        raise Refused(f"#{channel.name} is archived.", "Choose another channel.", missing="name")
+    if channel.is_member is False and not channel.is_im:
+        hint = "Join it in Slack first: what is posted must be readable, or nobody could tell whether it arrived."
+        raise Refused(f"You are not a member of #{channel.name}.", hint, missing="name")
+
+
+def pieces(deed: Deed) -> tuple[Deed, ...]:
+    """Cut a long text into a message and its thread; an edit cannot be cut. Raises `Refused`."""
+    if deed.verb in (Verb.REACT, Verb.UNREACT):
+        return (deed,)
+    texts = mrkdwn.pieces(deed.text, LONGEST)
+    if not texts[0]:
+        raise Refused("There is nothing to say.", "Write a text.", missing="text")
+    if deed.verb is Verb.EDIT and len(texts) > 1:
+        raise Refused(f"The text is too long for Slack ({len(deed.text)} characters).", "Shorten it.", missing="text")
+    return tuple(msgspec.structs.replace(deed, text=text) for text in texts)
+
+
+async def _channel(slack: Slack, deed: Deed) -> str:
+    if deed.verb is not Verb.DIRECT:
+        return deed.place
+    return (await slack.call("conversations.open", Opened, users=deed.place)).channel.id
+
+
+async def _receipt(slack: Slack, channel: str, ts: str) -> Receipt:
+    """Return where it is. The link is a kindness: without it the message is there all the same."""
+    try:
+        link = await slack.call("chat.getPermalink", Permalink, channel=channel, message_ts=ts)
+    except ServiceError:
+        return Receipt(ts)
+    return Receipt(ts, link.permalink)
