@@ -91,14 +91,17 @@ class CanWrite(Protocol):
 class CanAnswer(Protocol):
     """A connector whose items can be acknowledged and answered there."""
 
-    def acknowledgement(self, item: Item) -> Deed:
+    @staticmethod
+    def acknowledgement(item: Item) -> Deed:
         """Return what says "I have seen it" under the item."""
         ...
 
-    def taking_back(self, item: Item) -> Deed:
+    @staticmethod
+    def taking_back(item: Item) -> Deed:
         """Return what takes the acknowledgement back."""
         ...
 
-    def reply(self, item: Item, text: str) -> Deed:
+    @staticmethod
+    def reply(item: Item, text: str) -> Deed:
         """Return an answer under the item."""
         ...

@@ -107,20 +107,20 @@ class SlackRequests:
         keys = tuple(self._key(known, ts) for ts in sorted(gone))
         return Answer(items=items, gone=keys, memory=msgspec.json.encode(known))
 
-    def acknowledgement(self, item: Item) -> Deed:
+    @staticmethod
+    def acknowledgement(item: Item) -> Deed:
         """Return 👀 on the question."""
-        return self._reaction(Verb.REACT, item)
+        return _about(item, Verb.REACT, "eyes")
 
-    def taking_back(self, item: Item) -> Deed:
+    @staticmethod
+    def taking_back(item: Item) -> Deed:
         """Return 👀 taken off it."""
-        return self._reaction(Verb.UNREACT, item)
+        return _about(item, Verb.UNREACT, "eyes")
 
-    def reply(self, item: Item, text: str) -> Deed:
+    @staticmethod
+    def reply(item: Item, text: str) -> Deed:
         """Return an answer in its thread."""
-        return Deed(verb=Verb.POST, place=self._options.channel, message=item.key.rpartition("/")[2], text=text)
-
-    def _reaction(self, verb: Verb, item: Item) -> Deed:
-        return Deed(verb=verb, place=self._options.channel, message=item.key.rpartition("/")[2], text="eyes")
+        return _about(item, Verb.POST, text)
 
     async def _introduce(self, known: Memory, now: datetime) -> None:
         identity = await self._slack.call("auth.test", Identity)
@@ -252,6 +252,11 @@ class SlackRequests:
 
     def _key(self, known: Memory, ts: str) -> str:
         return f"request:{known.team}/{self._options.channel}/{ts}"
+
+
+def _about(item: Item, verb: Verb, text: str) -> Deed:
+    _, channel, ts = item.key.split("/")
+    return Deed(verb=verb, place=channel, message=ts, text=text)
 
 
 def _ts(at: datetime) -> str:

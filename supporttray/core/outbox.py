@@ -14,10 +14,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from supporttray.core.deed import Deed, Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 UNDO_TIME = timedelta(seconds=10)  # a text waits so long for its author's second thought
 LATE = timedelta(minutes=2)  # found waiting for longer at the start of the app, an entry asks before it is sent
@@ -48,7 +52,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing to write, and how far it has come.
 
     `intent` is unique: the same wish twice is one entry. `due` is when the next step (sending, or looking whether it is there) may be
-    taken; `tried` counts the sendings that may have arrived or failed, `looked` the looks since the last of them.
+    taken; `tried` counts the sendings that may have arrived or failed, `looked` the looks since the last of them. `after` is the intent
+    whose message this one follows in its thread; `number` is the store's.
     """
 
     intent: str
@@ -56,8 +61,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     deed: Deed
     made_at: datetime
     due: datetime
+    number: int = 0
     fate: Fate = Fate.WAITING
     subject: str = ""
+    after: str = ""
+    sent_at: datetime | None = None
     tried: int = 0
     failed: int = 0
     looked: int = 0
@@ -72,12 +80,28 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def new(
-    intent: str, account: str, deed: Deed, now: datetime, *, subject: str = "", expires: datetime | None = None
-) -> Entry:
-    """Return a new entry. A reaction goes at once and is undone by its removal, a text waits for a second thought."""
-    wait = timedelta(0) if deed.repeatable else UNDO_TIME
-    return Entry(
-        intent=intent, account=account, deed=deed, made_at=now, due=now + wait, subject=subject, expires=expires
+    intent: str,
+    account: str,
+    deeds: Sequence[Deed],
+    now: datetime,
+    *,
+    subject: str = "",
+    expires: datetime | None = None,
+    wait: timedelta = UNDO_TIME,
+) -> tuple[Entry, ...]:
+    """Return the entries of one wish: its first piece, and the pieces that follow it in its thread.
+
+    A reaction goes at once and is undone by its removal, a text waits for a second thought.
+    """
+    first, *others = deeds
+    due = now if first.repeatable else now + wait
+    head = Entry(intent=intent, account=account, deed=first, made_at=now, due=due, subject=subject, expires=expires)
+    return (
+        head,
+        *(
+            msgspec.structs.replace(head, intent=f"{intent}/{number}", deed=deed, after=intent)
+            for number, deed in enumerate(others, 2)
+        ),
     )
 
 
@@ -89,21 +113,31 @@ def begin(entry: Entry, now: datetime) -> Entry:
     return _turn(entry, Fate.SENDING, now + LOOKS[0], tried=entry.tried + 1, looked=0, reason="")
 
 
-def written(entry: Entry, receipt: Receipt) -> Entry:
+def written(entry: Entry, receipt: Receipt, now: datetime) -> Entry:
     """The service said that it is there, or it was found there."""
-    return _turn(entry, Fate.SENT, entry.due, receipt=receipt, reason="")
+    return _turn(entry, Fate.SENT, now, receipt=receipt, reason="", sent_at=now)
+
+
+def follow(entry: Entry, head: Entry) -> Entry:
+    """Return a later piece once it is known what became of the first: into its thread, or the same way as it went."""
+    if head.fate is Fate.SENT and head.receipt:
+        thread = head.deed.message or head.receipt.id
+        return msgspec.structs.replace(entry, deed=msgspec.structs.replace(entry.deed, message=thread))
+    if head.fate in (Fate.UNDONE, Fate.EXPIRED, Fate.REFUSED):
+        return _turn(entry, head.fate, entry.due, reason=head.reason)
+    return entry
 
 
 def not_sent(entry: Entry, reason: str, now: datetime, until: datetime | None = None) -> Entry:
     """It certainly did not arrive: again after a pause, or when the service allows it."""
     pause = min(PAUSE * 2.0**entry.failed, LONGEST_PAUSE)
     due = until or now + pause
-    return _turn(entry, Fate.WAITING, due, tried=entry.tried - 1, failed=min(entry.failed + 1, 10), reason=reason)
+    return _turn(entry, Fate.WAITING, due, tried=_untried(entry), failed=min(entry.failed + 1, 10), reason=reason)
 
 
 def declined(entry: Entry, reason: str) -> Entry:
     """The service refuses it; trying again does not help."""
-    return _turn(entry, Fate.REFUSED, entry.due, tried=entry.tried - 1, reason=reason)
+    return _turn(entry, Fate.REFUSED, entry.due, tried=_untried(entry), reason=reason)
 
 
 def perhaps(entry: Entry, reason: str, now: datetime) -> Entry:
@@ -161,9 +195,14 @@ def again(entry: Entry, now: datetime) -> Entry:
     return entry
 
 
-def seen(entry: Entry) -> Entry:
+def seen(entry: Entry, now: datetime) -> Entry:
     """A person says that an unknown one is there."""
-    return _turn(entry, Fate.SENT, entry.due, reason="") if entry.fate is Fate.UNKNOWN else entry
+    return _turn(entry, Fate.SENT, now, reason="", sent_at=now) if entry.fate is Fate.UNKNOWN else entry
+
+
+def _untried(entry: Entry) -> int:
+    """A sending that did not arrive does not count; before the first byte none was counted."""
+    return entry.tried - 1 if entry.fate is Fate.SENDING else entry.tried
 
 
 def _turn(entry: Entry, fate: Fate, due: datetime, **more: object) -> Entry:

@@ -28,6 +28,16 @@ MIGRATIONS = (
                         PRIMARY KEY (need, urgency)) STRICT, WITHOUT ROWID;
     CREATE TABLE errand (id INTEGER PRIMARY KEY, verb TEXT NOT NULL, subject TEXT NOT NULL) STRICT;
     """,
+    """
+    CREATE TABLE outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, intent TEXT NOT NULL UNIQUE, account TEXT NOT NULL,
+                         verb TEXT NOT NULL, subject TEXT NOT NULL, fate TEXT NOT NULL, made_at INTEGER NOT NULL,
+                         due INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+    CREATE INDEX outbox_fate ON outbox (fate);
+    CREATE INDEX outbox_subject ON outbox (subject);
+    CREATE TABLE mark (subject TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
+                       basis TEXT NOT NULL, PRIMARY KEY (subject, kind)) STRICT, WITHOUT ROWID;
+    CREATE TABLE draft (key TEXT PRIMARY KEY, text TEXT NOT NULL, made_from TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

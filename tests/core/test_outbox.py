@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -18,7 +19,8 @@ SECOND = timedelta(seconds=1)
 
 
 def entry(deed: Deed = POST) -> Entry:
-    return outbox.new("i", "slack", deed, NOON)
+    (made,) = outbox.new("i", "slack", [deed], NOON)
+    return made
 
 
 def sending(deed: Deed = POST) -> Entry:
@@ -55,7 +57,7 @@ def test_what_may_have_arrived_is_looked_for_four_times_in_a_minute_and_then_rep
 def test_what_is_found_at_the_third_look_is_not_repeated() -> None:
     one = outbox.absent(outbox.absent(outbox.perhaps(sending(), "Cut.", NOON), NOON), NOON)
 
-    assert outbox.written(one, Receipt("1.7")).fate is Fate.SENT
+    assert outbox.written(one, Receipt("1.7"), NOON).fate is Fate.SENT
 
 
 def test_what_is_absent_again_and_again_is_left_to_a_person() -> None:
@@ -72,7 +74,7 @@ def test_where_reading_back_is_impossible_a_person_decides() -> None:
     one = outbox.unreadable(outbox.perhaps(sending(), "Cut.", NOON), "Not a member.", NOON, until=None)
 
     assert one.fate is Fate.UNKNOWN
-    assert outbox.seen(one).fate is Fate.SENT
+    assert outbox.seen(one, NOON).fate is Fate.SENT
     assert outbox.again(one, NOON).fate is Fate.WAITING
 
 
@@ -95,7 +97,7 @@ def test_what_was_due_while_the_app_was_off_asks_first() -> None:
 
 
 def test_what_is_only_right_today_is_not_sent_tomorrow() -> None:
-    today = outbox.new("i", "slack", POST, NOON, expires=NOON + 12 * HOUR)
+    today = msgspec.structs.replace(entry(), expires=NOON + 12 * HOUR)
 
     assert outbox.expired(today, NOON + 12 * HOUR).fate is Fate.EXPIRED
     under_way = outbox.begin(today, NOON)
@@ -107,6 +109,15 @@ def test_undo_takes_back_only_what_is_not_under_way_or_done(fate: Fate) -> None:
     one = outbox._turn(entry(), fate, NOON)
 
     assert outbox.undo(one, NOON) == one
+
+
+def test_the_later_pieces_of_a_long_text_follow_the_first_into_its_thread() -> None:
+    head, tail = outbox.new("i", "slack", [POST, POST], NOON)
+
+    assert (tail.intent, tail.after) == ("i/2", "i")
+    assert outbox.follow(tail, head) == tail
+    assert outbox.follow(tail, outbox.written(outbox.begin(head, NOON), Receipt("1.7"), NOON)).deed.message == "1.7"
+    assert outbox.follow(tail, outbox.undo(head, NOON)).fate is Fate.UNDONE
 
 
 class Channel(RuleBasedStateMachine):
@@ -139,7 +150,7 @@ class Channel(RuleBasedStateMachine):
         if what == "late":
             self.arriving.append(self.now + 20 * SECOND)
         outcomes: dict[str, Any] = {
-            "arrives": lambda one: outbox.written(one, Receipt("1")),
+            "arrives": lambda one: outbox.written(one, Receipt("1"), self.now),
             "not sent": lambda one: outbox.not_sent(one, "No.", self.now),
             "declined": lambda one: outbox.declined(one, "No."),
             "crash before": lambda one: outbox.restarted(one, self.now),
@@ -153,7 +164,9 @@ class Channel(RuleBasedStateMachine):
         self._pass()
         if readable == "yes":
             found = self.there > 0
-            self.entry = outbox.written(self.entry, Receipt("1")) if found else outbox.absent(self.entry, self.now)
+            self.entry = (
+                outbox.written(self.entry, Receipt("1"), self.now) if found else outbox.absent(self.entry, self.now)
+            )
         elif readable == "crash":
             self.entry = outbox.restarted(self.entry, self.now)
         else:
@@ -180,7 +193,7 @@ class Channel(RuleBasedStateMachine):
         self._pass()
         self.now += MINUTE
         self._pass()
-        self.entry = outbox.seen(self.entry) if self.there else outbox.again(self.entry, self.now)
+        self.entry = outbox.seen(self.entry, self.now) if self.there else outbox.again(self.entry, self.now)
 
     @invariant()
     def there_is_never_a_second_one(self) -> None:

@@ -1,0 +1,90 @@
+"""The outbox's table. A row changes only in a transaction that has just read it: the engine and a command may both want to."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from supporttray.core.outbox import OPEN, Entry, Fate
+from supporttray.engine.rows import to_ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from supporttray.engine.database import Database
+
+_ASKING = (*sorted(OPEN), Fate.UNKNOWN)
+
+
+class Outbox:
+    """What is to be written, and what became of it."""
+
+    def __init__(self, base: Database) -> None:
+        self._base = base
+
+    def add(self, entries: Sequence[Entry]) -> Entry:
+        """Keep the entries of one wish, unless the same wish is there already; return its first one as it stands."""
+        with self._base.write() as base:
+            for entry in entries:
+                row = (
+                    entry.intent,
+                    entry.account,
+                    entry.deed.verb,
+                    entry.subject,
+                    *_changing(entry),
+                    to_ms(entry.made_at),
+                )
+                base.execute(
+                    "INSERT OR IGNORE INTO outbox (intent, account, verb, subject, fate, due, body, made_at)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    row,
+                )
+        (found,) = self._where("intent = ?", entries[0].intent)
+        return found
+
+    def change(self, number: int, step: Callable[[Entry], Entry]) -> Entry:
+        """Move an entry on from where it stands now; return it. Raises `KeyError` if there is none."""
+        with self._base.write() as base:
+            found = self._where("number = ?", number)
+            if not found:
+                raise KeyError(number)
+            moved = step(found[0])
+            if moved != found[0]:
+                base.execute(
+                    "UPDATE outbox SET fate = ?, due = ?, body = ? WHERE number = ?", (*_changing(moved), number)
+                )
+        return moved
+
+    def asking(self) -> tuple[Entry, ...]:
+        """Return what is under way or wants a decision, the oldest first."""
+        return self._where(f"fate IN ({', '.join('?' * len(_ASKING))})", *_ASKING)
+
+    def of(self, subject: str) -> tuple[Entry, ...]:
+        """Return all entries about a subject, the oldest first."""
+        return self._where("subject = ?", subject)
+
+    def get(self, intent: str) -> Entry | None:
+        """Return the entry of a wish."""
+        return next(iter(self._where("intent = ?", intent)), None)
+
+    def latest(self, limit: int = 50) -> tuple[Entry, ...]:
+        """Return the newest entries, the oldest of them first."""
+        return tuple(reversed(self._where("1 ORDER BY number DESC LIMIT ?", limit)))
+
+    def _where(self, condition: str, *values: Any) -> tuple[Entry, ...]:
+        order = "" if "ORDER" in condition else " ORDER BY number"
+        rows = self._base.read(f"SELECT number, body FROM outbox WHERE {condition}{order}", values)  # noqa: S608  ours
+        return tuple(
+            msgspec.structs.replace(msgspec.json.decode(body, type=Entry), number=number) for number, body in rows
+        )
+
+
+def mark(entry: Entry) -> str:
+    """Return the key by which a service's copy of the entry is known again; it tells nothing to others."""
+    return hashlib.sha256(f"{entry.intent}@{to_ms(entry.made_at)}".encode()).hexdigest()[:32]
+
+
+def _changing(entry: Entry) -> tuple[str, int, bytes]:
+    return (entry.fate, to_ms(entry.due), msgspec.json.encode(msgspec.structs.replace(entry, number=0)))
