@@ -208,3 +208,8 @@ class Shift(Item, frozen=True, kw_only=True, tag="shift", omit_defaults=True):
 
 
 AnyItem: TypeAlias = Request | Build | Shift
+
+
+def fingerprint(item: AnyItem) -> str:
+    """Return what changes when something happens to an item: its state and the moment of the last thing that did."""
+    return f"{item.state}@{item.last_at.isoformat()}"

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
-from supporttray.core.item import AnyItem
+from supporttray.core.item import AnyItem, fingerprint
 
 
 class Urgency(IntEnum):
@@ -83,6 +83,16 @@ class Watched(msgspec.Struct, frozen=True):
     alerts: Mapping[str, AlertOptions] = {}
 
 
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A local fact from a person: this subject is `snoozed` until a moment, or until it changes (`basis` is what it was)."""
+
+    subject: str
+    kind: str
+    at: datetime
+    until: datetime
+    basis: str = ""
+
+
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Something about this workspace itself that a person should know."""
 
@@ -93,7 +103,10 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the rules may look at. `seen_by` names the watches that see an item; nothing here is ever mutated."""
+    """All that the rules may look at; nothing here is ever mutated.
+
+    `seen_by` names the watches that see an item, `answering` the items about which something is on its way to their service.
+    """
 
     items: Mapping[str, AnyItem]
     health: Mapping[str, Health] = {}
@@ -101,6 +114,16 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     watches: Mapping[str, Watched] = {}
     alerts: Mapping[str, AlertOptions] = {}
     notices: tuple[Notice, ...] = ()
+    marks: Mapping[tuple[str, str], Mark] = {}
+    answering: frozenset[str] = frozenset()
+
+    def snoozed(self, subject: str, now: datetime) -> Mark | None:
+        """The mark that silences a subject now; what changed since wakes early."""
+        mark = self.marks.get((subject, "snoozed"))
+        if mark is None or now >= mark.until:
+            return None
+        item = self.items.get(subject)
+        return mark if item is None or fingerprint(item) == mark.basis else None
 
     def options(self, item: str, kind: str) -> AlertOptions:
         """The alert options for a need of `kind` about `item`: the first watch's own, else the workspace's, else silence-free defaults."""

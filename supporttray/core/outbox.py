@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.core.deed import Deed, Receipt
+from supporttray.core.deed import Deed, Receipt, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,6 +72,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     expires: datetime | None = None
     reason: str = ""
     receipt: Receipt | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether its subject waits no more once this is there."""
+        return bool(self.subject) and self.deed.verb in (Verb.REACT, Verb.POST)
 
     @property
     def reading_back(self) -> bool:

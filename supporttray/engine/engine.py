@@ -16,7 +16,9 @@ from supporttray.engine.account import Accounts
 from supporttray.engine.alerts import Alerts
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
+from supporttray.engine.outbox import Outbox
 from supporttray.engine.poller import Poller, starting
+from supporttray.engine.sender import Sender
 from supporttray.engine.store import Store
 from supporttray.engine.view import View, look
 from supporttray.errors import StoreError
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from supporttray.engine.face import Face
     from supporttray.engine.plan import Plan
 
-PULSE = timedelta(seconds=2)  # how often errands of other processes and the machine's sleep are looked for
+PULSE = timedelta(seconds=1)  # how often errands of other processes and the machine's sleep are looked for
 REVIEW = timedelta(seconds=30)  # how often the needs are told anew because time passed
 DAILY = timedelta(days=1)
 
@@ -60,6 +62,8 @@ class Engine:
             Poller(watch, plan=plan, accounts=self._accounts, store=self._store, clock=clock, lot=lot, told=self._told)
             for watch in plan.watches
         ]
+        self._outbox = Outbox(base)
+        self._sender = Sender(base, self._accounts, clock, self._sent)
         self._changed = asyncio.Event()
         self._pruned_at: datetime | None = None
         self.snapshot: Snapshot | None = None
@@ -72,6 +76,7 @@ class Engine:
                 for poller in self._pollers:
                     tasks.create_task(poller.run(), name=poller.watch.name)
                 tasks.create_task(self._pulse(), name="pulse")
+                tasks.create_task(self._sender.run(), name="outbox")
                 tasks.create_task(self._review(), name="review")
         finally:
             await self._accounts.close()
@@ -87,6 +92,7 @@ class Engine:
 
     def _begin(self) -> None:
         self._base.errands()  # what was left for an engine that is no longer there
+        self._sender.begin()
         self._store.only([watch.name for watch in self._plan.watches])
         for poller in self._pollers:
             known = self._store.health.get(poller.watch.name)
@@ -120,6 +126,8 @@ class Engine:
                 self._poke()
             before = now
             if version != (version := self._base.version()):
+                self._sender.wake()
+                self._changed.set()
                 with self._once_more():
                     for verb, subject in self._base.errands():
                         await self._run(verb, subject)
@@ -139,6 +147,28 @@ class Engine:
             await self._accounts.forget(subject)
             self._poke(subject)
 
+    def _sent(self, account: str) -> None:
+        """Something was written there: look at it."""
+        self._changed.set()
+        for poller in self._pollers:
+            if poller.watch.account == account:
+                poller.poke()
+
+    def _answering(self) -> frozenset[str]:
+        """The items about which something is on its way, or was sent after their service was last seen."""
+        seen = {
+            watch.name: health.seen_at
+            for watch in self._plan.watches
+            if (health := self._store.health.get(watch.name)) and health.seen_at
+        }
+        found = set()
+        for entry in self._outbox.recent(self._clock.now()):
+            watches = self._store.seen_by.get(entry.subject, ())
+            shown = entry.sent_at and any(seen.get(name, entry.sent_at) > entry.sent_at for name in watches)
+            if entry.answers and not shown:
+                found.add(entry.subject)
+        return frozenset(found)
+
     def _poke(self, account: str | None = None) -> None:
         for poller in self._pollers:
             if account in (None, poller.watch.account):
@@ -149,7 +179,7 @@ class Engine:
     def refresh(self) -> None:
         """Tell the needs, decide which may speak, and show the snapshot if it changed."""
         now = self._clock.now()
-        view = look(self._plan, self._store, self._base.notices, now)
+        view = look(self._plan, self._store, self._base.notices, now, self._answering())
         self._draw(view, now)
         self._alert(view, now)
         if self._pruned_at is None or now - self._pruned_at > DAILY:

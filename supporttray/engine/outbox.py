@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,9 +13,11 @@ from supporttray.engine.rows import to_ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from supporttray.engine.database import Database
 
+LATELY = timedelta(minutes=5)
 _ASKING = (*sorted(OPEN), Fate.UNKNOWN)
 
 
@@ -60,6 +63,10 @@ class Outbox:
     def asking(self) -> tuple[Entry, ...]:
         """Return what is under way or wants a decision, the oldest first."""
         return self._where(f"fate IN ({', '.join('?' * len(_ASKING))})", *_ASKING)
+
+    def recent(self, now: datetime) -> tuple[Entry, ...]:
+        """Return what is under way, and what was sent so lately that its service may not show it yet."""
+        return self._where("fate IN ('waiting', 'sending') OR (fate = 'sent' AND due > ?)", to_ms(now - LATELY))
 
     def of(self, subject: str) -> tuple[Entry, ...]:
         """Return all entries about a subject, the oldest first."""

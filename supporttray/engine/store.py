@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray.core.journal import ERASING, RETENTION, changes, merge, trim
-from supporttray.engine.rows import event_row, health_row, item_row, to_event, to_health, to_item, to_ms
+from supporttray.core.model import Mark
+from supporttray.engine.rows import event_row, from_ms, health_row, item_row, to_event, to_health, to_item, to_ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from supporttray.core.model import Event, Health
     from supporttray.engine.database import Database
 
+NOTE = "note.added"
 SEEN_WRITTEN = timedelta(minutes=1)
 _ADD_EVENT = "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _DROP_UNSEEN = "DELETE FROM item WHERE key = ? AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.item = item.key)"
@@ -144,10 +146,33 @@ class Store:
             base.executemany("DELETE FROM item WHERE key = ?", ((key,) for key in old))
             base.executemany("DELETE FROM seen WHERE item = ?", ((key,) for key in old))
             base.execute("UPDATE event SET title = '' WHERE at < ?", (to_ms(now - RETENTION),))
+            base.execute("DELETE FROM mark WHERE until < ?", (to_ms(now - RETENTION),))
             base.execute("DELETE FROM alert WHERE withdrawn_at < ?", (to_ms(now - RETENTION),))
         for key in old:
             self.items.pop(key)
             self.seen_by.pop(key, None)
+
+    # --- what a person says
+
+    def note(self, text: str, now: datetime) -> None:
+        """Add a line to the journal by hand."""
+        ms = to_ms(now)
+        with self._base.write() as base:
+            base.execute(_ADD_EVENT, (f"note.added:{ms}:{text}", NOTE, "", ms, ms, "", text, ""))
+
+    def mark(self, mark: Mark) -> None:
+        """Keep a mark in the place of an earlier one."""
+        row = (mark.subject, mark.kind, to_ms(mark.at), to_ms(mark.until), mark.basis)
+        with self._base.write() as base:
+            base.execute("REPLACE INTO mark VALUES (?, ?, ?, ?, ?)", row)
+
+    def marks(self) -> dict[tuple[str, str], Mark]:
+        """Return all marks. They are read anew each time: another process may have made one."""
+        rows = self._base.read("SELECT subject, kind, at, until, basis FROM mark")
+        return {
+            (subject, kind): Mark(subject=subject, kind=kind, at=from_ms(at), until=from_ms(until), basis=basis)
+            for subject, kind, at, until, basis in rows
+        }
 
     # --- the journal
 

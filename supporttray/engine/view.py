@@ -46,7 +46,13 @@ def _still(service: ServiceState) -> ServiceState:
     return msgspec.structs.replace(service, seen_at=None) if service.state == "ok" else service
 
 
-def look(plan: Plan, store: Store, notices: tuple[Notice, ...], now: datetime) -> View:
+def look(
+    plan: Plan,
+    store: Store,
+    notices: tuple[Notice, ...],
+    now: datetime,
+    answering: frozenset[str] = frozenset(),
+) -> View:
     """Return what follows from the store now."""
     world = World(
         items=store.items,
@@ -55,5 +61,7 @@ def look(plan: Plan, store: Store, notices: tuple[Notice, ...], now: datetime) -
         watches={watch.name: watch.watched for watch in plan.watches},
         alerts=plan.alerts,
         notices=notices,
+        marks=store.marks(),
+        answering=answering,
     )
     return View(world, roster.duty(store.items.values(), now), needs(world, now))

@@ -22,7 +22,7 @@ WAITING = "request.waiting"
 def waiting(world: World, now: datetime) -> Iterator[Need]:
     """Yield a need for each request that waits."""
     for key, item in world.items.items():
-        if isinstance(item, Request) and item.state == "waiting":
+        if isinstance(item, Request) and item.state == "waiting" and key not in world.answering:
             yield Need(
                 key=f"{WAITING}|{key}#1",
                 kind=WAITING,
