@@ -38,7 +38,7 @@ async def watch(workspace: Workspace, face: Face) -> None:
 
     credential = Credentials(workspace.keyring_name).read
     clock = SystemClock()
-    with _only_one(workspace):
+    with only_one(workspace):
         logs.start(workspace.log)
         plan = config.load(workspace.config)
         base = Database(workspace.database, clock.now)
@@ -51,7 +51,7 @@ async def watch(workspace: Workspace, face: Face) -> None:
 
 
 @contextlib.contextmanager
-def _only_one(workspace: Workspace) -> Iterator[None]:
+def only_one(workspace: Workspace) -> Iterator[None]:
     """Hold the workspace's lock. Raises `AlreadyRunning`, or `StoreError` where its folder cannot be made."""
     import filelock  # noqa: PLC0415  after the icon
 

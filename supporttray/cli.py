@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from supporttray.engine.face import Face
 
     Work = Coroutine[Any, Any, None]
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives it no other name
 
+KEY = "an item's key, as `status --json` tells it, or how it begins"
 EPILOG = "Exit codes: 0 all is well, 1 a bug, 2 the config, 3 a service, 4 another engine runs."
 
 
@@ -143,7 +145,37 @@ def _parser() -> argparse.ArgumentParser:
     config = verbs.add_parser("config", parents=[place], help="the config file")
     config.add_argument("action", choices=("init", "check"))
     config.set_defaults(work=_verb("config"))
+    _add_acts(verbs, place)
     return parser
+
+
+def _add_acts(verbs: Verbs, place: argparse.ArgumentParser) -> None:
+    for name, text in (("ack", "put 👀 on a request"), ("unack", "take it back")):
+        verb = verbs.add_parser(name, parents=[place], help=text)
+        verb.add_argument("key", metavar="KEY", help=KEY)
+        verb.set_defaults(work=_verb(name))
+    reply = verbs.add_parser("reply", parents=[place], help="answer a request in its thread")
+    reply.add_argument("key", metavar="KEY", help=KEY)
+    reply.add_argument("text", metavar="TEXT", nargs="+")
+    reply.add_argument("--yes", action="store_true", help="at once, without time for a second thought")
+    reply.set_defaults(work=_verb("reply"))
+    snooze = verbs.add_parser("snooze", parents=[place], help="silence an item for a while, or until it changes")
+    snooze.add_argument("key", metavar="KEY", help=KEY)
+    snooze.add_argument("span", metavar="SPAN", help="30m, 2h or 1d")
+    snooze.set_defaults(work=_verb("snooze"))
+    note = verbs.add_parser("note", parents=[place], help='add a line to today; "next: …" tells what is next')
+    note.add_argument("text", metavar="TEXT", nargs="+")
+    note.set_defaults(work=_verb("note"))
+    outbox = verbs.add_parser("outbox", parents=[place], help="what was and is to be written")
+    outbox.add_argument("action", nargs="?", choices=("undo", "send", "seen"), help="decide about one entry")
+    outbox.add_argument("number", nargs="?", type=int, metavar="ID")
+    outbox.set_defaults(work=_verb("outbox"))
+    daily = verbs.add_parser("daily", parents=[place], help="today's status, from what was seen")
+    daily.add_argument("--format", choices=("slack", "markdown", "text"), default="slack")
+    daily.add_argument("--post", action="store_true", help="post it; asks first")
+    daily.add_argument("--channel", metavar="C", help="where to (default: as the config says)")
+    daily.add_argument("--yes", action="store_true", help="without a question, for scripts")
+    daily.set_defaults(work=_verb("daily"))
 
 
 def _port(text: str) -> int:

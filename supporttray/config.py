@@ -7,13 +7,15 @@ import tomllib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from supporttray.connectors import CanWrite
 from supporttray.connectors.registry import CONNECTORS, SERVICES
 from supporttray.core.model import AlertOptions
 from supporttray.core.rules.build import BROKEN
 from supporttray.core.rules.request import WAITING
 from supporttray.core.rules.service import REFUSED
-from supporttray.engine.plan import Account, Plan, Watch
+from supporttray.engine.plan import Account, Plan, Target, Watch
 from supporttray.errors import ConfigError
 from supporttray.table import Mistakes, Table
 
@@ -65,13 +67,45 @@ def parse(text: str, file: str) -> Plan:
     accounts = {name: _account(name, table) for name, table in top.tables("service").items()}
     watches = [_watch(table, accounts) for table in top.list_of_tables("watch", label="name")]
     alerts = dict(LOUD) | _alerts(top, LOUD)
+    zone = _zone(top)
+    daily = _daily(top.table("daily"), accounts)
     top.done()
     for twice in sorted({w.name for w in watches if w and [x.name for x in watches if x].count(w.name) > 1}):
         mistakes.add("[[watch]]", "name", f"{twice!r} names two watches; names must differ.")
     mistakes.raise_any()
     return Plan(
-        me=me, accounts={k: a for k, a in accounts.items() if a}, watches=tuple(w for w in watches if w), alerts=alerts
+        me=me,
+        accounts={name: account for name, account in accounts.items() if account},
+        watches=tuple(watch for watch in watches if watch),
+        alerts=alerts,
+        zone_name=zone,
+        daily=daily,
     )
+
+
+def _zone(top: Table) -> str:
+    """Take the IANA name of the workspace's time zone."""
+    name = top.text("zone", "")
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        top.mistake("zone", f'{name!r} is no time zone; write it like "Europe/Berlin".')
+        return ""
+
+
+def _daily(table: Table | None, accounts: Mapping[str, Account | None]) -> Target | None:
+    """Take where the daily status goes."""
+    if table is None:
+        return None
+    channel = table.text("channel", "")
+    able = [name for name, one in accounts.items() if one and issubclass(SERVICES[one.kind], CanWrite)]
+    service = table.text("service", able[0] if len(able) == 1 else "")
+    table.done()
+    if service not in able:
+        table.mistake("service", f"must name a service that can post ({', '.join(able) or 'none yet'}).")
+    if not channel:
+        table.mistake("channel", "is missing; write the channel's id.")
+    return Target(service, channel)
 
 
 def _account(name: str, table: Table) -> Account | None:

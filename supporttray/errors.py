@@ -88,6 +88,12 @@ class ConfigError(Failure):
         self.mistakes = tuple(mistakes)
 
 
+class NotSent(Failure):
+    """Something is not, or perhaps not, where it was to be written."""
+
+    exit_code = 3
+
+
 class StoreError(Failure):
     """The database cannot be opened, read or written."""
 

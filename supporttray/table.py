@@ -102,6 +102,11 @@ class Table:
             self.mistake(key, f"is {shorten(repr(text), 60)}; it {_SPAN_FORM}")
         return found or default
 
+    def table(self, key: str) -> Table | None:
+        """Take a table; None if there is none."""
+        self._known.append(key)
+        return Table(self._rest.pop(key), f"[{key}]", self._mistakes) if key in self._rest else None
+
     def tables(self, key: str) -> dict[str, Table]:
         """Take a table of tables, by their names."""
         self._known.append(key)

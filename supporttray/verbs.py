@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray import config, credentials
+from supporttray import acts, config, credentials, daily
 from supporttray.core import display
 from supporttray.core.display import age
 from supporttray.core.text import plain
@@ -143,6 +143,13 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "journal": journal,
     "secrets": secrets,
     "config": configure,
+    "ack": acts.ack,
+    "unack": acts.unack,
+    "reply": acts.reply,
+    "snooze": acts.snooze,
+    "note": acts.note,
+    "outbox": acts.show_outbox,
+    "daily": daily.show_daily,
 }
 
 

@@ -82,7 +82,8 @@ class CanWrite(Protocol):
         """Raise `Refused` with the reason where it could not be written or not be read back."""
         ...
 
-    def pieces(self, deed: Deed) -> tuple[Deed, ...]:
+    @staticmethod
+    def pieces(deed: Deed) -> tuple[Deed, ...]:
         """Return the deed in pieces that the service takes: the first one whole in itself, the others to follow in its thread."""
         ...
 

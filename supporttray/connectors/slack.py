@@ -199,7 +199,8 @@ class Slack:
         """Raise `Refused` where it could not be written or read back."""
         await slack_write.may(self, deed)
 
-    def pieces(self, deed: Deed) -> tuple[Deed, ...]:
+    @staticmethod
+    def pieces(deed: Deed) -> tuple[Deed, ...]:
         """Cut a long text into a message and its thread."""
         return slack_write.pieces(deed)
 

@@ -194,8 +194,8 @@ def undo(entry: Entry, now: datetime) -> Entry:
 
 
 def again(entry: Entry, now: datetime) -> Entry:
-    """Send what was held, refused or (says the person) is not there."""
-    if entry.fate in (Fate.HELD, Fate.REFUSED, Fate.UNKNOWN):
+    """Send what was held, refused, undone or (says the person) is not there."""
+    if entry.fate in (Fate.HELD, Fate.REFUSED, Fate.UNKNOWN, Fate.UNDONE):
         return _turn(entry, Fate.WAITING, now, tried=0, failed=0, looked=0, reason="")
     return entry
 

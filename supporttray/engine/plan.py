@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -41,6 +42,13 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
         return Watched(self.name, self.domain, self.alerts)
 
 
+class Target(msgspec.Struct, frozen=True):
+    """Where a status goes: an account and a channel there."""
+
+    account: str
+    place: str
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a config file says."""
 
@@ -48,6 +56,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     accounts: Mapping[str, Account] = {}
     watches: tuple[Watch, ...] = ()
     alerts: Mapping[str, AlertOptions] = {}
+    zone_name: str = ""
+    daily: Target | None = None
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The workspace's time zone; None for the machine's."""
+        return ZoneInfo(self.zone_name) if self.zone_name else None
 
     def basis(self, watch: Watch) -> str:
         """Return what a watch's memory rests on: when this changes, the memory is worth nothing."""
