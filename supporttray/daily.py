@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,20 @@ import msgspec
 
 from supporttray import template
 from supporttray.acts import CLOCK, Desk, opened, send
+from supporttray.app import only_one
 from supporttray.connectors import CanWrite
 from supporttray.connectors.registry import SERVICES
 from supporttray.core.daily import Daily, bounds, daily
 from supporttray.core.deed import Deed, Verb
+from supporttray.credentials import Credentials
+from supporttray.engine.database import Database
+from supporttray.engine.engine import Engine
+from supporttray.engine.face import Silence
 from supporttray.engine.plan import Target
 from supporttray.engine.rows import to_ms
-from supporttray.engine.view import look
-from supporttray.errors import ConfigError
+from supporttray.engine.store import Store
+from supporttray.engine.view import View, look
+from supporttray.errors import AlreadyRunning, ConfigError
 from supporttray.paths import resource
 
 if TYPE_CHECKING:
@@ -46,11 +53,25 @@ def show_daily(place: Workspace, wanted: argparse.Namespace) -> int:
 
 
 def _today(desk: Desk) -> Daily:
+    """Tell the day from what an engine has seen; without one from a look of our own, which changes nothing."""
     now = CLOCK.now()
+    view, store = _running_view(desk) or asyncio.run(_own_view(desk))
     begin, end = bounds(now, desk.plan.zone)
-    view = look(desk.plan, desk.store, (), now)
-    events = [event for event in desk.store.journal(begin) if event.at < end]
-    return daily(events, desk.store.items, view.needs, view.duty, now, desk.plan.zone)
+    events = [event for event in store.journal(begin) if event.at < end]
+    return daily(events, store.items, view.needs, view.duty, now, desk.plan.zone)
+
+
+def _running_view(desk: Desk) -> tuple[View, Store] | None:
+    with contextlib.suppress(AlreadyRunning), only_one(desk.place):
+        return None
+    return look(desk.plan, desk.store, (), CLOCK.now()), desk.store
+
+
+async def _own_view(desk: Desk) -> tuple[View, Store]:
+    base = Database.copy(desk.place.database, CLOCK.now)
+    credential = Credentials(desk.place.keyring_name).read
+    view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence()).ask_once()
+    return view, Store(base)
 
 
 def _plain(day: Daily) -> dict[str, object]:

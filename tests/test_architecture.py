@@ -67,6 +67,9 @@ RULES = (
     rule("app.py", EVERYONE, "PySide6 filelock"),
     rule("cli.py", EVERYONE, "msgspec"),
     rule("verbs.py", EVERYONE, "msgspec"),
+    rule("acts.py", EVERYONE, "msgspec"),
+    rule("daily.py", EVERYONE, "msgspec"),
+    rule("template.py", "errors", "jinja2"),
 )
 
 # module: the only places that import it

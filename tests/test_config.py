@@ -94,7 +94,7 @@ def test_the_config_to_begin_with_has_no_mistakes() -> None:
         ("schema = 1", "schema = true", "schema is True; it must be a whole number."),
         ('me = "Ada"', "me = 5", "me is 5; it must be a text in quotes."),
         ('me = "Ada"', 'me = "A\\u001bda"', "me holds characters that cannot be printed, or is too long."),
-        ('me = "Ada"', 'you = "Ada"', "you is not known here; known are schema, me, service, watch, alerts."),
+        ('me = "Ada"', 'you = "Ada"', "you is not known here; known are schema, me, service, watch, alerts, zone, daily."),
         ('kind = "slack"', 'kind = "slak"', "[service.slack]: kind is 'slak'; it must be one of cctray, github, slack."),
         ('kind = "slack"', "", "[service.slack]: kind is missing; it must be one of cctray, github, slack."),
         ('kind = "slack"', 'kind = "slack"\ntoken = "x"', "[service.slack]: token is not known here; known are"),

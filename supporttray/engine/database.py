@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from supporttray.core.model import Notice
-from supporttray.engine.schema import MIGRATIONS, connect
+from supporttray.engine.schema import MIGRATIONS, connect, migrate
 from supporttray.errors import StoreError
 
 if TYPE_CHECKING:
@@ -44,6 +44,15 @@ class Database:
             base.read("SELECT count(*) FROM watch")
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be read ({error}).", "Start `supporttray run`, which mends it.") from error
+        return base
+
+    @classmethod
+    def copy(cls, path: Path, now: Callable[[], datetime]) -> Database:
+        """Return a copy in memory of a file that an engine may be writing; what is done to it changes nothing."""
+        base = cls(None, now)
+        if path.exists():
+            base._connection.close()
+            base._connection = _copy_in_memory(path, immutable=False)
         return base
 
     def _open(self, path: Path, now: datetime) -> sqlite3.Connection:
@@ -157,16 +166,17 @@ def kept(write: Callable[[], Kept]) -> Kept:
         return write()
 
 
-def _copy_in_memory(path: Path) -> sqlite3.Connection:
+def _copy_in_memory(path: Path, *, immutable: bool = True) -> sqlite3.Connection:
     """Return what can be read of the file, in memory; an empty database if nothing can."""
-    memory = connect(":memory:")
+    memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        disk = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        disk = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable={int(immutable)}", uri=True)
         try:
             if disk.execute("PRAGMA user_version").fetchone()[0]:
                 disk.backup(memory)
         finally:
             disk.close()
+        migrate(memory)  # the file may be of an older version
     except sqlite3.Error:
         return connect(":memory:")
     return memory

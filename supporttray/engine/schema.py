@@ -47,15 +47,20 @@ def connect(path: Path | str) -> sqlite3.Connection:
     try:
         base.execute("PRAGMA journal_mode = WAL")
         base.execute("PRAGMA synchronous = FULL")
-        version = base.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(MIGRATIONS):
-            raise StoreError(
-                f"{path} was written by a newer Support Tray.",
-                "Install the newer version again, or move the file away.",
-            )
-        for number, script in enumerate(MIGRATIONS[version:], version + 1):
-            base.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+        migrate(base)
     except BaseException:
         base.close()
         raise
     return base
+
+
+def migrate(base: sqlite3.Connection) -> None:
+    """Bring the tables up to today. Raises `StoreError` if a newer program made them."""
+    version = base.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            "The database was written by a newer Support Tray.",
+            "Install the newer version again, or move the file away.",
+        )
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        base.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
