@@ -34,6 +34,7 @@ class Company:
         self.people = {person.id: person for person in scenario.person}
         self.me = self.people[scenario.me]
         self.channels = {channel.code: Conversation(channel) for channel in scenario.channel}
+        self.directs: dict[str, Conversation] = {}
         self.repositories = {
             repository.name.lower(): Actions(repository, index) for index, repository in enumerate(scenario.repository)
         }
@@ -81,6 +82,12 @@ class Company:
         self._plan(entries, self._timeline.offset(self.catch_up()))
         self.catch_up()
         return len(entries)
+
+    def direct(self, person: words.Person) -> tuple[Conversation, bool]:
+        """Give the conversation with a person, and whether it was there already."""
+        channel = words.Direct(person.id, person.id, members=tuple({self.me.id, person.id}))
+        known = channel.code in self.directs
+        return self.directs.setdefault(channel.code, Conversation(channel)), known
 
     def waiting(self) -> int:
         """Count what is still to happen."""

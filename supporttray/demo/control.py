@@ -52,6 +52,11 @@ def read_faults(company: Company, _body: Any) -> Any:
     return company.faults.faults()
 
 
+def read_held(company: Company, _body: Any) -> Any:
+    """Tell how many requests stand still."""
+    return {"held": company.faults.held()}
+
+
 def add_fault(company: Company, body: Any) -> Any:
     """Switch a fault on."""
     company.faults.switch_on(fault_of(body))
@@ -59,7 +64,7 @@ def add_fault(company: Company, body: Any) -> Any:
 
 
 def clear_faults(company: Company, body: Any) -> Any:
-    """Switch faults off: all, or those of one service."""
+    """Switch faults off, all or those of one service, and let go what they hold."""
     service = body.get("service") if isinstance(body, dict) else None
     if service not in (None, *SERVICES):
         raise ValueError(f'"service": unknown (allowed: {", ".join(SERVICES)})')
@@ -74,6 +79,7 @@ _HANDLES: dict[tuple[str, str], Handle] = {
     ("POST", "/_demo/play"): play,
     ("POST", "/_demo/advance"): advance,
     ("GET", "/_demo/faults"): read_faults,
+    ("GET", "/_demo/held"): read_held,
     ("POST", "/_demo/faults"): add_fault,
     ("DELETE", "/_demo/faults"): clear_faults,
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -51,6 +52,7 @@ class Gate:
         self._app = app
         self._company = company
         self._writes = writes
+        self._late: list[tuple[datetime, Scope, bytes]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -58,20 +60,22 @@ class Gate:
             await self._app(scope, receive, send)
             return
         self._company.catch_up()
+        await self._arrive()
         tally = _Tally(send)
         try:
             body = await _body(receive)
             if body is None:
                 await _send(tally, 413, [("content-type", _HTML), ("connection", "close")], _TOO_LARGE)
             else:
-                await self._answer(scope, _again(body, receive), tally)
+                await self._answer(scope, body, receive, tally)
         finally:
             service = service_of(scope["path"])
             if service is not None:
                 method = method_of(service, scope["method"], scope["path"])
                 self._company.traffic.count(service, method, _peer(scope), tally.status, tally.size)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, body: bytes, ears: Receive, send: Send) -> None:
+        receive = _again(body, ears)
         service = service_of(scope["path"])
         fault = None
         if service is not None:
@@ -84,8 +88,37 @@ class Gate:
             await self._app(scope, receive, send)
         elif fault.fault in ("cut", "truncated", "lost-answer"):
             await self._break(fault, scope, receive, send)
+        elif fault.fault in ("lost-question", "closing", "late"):
+            if fault.fault == "late":
+                self._late.append((self._company.now() + timedelta(seconds=fault.seconds), scope, body))
+            leave = self._company.traffic.close if fault.fault == "closing" else self._company.traffic.cut
+            leave(_peer(scope))
+            await _left(receive)
+        elif fault.fault in ("hold-before", "hold-after", "500-after"):
+            await self._delay(fault, scope, receive, send)
         else:
             await _strike(fault, send)
+
+    async def _arrive(self) -> None:
+        """Do what was sent long ago and is there only now."""
+        now = self._company.now()
+        due = [late for late in self._late if late[0] <= now]
+        self._late = [late for late in self._late if late[0] > now]
+        for _, scope, body in due:
+            await _held(self._app, scope, _again(body, _silence))
+
+    async def _delay(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        """Do what was asked, whether or not somebody still waits for the answer."""
+        if fault.fault == "hold-before":
+            await self._company.faults.hold(fault.service)
+        answer = await _held(self._app, scope, receive)
+        if fault.fault == "500-after":
+            await _strike(fault, send)
+            return
+        if fault.fault == "hold-after":
+            await self._company.faults.hold(fault.service)
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": answer.body})
 
     async def _break(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         """Do what was asked, then spoil the answer."""
@@ -102,8 +135,7 @@ class Gate:
             await send({"type": "http.response.body", "body": half, "more_body": True})
             await asyncio.sleep(0)
         self._company.traffic.cut(_peer(scope))
-        while (await receive())["type"] != "http.disconnect":
-            pass
+        await _left(receive)
 
 
 async def _strike(fault: Fault, send: Send) -> None:
@@ -120,7 +152,7 @@ async def _strike(fault: Fault, send: Send) -> None:
     elif fault.fault == "refused":
         status, kind, body = _REFUSALS[service]
         headers = [("www-authenticate", 'Basic realm="ci"')] if service == "cctray" else []
-    elif fault.fault == "500":
+    elif fault.fault in ("500", "500-after"):
         status, body = 500, b"<h1>500 Internal Server Error</h1>"
     await _send(send, status, [("content-type", kind), *headers], body)
 
@@ -179,6 +211,16 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return read
+
+
+async def _left(receive: Receive) -> None:
+    """Wait until the other side is gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _silence() -> Message:
+    return {"type": "http.disconnect"}
 
 
 def _peer(scope: Scope) -> Peer:

@@ -54,12 +54,22 @@ class Channel(Struct, frozen=True):
     name: Annotated[str, Meta(pattern=r"^[\w-]{1,80}$")]
     topic: str = ""
     members: tuple[str, ...] = ()
+    archived: bool = False
     watch: Name | None = None
 
     @property
     def code(self) -> str:
         """Slack's id of this channel."""
         return slack_id("C", self.id)
+
+
+class Direct(Channel, frozen=True):
+    """A conversation with one person; its `id` is the person's."""
+
+    @property
+    def code(self) -> str:
+        """Slack's id of this conversation."""
+        return slack_id("D", self.id)
 
 
 class Workflow(Struct, frozen=True):

@@ -41,6 +41,11 @@ class Traffic:
         if peer in self._open:
             self._open[peer].abort()
 
+    def close(self, peer: Peer) -> None:
+        """Close a connection politely, as a server does that has kept it long enough."""
+        if peer in self._open:
+            self._open[peer].close()
+
     def cut_all(self) -> None:
         """Cut what is still open when the server ends."""
         for transport in list(self._open.values()):

@@ -31,6 +31,7 @@ METHODS = [
     "conversations.history",
     "conversations.info",
     "conversations.list",
+    "conversations.open",
     "conversations.replies",
     "reactions.add",
     "reactions.get",

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -13,6 +14,12 @@ PATHS = {
     "slack": "/slack/api/auth.test",
     "github": "/github/user",
     "cctray": "/ci/cctray.xml",
+}
+WRITING: dict[str, Any] = {
+    "data": {"channel": "C00000HELP", "text": "x"},
+    "headers": {"authorization": "Bearer demo-credential"},
+    "trust_env": False,
+    "timeout": 20,
 }
 
 
@@ -137,3 +144,53 @@ def test_the_oldest_fault_strikes_first() -> None:
     board.switch_on(Fault("slack", "500"))
     struck = [board.take("slack", "/x", write=False) for _ in range(3)]
     assert [fault.fault for fault in struck if fault] == ["429", "500", "500"]
+
+
+def write(web: httpx.Client, text: str) -> httpx.Response:
+    return web.post("/slack/api/chat.postMessage", data={"channel": "C00000HELP", "text": text})
+
+
+def texts(web: httpx.Client) -> list[str]:
+    return [line["text"] for line in web.get("/_demo/ledger").json()]
+
+
+@pytest.mark.parametrize("fault", ["lost-question", "closing"])
+def test_a_question_is_lost_and_nothing_is_done(web: httpx.Client, fault: str) -> None:
+    switch_on(web, service="slack", fault=fault, times=1)
+    assert web.get(PATHS["slack"]).json()["ok"]
+    with pytest.raises(httpx.TransportError):
+        write(web, "x")
+    assert texts(web) == []
+    assert write(web, "y").json()["ok"]
+    assert texts(web) == ["y"]
+
+
+def test_an_error_is_told_of_what_was_done(web: httpx.Client) -> None:
+    switch_on(web, service="slack", fault="500-after", times=1)
+    assert write(web, "x").status_code == 500
+    assert texts(web) == ["x"]
+
+
+def test_what_is_late_is_done_by_the_companys_clock(web: httpx.Client) -> None:
+    switch_on(web, service="slack", fault="late", times=1, seconds=20)
+    with pytest.raises(httpx.TransportError):
+        write(web, "x")
+    for seconds, there in ((19.0, []), (1.0, ["x"])):
+        web.post("/_demo/advance", json={"seconds": seconds}).raise_for_status()
+        assert texts(web) == there
+
+
+@pytest.mark.parametrize(("fault", "there"), [("hold-before", []), ("hold-after", ["x"])])
+def test_what_is_held_stands_still_until_the_faults_are_cleared(
+    web: httpx.Client, fault: str, there: list[str]
+) -> None:
+    switch_on(web, service="slack", fault=fault, times=1, path="postMessage")
+    with ThreadPoolExecutor(1) as other:
+        writing = other.submit(httpx.post, f"{web.base_url}/slack/api/chat.postMessage", **WRITING)
+        while web.get("/_demo/held").json() == {"held": 0}:
+            assert not writing.done()
+        assert texts(web) == there
+        web.delete("/_demo/faults")
+        assert writing.result(10).json()["ok"]
+    assert texts(web) == ["x"]
+    assert web.get("/_demo/held").json() == {"held": 0}

@@ -88,6 +88,19 @@ def test_threads_reactions_and_links_are_as_described(today_web: httpx.Client, c
         check(contracts, "reactions.get", ask(today_web, "reactions.get", **place, timestamp=message["ts"]))
 
 
+@pytest.mark.parametrize("more", [{}, {"return_im": "true"}])
+def test_a_direct_conversation_is_opened_as_described(web: httpx.Client, contracts: Path, more: dict[str, str]) -> None:
+    for known in (None, True):
+        body = ask(web, "conversations.open", users="U0000000BO", **more)
+        assert body.get("already_open") is known
+        assert body["channel"]["id"] == "D0000000BO"
+        check(contracts, "conversations.open", {**body, "channel": {"id": body["channel"]["id"]}})
+    assert ask(web, "conversations.open", users="U000NOBODY")["error"] == "user_not_found"
+    assert ask(web, "conversations.open")["error"] == "users_list_not_supplied"
+    assert ask(web, "chat.postMessage", channel="D0000000BO", text="Hello")["ok"]
+    assert ask(web, "conversations.info", channel="D0000000BO")["channel"]["is_im"]
+
+
 def test_writing_answers_as_described(web: httpx.Client, contracts: Path) -> None:
     body = ask(web, "chat.postMessage", channel="C00000HELP", text="Hello")
     check(contracts, "chat.postMessage", body)

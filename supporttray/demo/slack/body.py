@@ -132,7 +132,7 @@ def channel(company: Company, place: Conversation) -> dict[str, Any]:
         "is_private": False,
         "created": created,
         "creator": first,
-        "is_archived": False,
+        "is_archived": place.channel.archived,
         "is_general": next(iter(company.channels.values())) is place,
         "is_shared": False,
         "is_org_shared": False,
@@ -144,6 +144,21 @@ def channel(company: Company, place: Conversation) -> dict[str, Any]:
         "purpose": {"value": "", "creator": "", "last_set": 0},
         "previous_names": [],
         "num_members": len(members),
+    }
+
+
+def direct(company: Company, place: Conversation, person: Person) -> dict[str, Any]:
+    """Describe the conversation with one person."""
+    return {
+        "id": place.channel.code,
+        "created": int(company.start.timestamp()),
+        "is_archived": False,
+        "is_im": True,
+        "is_org_shared": False,
+        "context_team_id": TEAM,
+        "user": person.user,
+        "is_open": True,
+        "priority": 0,
     }
 
 

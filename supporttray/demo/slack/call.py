@@ -64,7 +64,7 @@ class Call(Struct, frozen=True):
     def channel(self) -> Conversation:
         """Find the channel that is meant."""
         name = self.text("channel")
-        for place in self.company.channels.values():
+        for place in (*self.company.channels.values(), *self.company.directs.values()):
             if name in (place.channel.code, f"#{place.channel.name}"):
                 return place
         raise SlackError("channel_not_found")
@@ -74,6 +74,8 @@ class Call(Struct, frozen=True):
         place = self.channel()
         if not is_member(self.company, place):
             raise SlackError("not_in_channel")
+        if place.channel.archived:
+            raise SlackError("is_archived")
         return place
 
     def post(self, place: Conversation, name: str = "timestamp") -> Post:

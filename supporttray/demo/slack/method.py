@@ -24,6 +24,7 @@ METHODS: dict[str, Method] = {
     "conversations.info": Method(reading.channel_info, ("channel",)),
     "conversations.list": Method(reading.channels),
     "conversations.replies": Method(reading.replies, ("channel", "ts")),
+    "conversations.open": Method(writing.open_direct, json=True, writes=True),
     "users.conversations": Method(reading.my_channels),
     "users.info": Method(reading.user_info, ("user",)),
     "users.list": Method(reading.users),

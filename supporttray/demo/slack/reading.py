@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.moment import ts
+from supporttray.demo.scenario import Direct
 from supporttray.demo.slack import body
 from supporttray.demo.slack.call import Call, SlackError, is_member
 
@@ -77,8 +78,11 @@ def replies(call: Call) -> dict[str, Any]:
 
 
 def channel_info(call: Call) -> dict[str, Any]:
-    """Describe one channel."""
-    return {"channel": body.channel(call.company, call.channel())}
+    """Describe one channel, or the conversation with one person."""
+    place = call.channel()
+    if isinstance(place.channel, Direct):
+        return {"channel": body.direct(call.company, place, call.company.people[place.channel.id])}
+    return {"channel": body.channel(call.company, place)}
 
 
 def channels(call: Call) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from supporttray.demo.credential import TOKEN, bearer
 from supporttray.demo.slack.call import Call, SlackError
 from supporttray.demo.slack.method import METHODS, Method
 
-_SCOPES = "channels:history,channels:read,chat:write,reactions:read,reactions:write,users:read"
+_SCOPES = "channels:history,channels:read,chat:write,im:history,im:write,reactions:read,reactions:write,users:read"
 
 
 def routes(company: Company) -> list[Route]:

@@ -35,6 +35,20 @@ def post_message(call: Call) -> dict[str, Any]:
     return {**_place(place, post), "message": body.message(place, post, metadata=True)}
 
 
+def open_direct(call: Call) -> dict[str, Any]:
+    """Open the conversation with one person, or find the open one."""
+    wanted = call.text("users")
+    if not wanted:
+        raise SlackError("users_list_not_supplied")
+    person = next((one for one in call.company.people.values() if one.user == wanted), None)
+    if person is None:
+        raise SlackError("user_not_found")
+    place, known = call.company.direct(person)
+    code = {"id": place.channel.code}
+    more = body.direct(call.company, place, person) if call.flag("return_im") else {}
+    return {**({"no_op": True, "already_open": True} if known else {}), "channel": {**code, **more}}
+
+
 def update(call: Call) -> dict[str, Any]:
     """Change one's own message."""
     place = call.channel()
