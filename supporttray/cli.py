@@ -145,11 +145,11 @@ def _parser() -> argparse.ArgumentParser:
     config = verbs.add_parser("config", parents=[place], help="the config file")
     config.add_argument("action", choices=("init", "check"))
     config.set_defaults(work=_verb("config"))
-    _add_acts(verbs, place)
+    _add_acts(verbs, place, readable)
     return parser
 
 
-def _add_acts(verbs: Verbs, place: argparse.ArgumentParser) -> None:
+def _add_acts(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser) -> None:
     for name, text in (("ack", "put 👀 on a request"), ("unack", "take it back")):
         verb = verbs.add_parser(name, parents=[place], help=text)
         verb.add_argument("key", metavar="KEY", help=KEY)
@@ -166,7 +166,7 @@ def _add_acts(verbs: Verbs, place: argparse.ArgumentParser) -> None:
     note = verbs.add_parser("note", parents=[place], help='add a line to today; "next: …" tells what is next')
     note.add_argument("text", metavar="TEXT", nargs="+")
     note.set_defaults(work=_verb("note"))
-    outbox = verbs.add_parser("outbox", parents=[place], help="what was and is to be written")
+    outbox = verbs.add_parser("outbox", parents=[place, readable], help="what was and is to be written")
     outbox.add_argument("action", nargs="?", choices=("undo", "send", "seen"), help="decide about one entry")
     outbox.add_argument("number", nargs="?", type=int, metavar="ID")
     outbox.set_defaults(work=_verb("outbox"))

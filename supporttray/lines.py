@@ -1,17 +1,23 @@
-"""The face without a screen: needs, alerts and events as plain lines."""
+"""The face without a screen: needs, alerts, events and the outbox as plain lines, and all of it as JSON."""
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, TextIO
 
 from supporttray.core import display
-from supporttray.core.text import shorten
+from supporttray.core.text import plain, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from supporttray.core.model import Alert, Event, Need, Snapshot
+    from supporttray.core.outbox import Entry
+
+# What JSON leaves as it is though a terminal obeys it: C1 controls, direction marks; and halves of characters.
+_UNPRINTABLE = re.compile("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 
 
 class Lines:
@@ -56,3 +62,30 @@ def event_line(event: Event) -> str:
     actor = f" by {event.actor}" if event.actor else ""
     title = f": {event.title}" if event.title else ""
     return f"{event.kind}{actor}{title}"
+
+
+def entry_line(entry: Entry) -> str:
+    """Return an outbox entry as one line: number, fate, what, and where it is or why it is not."""
+    where = entry.receipt.url if entry.receipt else entry.reason
+    what = f"{entry.number:>4}  {entry.fate:<8}  {entry.deed.verb:<7}"
+    return f"{what}  {shorten(entry.deed.text, 50)}  {plain(where)}".rstrip()
+
+
+def entry_told(entry: Entry) -> dict[str, object]:
+    """Return an outbox entry as JSON tells it."""
+    return {
+        "id": entry.number,
+        "intent": entry.intent,
+        "verb": entry.deed.verb.value,
+        "fate": entry.fate.value,
+        "due": entry.due.isoformat(),
+        "text": entry.deed.text,
+        "reason": entry.reason,
+        "url": entry.receipt.url if entry.receipt else "",
+    }
+
+
+def json_text(value: object) -> str:
+    """Return JSON in which nothing commands a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

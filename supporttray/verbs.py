@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import getpass
-import json
 import logging
 import os
-import re
 import sys
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from supporttray import acts, config, credentials, daily
-from supporttray.core import display
+from supporttray.core import display, outbox
 from supporttray.core.display import age
 from supporttray.core.text import plain
 from supporttray.engine.account import Accounts
@@ -24,10 +22,11 @@ from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.face import Silence
+from supporttray.engine.sender import MOVING
 from supporttray.engine.store import Store
 from supporttray.engine.view import View, look
 from supporttray.errors import ConfigError, Failure
-from supporttray.lines import event_line
+from supporttray.lines import entry_line, entry_told, event_line, json_text
 from supporttray.paths import resource
 from supporttray.table import read_span
 
@@ -35,11 +34,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from supporttray.core.outbox import Entry
     from supporttray.paths import Workspace
 
 CLOCK = SystemClock()
-# What JSON leaves as it is though a terminal obeys it: C1 controls, direction marks; and halves of characters.
-_UNPRINTABLE = re.compile("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 
 
 def check(place: Workspace, wanted: argparse.Namespace) -> int:
@@ -70,7 +68,7 @@ def journal(place: Workspace, wanted: argparse.Namespace) -> int:
     since = _moment(wanted.since, CLOCK.now())
     events = Store(Database.reading(place.database, CLOCK.now)).journal(since)
     if wanted.json:
-        _print_json([msgspec.to_builtins(event) for event in events])
+        print(json_text([msgspec.to_builtins(event) for event in events]))
     else:
         for event in events:
             print(f"{event.at.astimezone():%a %H:%M:%S} {plain(event_line(event))}")
@@ -137,6 +135,51 @@ def configure(place: Workspace, wanted: argparse.Namespace) -> int:
     return 0
 
 
+# --- the outbox
+
+
+def show_outbox(place: Workspace, wanted: argparse.Namespace) -> int:
+    """List what was and is to be written, or decide about one entry."""
+    with acts.opened(place) as desk:
+        if wanted.action is None:
+            entries = desk.outbox.latest()
+            if wanted.json:
+                print(json_text([entry_told(entry) for entry in entries]))
+            else:
+                print(*map(entry_line, entries) if entries else ["Nothing was written."], sep="\n")
+            return 0
+        return _decide(desk, wanted.action, wanted.number)
+
+
+def _decide(desk: acts.Desk, action: str, number: int | None) -> int:
+    """Do what a person says about an entry, and about the pieces that follow it."""
+    now = CLOCK.now()
+    steps: dict[str, Callable[[Entry], Entry]] = {
+        "undo": lambda one: outbox.undo(one, now),
+        "send": lambda one: outbox.again(one, now),
+        "seen": lambda one: outbox.seen(one, now),
+    }
+    if number is None or not 0 < number < 2**63:
+        raise ConfigError([f"Say which entry to {action}; `supporttray outbox` lists them with their numbers."])
+    try:
+        before = desk.outbox.change(number, lambda one: one)
+    except KeyError:
+        raise ConfigError([f"The outbox has no entry {number}; `supporttray outbox` lists them."]) from None
+    if action == "send" and not before.deed.text:
+        raise ConfigError([f"The text of entry {number} was forgotten after a month; write it anew."])
+    after = acts.step(desk, before, steps[action])
+    moved = next(one for one in after if one.number == number)
+    if action == "send" and moved.fate in MOVING:
+        return acts.see_through(desk, moved)
+    if moved == before:
+        hint = ""
+        if action == "undo":
+            hint = " Take a reaction back with `supporttray unack`." if before.deed.verb in acts.REACTIONS else ""
+        raise ConfigError([f"Entry {number} is {before.fate}: {action} does nothing to it.{hint}"])
+    print(entry_line(moved))
+    return 0
+
+
 VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "check": check,
     "status": status,
@@ -148,7 +191,7 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "reply": acts.reply,
     "snooze": acts.snooze,
     "note": acts.note,
-    "outbox": acts.show_outbox,
+    "outbox": show_outbox,
     "daily": daily.show_daily,
 }
 
@@ -159,7 +202,7 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
 def _print_view(view: View, now: datetime, *, as_json: bool) -> None:
     snapshot = view.snapshot(0, now)
     if as_json:
-        _print_json(
+        told = json_text(
             {
                 "at": now.isoformat(),
                 "services": [
@@ -172,6 +215,7 @@ def _print_view(view: View, now: datetime, *, as_json: bool) -> None:
                 "tray": msgspec.to_builtins(snapshot.tray),
             }
         )
+        print(told)
         return
     print(plain(snapshot.tray.tooltip))
     for need in view.needs:
@@ -186,11 +230,6 @@ def _print_view(view: View, now: datetime, *, as_json: bool) -> None:
 def _item(item: Any) -> dict[str, Any]:
     told: dict[str, Any] = msgspec.to_builtins(item)
     return told | {"state": item.state}
-
-
-def _print_json(value: object) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    print(_UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def _moment(text: str | None, now: datetime) -> datetime:
