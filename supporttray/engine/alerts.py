@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 SAME_AGAIN = timedelta(minutes=10)  # a need that is back within this was never away
 
+# a need's key is kind|subject#episode
+_DECIDED = """
+    SELECT need, urgency FROM alert WHERE (withdrawn_at IS NULL OR withdrawn_at > ?) AND NOT EXISTS (
+        SELECT 1 FROM mark WHERE mark.kind = 'snoozed' AND mark.at >= alert.decided_at
+        AND substr(alert.need, instr(alert.need, '|') + 1, length(mark.subject) + 1) = mark.subject || '#')
+"""
+
 
 class Alerts:
     """The table of alerts, once a need and urgency."""
@@ -23,10 +30,8 @@ class Alerts:
         self._base = base
 
     def decided(self, now: datetime) -> set[tuple[str, Urgency]]:
-        """Return the (need, urgency) pairs that were decided and are not long withdrawn."""
-        rows = self._base.read(
-            "SELECT need, urgency FROM alert WHERE withdrawn_at IS NULL OR withdrawn_at > ?", (to_ms(now - SAME_AGAIN),)
-        )
+        """Return the (need, urgency) pairs that were decided, are not long withdrawn and were not snoozed since: who wakes is heard."""
+        rows = self._base.read(_DECIDED, (to_ms(now - SAME_AGAIN),))
         return {(need, Urgency(urgency)) for need, urgency in rows}
 
     def decide(self, alerts: Iterable[Alert]) -> None:

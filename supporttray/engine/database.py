@@ -42,6 +42,11 @@ class Database:
         try:
             base._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)  # noqa: SLF001
             base.read("SELECT count(*) FROM watch")
+            if base.read("PRAGMA user_version").fetchone()[0] < len(
+                MIGRATIONS
+            ):  # the app was renewed and not yet started
+                base.close()
+                base._connection = _copy_in_memory(path, immutable=False)  # noqa: SLF001
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be read ({error}).", "Start `supporttray run`, which mends it.") from error
         return base

@@ -8,6 +8,7 @@ import msgspec
 
 from supporttray.core.item import AnyItem
 from supporttray.core.model import Event, Health
+from supporttray.core.outbox import Entry
 from supporttray.engine.schema import ITEM_VERSION
 
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -78,3 +79,9 @@ def to_health(row: tuple[str, str, str, int, int, int | None, str, str]) -> Heal
         detail=detail,
         hint=hint,
     )
+
+
+def without_text(body: bytes) -> bytes:
+    """An outbox entry's body without what the person wrote."""
+    entry = msgspec.json.decode(body, type=Entry)
+    return msgspec.json.encode(msgspec.structs.replace(entry, deed=msgspec.structs.replace(entry.deed, text="")))

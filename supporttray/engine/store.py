@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,17 @@ import msgspec
 
 from supporttray.core.journal import ERASING, RETENTION, changes, merge, trim
 from supporttray.core.model import Mark
-from supporttray.engine.rows import event_row, from_ms, health_row, item_row, to_event, to_health, to_item, to_ms
+from supporttray.engine.rows import (
+    event_row,
+    from_ms,
+    health_row,
+    item_row,
+    to_event,
+    to_health,
+    to_item,
+    to_ms,
+    without_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +34,11 @@ if TYPE_CHECKING:
 NOTE = "note.added"
 SEEN_WRITTEN = timedelta(minutes=1)
 _ADD_EVENT = "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+# what is under way keeps its text; a reaction has none, and an edit or a post without one was forgotten before
+_OLD_TEXTS = (
+    "SELECT number, body FROM outbox WHERE made_at < ? AND verb NOT IN ('react', 'unreact')"
+    " AND fate NOT IN ('waiting', 'sending') AND instr(CAST(body AS TEXT), '\"text\":') > 0"
+)
 _DROP_UNSEEN = "DELETE FROM item WHERE key = ? AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.item = item.key)"
 
 
@@ -148,6 +164,9 @@ class Store:
             base.execute("UPDATE event SET title = '' WHERE at < ?", (to_ms(now - RETENTION),))
             base.execute("DELETE FROM mark WHERE until < ?", (to_ms(now - RETENTION),))
             base.execute("DELETE FROM alert WHERE withdrawn_at < ?", (to_ms(now - RETENTION),))
+            base.execute("DELETE FROM draft WHERE at < ?", (to_ms(now - RETENTION),))
+            for number, body in base.execute(_OLD_TEXTS, (to_ms(now - RETENTION),)).fetchall():
+                base.execute("UPDATE outbox SET body = ? WHERE number = ?", (without_text(body), number))
         for key in old:
             self.items.pop(key)
             self.seen_by.pop(key, None)
@@ -158,7 +177,8 @@ class Store:
         """Add a line to the journal by hand."""
         ms = to_ms(now)
         with self._base.write() as base:
-            base.execute(_ADD_EVENT, (f"note.added:{ms}:{text}", NOTE, "", ms, ms, "", text, ""))
+            digest = hashlib.sha256(text.encode()).hexdigest()[:16]  # a key is kept for longer than a text
+            base.execute(_ADD_EVENT, (f"{NOTE}:{ms}:{digest}", NOTE, "", ms, ms, "", text, ""))
 
     def mark(self, mark: Mark) -> None:
         """Keep a mark in the place of an earlier one."""
