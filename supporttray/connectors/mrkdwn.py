@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from supporttray.core.mrkdwn import bare
 from supporttray.core.text import plain
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ EVERYBODY = frozenset({"@here", "@channel", "@everyone"})
 
 
 def read(text: str, names: Mapping[str, str]) -> str:
-    """Return what a person would read: mentions by name, links by their label, the three entities unescaped."""
-    text = _TOKEN.sub(lambda token: _word(token[1], names), text)
+    """Return what a person would read: no markers, mentions by name, links by their label, the three entities unescaped."""
+    text = _TOKEN.sub(lambda token: _word(token[1], names), bare(text))
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return plain(text)

@@ -51,6 +51,12 @@ NAMES = {"U1ADA": "Ada", "U2EMPTY": "", "W3GRID": "Gridley"}
         ("\u202eevil\u202c", "evil"),
         ("👩‍💻 is :down: 🇬🇧", "👩‍💻 is :down: 🇬🇧"),
         ("nul\x00 and bell\x07", "nul and bell"),
+        ("The checkout shows *Total: NaN* for baskets", "The checkout shows Total: NaN for baskets"),
+        ("*<https://example.com/a_b_c|see *here*>* and _<@U1ADA>_", "see *here* and @Ada"),
+        ("snake_case_name 2*3*4 &lt;b&gt;*x*&lt;/b&gt;", "snake_case_name 2*3*4 <b>*x*</b>"),
+        ("&gt; *quoted*\nand `*code*`", "> quoted and *code*"),
+        ("```a\n  *b*```", "a *b*"),
+        (":tada: :our-parrot:", "🎉 :our-parrot:"),
     ],
 )
 def test_a_text_is_shown_as_slack_shows_it(text: str, shown: str) -> None:
