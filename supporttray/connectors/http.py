@@ -133,8 +133,10 @@ class Http:
             except (TimeoutError, httpx.TimeoutException) as error:
                 maybe = not isinstance(error, UNSENT)
                 raise Unreachable(f"{self.host} did not answer within {DEADLINE_S:.0f} s.", maybe=maybe) from None
-            except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError):
-                raise NotUnderstood(f"{self.host} leads to an address that makes no sense.", CHECK) from None
+            except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as error:
+                maybe = not isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol))
+                phrase = f"{self.host} leads to an address that makes no sense."
+                raise NotUnderstood(phrase, CHECK, maybe=maybe) from None
             except httpx.HTTPError as error:
                 phrase, hint = _explain(error, self.host)
                 maybe = not isinstance(error, UNSENT)
@@ -170,7 +172,11 @@ class Http:
 
     async def _read(self, response: httpx.Response, question: Question) -> Reply:
         headers = {name.lower(): value for name, value in response.headers.items()}
-        body = await _body(response, self.host)
+        try:
+            body = await _body(response, self.host)
+        except NotUnderstood as error:
+            error.maybe = response.status_code < 400
+            raise
         if limit.exhausted(headers):
             self._not_before = limit.until(headers, self._now())
         status = response.status_code
@@ -192,7 +198,7 @@ class Http:
             return self._refused(status, headers)
         if status >= 500 or status == 408:
             return Unreachable(f"{self.host} has a problem of its own ({status}).", maybe=True)
-        return NotUnderstood(f"{self.host} answered with status {status}.")
+        return NotUnderstood(f"{self.host} answered with status {status}.", maybe=status < 400)
 
     def _refused(self, status: int, headers: Mapping[str, str]) -> Refused:
         if status == 401 and "authorization" not in self._headers:

@@ -141,6 +141,7 @@ PERMISSION = frozenset(
 )
 NAME = frozenset({"channel_not_found", "not_in_channel", "is_archived", "restricted_action", "cant_update_message"})
 ABSENT = frozenset({"thread_not_found", "message_not_found", "user_not_found", "user_not_visible", "users_not_found"})
+LIMITED = frozenset({"ratelimited", "rate_limited"})
 TRANSIENT = frozenset({
     "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org",
 })  # fmt: skip
@@ -182,10 +183,14 @@ class Slack:
         fine: frozenset[str] = frozenset(),
     ) -> Shape:
         reply = await self.http.post(f"/{method}", arguments, reads=reads)
-        head = decode(reply.body, Head, self.http.host)
-        if not head.ok and head.error not in fine:
-            raise self._error(method, head)
-        return decode(reply.body, shape, self.http.host)
+        try:
+            head = decode(reply.body, Head, self.http.host)
+            if head.ok or head.error in fine:
+                return decode(reply.body, shape, self.http.host)
+        except NotUnderstood as error:
+            error.maybe = not reads
+            raise
+        raise self._error(method, head)
 
     async def write(self, deed: Deed, key: str) -> Receipt:
         """Do it, marked with a key. Raises a `ServiceError`."""
@@ -206,7 +211,7 @@ class Slack:
 
     def _error(self, method: str, head: Head) -> ServiceError:
         code = head.error[:60]
-        if code == "ratelimited":
+        if code in LIMITED:
             return SlowDown("Slack asks us to slow down.", self._now() + timedelta(seconds=60))
         if code in TRANSIENT:
             return Unreachable(f"Slack has a problem of its own ({code}).", maybe=True)

@@ -18,7 +18,7 @@ LONGEST = 3_900  # characters of one message: Slack advises 4,000 and cuts witho
 EVENT = (
     "supporttray"  # the metadata's type; its payload holds our key and nothing else, for everybody there can read it
 )
-EARLIER = timedelta(seconds=60)  # clocks differ
+EARLIER = timedelta(hours=1)  # clocks differ
 PAGES = 10
 DONE = frozenset({"already_reacted", "no_reaction"})  # what was to be is so
 
@@ -69,7 +69,12 @@ class Metadata(msgspec.Struct, frozen=True):
     """A message's metadata, whoever wrote it."""
 
     event_type: str = ""
-    event_payload: dict[str, Any] = {}
+    event_payload: Any = None
+
+    def carries(self, key: str) -> bool:
+        """Whether it is ours with this key."""
+        payload = self.event_payload
+        return self.event_type == EVENT and isinstance(payload, dict) and payload.get("key") == key
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -98,7 +103,11 @@ async def write(slack: Slack, deed: Deed, key: str) -> Receipt:
     if deed.verb is Verb.EDIT:
         posted = await slack.tell("chat.update", Posted, channel=deed.place, ts=deed.message, text=text)
         return await _receipt(slack, posted.channel, posted.ts)
-    channel = await _channel(slack, deed)
+    try:
+        channel = await _channel(slack, deed)
+    except ServiceError as error:
+        error.maybe = False  # nothing was posted yet
+        raise
     mark = msgspec.json.encode({"event_type": EVENT, "event_payload": {"key": key}}).decode()
     thread = {"thread_ts": deed.message} if deed.message else {}
     quiet = {"unfurl_links": "false", "unfurl_media": "false"}
@@ -107,7 +116,7 @@ async def write(slack: Slack, deed: Deed, key: str) -> Receipt:
 
 
 async def find(slack: Slack, deed: Deed, key: str, since: datetime) -> Receipt | None:
-    """Look for the message that carries our key. Raises a `ServiceError`."""
+    """Look for the message that carries our key. Raises a `ServiceError`, `Refused` where there is too much to look through."""
     channel = await _channel(slack, deed)
     where = {"channel": channel, "oldest": f"{(since - EARLIER).timestamp():.6f}", "limit": "200"}
     method = "conversations.history"
@@ -117,13 +126,15 @@ async def find(slack: Slack, deed: Deed, key: str, since: datetime) -> Receipt |
     for _ in range(PAGES):
         page = await slack.call(method, MarkedPage, include_all_metadata="true", **where, **more)
         for message in page.messages:
-            if message.metadata and message.metadata.event_payload.get("key") == key:
+            if message.metadata and message.metadata.carries(key):
                 return await _receipt(slack, channel, message.ts)
         cursor = (page.response_metadata or {}).get("next_cursor")
-        if not page.has_more or not isinstance(cursor, str) or not cursor:
+        if not page.has_more:
             return None
+        if not isinstance(cursor, str) or not cursor:
+            break
         more = {"cursor": cursor}
-    return None
+    raise Refused("So much was written there that it cannot be looked through.", "Look in Slack.", missing="message")
 
 
 async def may(slack: Slack, deed: Deed) -> None:

@@ -7,6 +7,9 @@
                         │                     └──cannot be read back, absent too often──► unknown ──a person decides──► sent, waiting
                         └──undo, too late──► undone, expired
 
+A person may also send what was refused or undone. The pieces of a long text go one after the other and stop with the one before them;
+two reactions or edits of one thing go in the order of their wishes.
+
 `sending` is stored before the first byte leaves. What may or may not have arrived is read back, and repeated only if it is absent.
 """
 
@@ -53,7 +56,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `intent` is unique: the same wish twice is one entry. `due` is when the next step (sending, or looking whether it is there) may be
     taken; `tried` counts the sendings that may have arrived or failed, `looked` the looks since the last of them. `after` is the intent
-    whose message this one follows in its thread; `number` is the store's.
+    whose message begins the thread of this piece; `number` is the store's.
     """
 
     intent: str
@@ -77,6 +80,18 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def answers(self) -> bool:
         """Whether its subject waits no more once this is there."""
         return bool(self.subject) and self.deed.verb in (Verb.REACT, Verb.POST)
+
+    @property
+    def previous(self) -> str:
+        """The intent of the piece before this one in a long text."""
+        number = int(self.intent.rpartition("/")[2]) if self.after else 0
+        return f"{self.after}/{number - 1}" if number > 2 else self.after
+
+    @property
+    def target(self) -> tuple[str, ...]:
+        """What a repeatable one changes: two that change the same go in the order of their wishes, or the older would win."""
+        name = self.deed.text if self.deed.verb is not Verb.EDIT else ""
+        return (self.account, self.deed.place, self.deed.message, name) if self.deed.repeatable else ()
 
     @property
     def reading_back(self) -> bool:
@@ -123,14 +138,25 @@ def written(entry: Entry, receipt: Receipt, now: datetime) -> Entry:
     return _turn(entry, Fate.SENT, now, receipt=receipt, reason="", sent_at=now)
 
 
-def follow(entry: Entry, head: Entry) -> Entry:
-    """Return a later piece once it is known what became of the first: into its thread, or the same way as it went."""
-    if head.fate is Fate.SENT and head.receipt:
-        thread = head.deed.message or head.receipt.id
+def follow(entry: Entry, previous: Entry) -> Entry:
+    """Return a later piece once it is known what became of the one before: into its thread, or the same way as it went."""
+    if entry.fate not in (Fate.HELD, Fate.WAITING):
+        return entry
+    if previous.fate is Fate.SENT:
+        thread = previous.deed.message or (previous.receipt.id if previous.receipt else "")
+        if not thread:  # a person saw it there; where, they did not say
+            return _turn(entry, Fate.REFUSED, entry.due, reason="It is not known where its thread is: post it by hand.")
         return msgspec.structs.replace(entry, deed=msgspec.structs.replace(entry.deed, message=thread))
-    if head.fate in (Fate.UNDONE, Fate.EXPIRED, Fate.REFUSED):
-        return _turn(entry, head.fate, entry.due, reason=head.reason)
+    if previous.fate in (Fate.UNDONE, Fate.EXPIRED, Fate.REFUSED):
+        return _turn(entry, previous.fate, entry.due, reason=previous.reason)
     return entry
+
+
+def along(piece: Entry, before: Entry, now: datetime) -> Entry:
+    """Return a later piece of a text whose beginning, which stood as `before`, is to be sent after all."""
+    if piece.fate is before.fate and piece.fate in (Fate.HELD, Fate.REFUSED, Fate.UNDONE):
+        return again(piece, now)
+    return piece
 
 
 def not_sent(entry: Entry, reason: str, now: datetime, until: datetime | None = None) -> Entry:

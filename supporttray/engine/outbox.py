@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray.core.outbox import OPEN, Entry, Fate
+from supporttray.core.outbox import OPEN, Entry, Fate, along
 from supporttray.engine.rows import to_ms
+from supporttray.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +29,12 @@ class Outbox:
         self._base = base
 
     def add(self, entries: Sequence[Entry]) -> Entry:
-        """Keep the entries of one wish, unless the same wish is there already; return its first one as it stands."""
+        """Keep the entries of one wish, unless the same wish is there already; return its first one as it stands.
+
+        Raises `StoreError` where nothing outlives the process: nobody could tell after a restart what was sent.
+        """
+        if not self._base.saved:
+            raise StoreError("Nothing is posted while nothing can be saved.", "Make room or mend the permissions.")
         with self._base.write() as base:
             for entry in entries:
                 row = (
@@ -48,17 +54,32 @@ class Outbox:
         return found
 
     def change(self, number: int, step: Callable[[Entry], Entry]) -> Entry:
-        """Move an entry on from where it stands now; return it. Raises `KeyError` if there is none."""
+        """Move an entry on from where it stands now; return it. Raises `KeyError` if there is none.
+
+        What is to be sent after all takes the pieces along that stopped with it.
+        """
         with self._base.write() as base:
             found = self._where("number = ?", number)
             if not found:
                 raise KeyError(number)
             moved = step(found[0])
             if moved != found[0]:
-                base.execute(
-                    "UPDATE outbox SET fate = ?, due = ?, body = ? WHERE number = ?", (*_changing(moved), number)
+                released = moved.fate is Fate.WAITING and found[0].fate not in (Fate.WAITING, Fate.SENDING)
+                pieces = self._pieces(moved) if released else ()
+                base.executemany(
+                    "UPDATE outbox SET fate = ?, due = ?, body = ? WHERE number = ?",
+                    [
+                        (*_changing(one), one.number)
+                        for one in (moved, *(along(it, found[0], moved.due) for it in pieces))
+                    ],
                 )
         return moved
+
+    def _pieces(self, head: Entry) -> tuple[Entry, ...]:
+        found = self._where(
+            "number > ? AND account = ? AND made_at = ?", head.number, head.account, to_ms(head.made_at)
+        )
+        return tuple(one for one in found if one.after == head.intent)
 
     def asking(self) -> tuple[Entry, ...]:
         """Return what is under way or wants a decision, the oldest first."""

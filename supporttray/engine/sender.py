@@ -31,6 +31,7 @@ class Sender:
     """Carries the outbox of a workspace out. `done` is called with the account after each thing that was sent or refused."""
 
     def __init__(self, base: Database, accounts: Accounts, clock: Clock, done: Callable[[str], None]) -> None:
+        self._base = base
         self._outbox = Outbox(base)
         self._accounts = accounts
         self._clock = clock
@@ -45,7 +46,8 @@ class Sender:
         """Look what an earlier engine left: what was under way is looked for, what is long overdue asks first."""
         now = self._clock.now()
         for entry in self._outbox.asking():
-            self._outbox.change(entry.number, lambda one: outbox.restarted(one, now))
+            if not self._waits_for_another(entry):
+                self._outbox.change(entry.number, lambda one: outbox.restarted(one, now))
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -54,10 +56,10 @@ class Sender:
             while True:
                 self._woken.clear()
                 due, rest = self._due()
-                for account in {entry.account for entry in due} - {
-                    name for name, task in busy.items() if not task.done()
-                }:
-                    busy[account] = asyncio.create_task(self.send(entry for entry in due if entry.account == account))
+                at_work = {name for name, task in busy.items() if not task.done()}
+                for account in {entry.account for entry in due} - at_work:
+                    mine = [entry for entry in due if entry.account == account]
+                    busy[account] = asyncio.create_task(self.send(mine))
                     busy[account].add_done_callback(self._finished)
                 await first(self._woken, self._clock, rest)
         finally:
@@ -67,27 +69,39 @@ class Sender:
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()):
-            log.error("the outbox: %s", error, exc_info=error)
-        self._woken.set()
+            log.error("the outbox: %s", error, exc_info=error)  # and it rests a while, or the same would happen at once
+        else:
+            self._woken.set()
 
     def _due(self) -> tuple[list[Entry], timedelta | None]:
-        """Return what is due, and how long until the next thing is; None if nothing is under way."""
+        """Return what is due, and how long until the next thing is; None if nothing is under way.
+
+        Nothing is while nothing can be saved: after a restart it would be sent again.
+        """
+        if not self._base.saved:
+            return [], None
         now = self._clock.now()
-        moving = []
+        moving: list[Entry] = []
         for entry in self._outbox.asking():
             current = self._outbox.change(entry.number, lambda one: outbox.expired(self._followed(one), now))
             if current.fate in MOVING and not self._waits_for_another(current):
-                moving.append(current)
+                earlier = {one.target for one in moving}
+                if not current.target or current.target not in earlier:
+                    moving.append(current)
+            elif current.fate not in (*MOVING, entry.fate):
+                self._done(current.account)
         due = [entry for entry in moving if entry.due <= now]
-        rest = min((entry.due - now for entry in moving if entry.due > now), default=None)
-        return due, rest
+        rests = [entry.due - now if entry.due > now else AGAIN for entry in moving]
+        return due, min(rests, default=None)
 
     def _followed(self, entry: Entry) -> Entry:
-        head = self._outbox.get(entry.after) if entry.after else None
-        return outbox.follow(entry, head) if head else entry
+        previous = self._outbox.get(entry.previous) if entry.after else None
+        return outbox.follow(entry, previous) if previous else entry
 
     def _waits_for_another(self, entry: Entry) -> bool:
-        return bool(entry.after) and not entry.deed.message
+        """Whether a piece of a long text is not to be sent before the one that comes before it."""
+        previous = self._outbox.get(entry.previous) if entry.after else None
+        return previous is not None and previous.fate is not Fate.SENT
 
     async def send(self, entries: Iterable[Entry]) -> None:
         """Take the next step of each entry, one after the other."""
@@ -98,9 +112,7 @@ class Sender:
 
     async def _step(self, entry: Entry) -> Entry:
         try:
-            service = await self._accounts.service(entry.account)
-            if not isinstance(service, CanWrite):
-                raise Refused(f"{entry.account} takes nothing from us.", "Choose another service.", missing="ability")
+            service = await self._service(entry.account)
             if entry.reading_back:
                 return await self._look(service, entry)
             if not entry.deed.repeatable:
@@ -109,9 +121,19 @@ class Sender:
             return self._failed(entry, error)
         return await self._write(service, entry)
 
+    async def _service(self, account: str) -> CanWrite:
+        try:
+            service = await self._accounts.service(account)
+        except KeyError:
+            hint = "Write its [service] table again, or choose another service."
+            raise Refused(f"{account} is not in the config.", hint, missing="name") from None
+        if not isinstance(service, CanWrite):
+            raise Refused(f"{account} takes nothing from us.", "Choose another service.", missing="ability")
+        return service
+
     async def _write(self, service: CanWrite, entry: Entry) -> Entry:
-        begun = self._change(entry, lambda one, now: outbox.begin(one, now) if one.fate is Fate.WAITING else one)
-        if begun.fate is not Fate.SENDING:
+        begun = self._change(entry, outbox.begin)
+        if begun.fate is not Fate.SENDING or begun.tried == entry.tried:
             return begun  # undone at the last moment
         try:
             receipt = await service.write(begun.deed, mark(begun))
@@ -135,10 +157,13 @@ class Sender:
             return self._change(entry, lambda one, now: outbox.unreadable(one, reason, now, until=again))
         if refused:
             return self._change(entry, lambda one, _: outbox.declined(one, reason))
-        if sent and isinstance(error, ServiceError) and (error.maybe or isinstance(error, NotUnderstood)):
+        if sent and isinstance(error, ServiceError) and error.maybe:
             return self._change(entry, lambda one, now: outbox.perhaps(one, reason, now))
+        if sent and isinstance(error, NotUnderstood):
+            return self._change(entry, lambda one, _: outbox.declined(one, reason))
         return self._change(entry, lambda one, now: outbox.not_sent(one, reason, now, until))
 
     def _change(self, entry: Entry, step: Callable[[Entry, datetime], Entry]) -> Entry:
+        """Move an entry on, unless somebody else did meanwhile."""
         now = self._clock.now()
-        return self._outbox.change(entry.number, lambda one: step(one, now))
+        return self._outbox.change(entry.number, lambda one: step(one, now) if one == entry else one)

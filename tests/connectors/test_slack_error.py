@@ -72,7 +72,7 @@ def test_each_code_is_one_of_the_four_errors(code: str) -> None:
         assert error.missing == code
     elif code in PASSES:
         assert isinstance(error, Unreachable)
-    elif code == "ratelimited":
+    elif code in ("ratelimited", "rate_limited"):
         assert isinstance(error, SlowDown)
         assert error.until > NOON
     else:

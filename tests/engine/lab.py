@@ -2,21 +2,25 @@
 
 import asyncio
 import heapq
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from supporttray import config
+from supporttray.connectors.slack import Slack
+from supporttray.core.deed import Deed
 from supporttray.core.model import Alert, Event, Snapshot, TrayState
+from supporttray.core.outbox import Entry, new
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
-from supporttray.demo.fault import Fault, FaultName, ServiceName
+from supporttray.demo.fault import ServiceName, fault_of
 from supporttray.demo.server import Demo, serve
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
+from supporttray.engine.outbox import Outbox
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -94,6 +98,7 @@ class Lab:
         self.clock = clock
         self.plan = config.load(demo.config)
         self.database = folder / "workspace.sqlite3"
+        self.known = len(self.company.ledger.lines())
 
     @asynccontextmanager
     async def engine(self) -> AsyncIterator[Recorder]:
@@ -121,8 +126,43 @@ class Lab:
     def ask(self, name: str, text: str) -> None:
         self.play(do="message", id=name, by="rob", text=text)
 
-    def fault(self, service: ServiceName, fault: FaultName, *, times: int | None = None, seconds: float = 1.0) -> None:
-        self.company.faults.switch_on(Fault(service, fault, times, seconds))
+    def fault(
+        self, service: ServiceName, fault: str, *, times: int | None = None, seconds: float = 1.0, path: str = ""
+    ) -> None:
+        wanted = {"service": service, "fault": fault, "seconds": seconds, "path": path}
+        self.company.faults.switch_on(fault_of(wanted | ({"times": times} if times else {})))
+
+    @contextmanager
+    def outbox(self) -> Iterator[Outbox]:
+        """Open the outbox as another process does."""
+        base = Database(self.database, self.clock.now)
+        try:
+            yield Outbox(base)
+        finally:
+            base.close()
+
+    def wish(self, deed: Deed, intent: str = "wish", *, expires: datetime | None = None) -> None:
+        """Put a wish into the outbox, as a command does that needs no second thought."""
+        with self.outbox() as outbox:
+            outbox.add(new(intent, "slack", Slack.pieces(deed), self.clock.now(), expires=expires, wait=timedelta(0)))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """What the outbox holds."""
+        with self.outbox() as outbox:
+            return outbox.latest()
+
+    def fates(self) -> list[str]:
+        """Where all that was wished stands."""
+        return [str(entry.fate) for entry in self.entries()]
+
+    def change(self, number: int, step: Callable[[Entry], Entry]) -> None:
+        """Decide about an entry, as a person does."""
+        with self.outbox() as outbox:
+            outbox.change(number, step)
+
+    def mine(self) -> list[dict[str, Any]]:
+        """What really was written in the name of the demo's own person since it was served."""
+        return [line for line in self.company.ledger.lines()[self.known :] if line.get("by") == self.company.me.user]
 
     def asked(self, service: str) -> int:
         """How many requests a service has had."""
@@ -139,9 +179,9 @@ class Lab:
 
 
 @asynccontextmanager
-async def lab(folder: Path, *entries: dict[str, Any]) -> AsyncIterator[Lab]:
+async def lab(folder: Path, *entries: dict[str, Any], **more: Any) -> AsyncIterator[Lab]:
     """Serve a small company whose past is `entries`."""
     clock = HandClock()
-    company = Company(check({**SMALL, "entry": list(entries)}), clock=clock.now)
+    company = Company(check({**SMALL, **more, "entry": list(entries)}), clock=clock.now)
     async with serve(company, state=folder) as demo:
         yield Lab(demo, clock, folder)
