@@ -1,43 +1,53 @@
-"""Templates for texts: Jinja2 in a sandbox, in a child process with a limit, for a person may have written them.
+"""Templates for texts: Jinja2 in a sandbox, in a child process with limits, for a person may have written them.
 
-The child is this module, run with `-m`: a template that never ends is ended, one that reads files cannot.
+The child is this module, run with `-m`: a template that never ends or eats the memory is ended, one that reads files cannot.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from supporttray.core.text import shorten
 from supporttray.errors import ConfigError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LIMIT_S = 5.0
+MEMORY = 512 * 1024 * 1024  # bytes of the child's address space, where the platform holds a process to that
 LONGEST = 40_000  # characters of a text
-SECTIONS = (
-    ("answered", "Answered"),
-    ("fixed", "Fixed"),
+LARGEST = 100_000  # bytes of a template
+SECTIONS = (  # the short ones first: a long day goes on in a thread, and its beginning should be worth reading alone
     ("open", "Still open"),
-    ("notes", "Notes"),
+    ("seen", "Seen, not answered yet"),
     ("next", "Next"),
+    ("fixed", "Fixed"),
+    ("notes", "Notes"),
+    ("answered", "Answered"),
 )
+# What Python needs to start, and nothing that could be a credential.
+ENVIRONMENT = frozenset({"HOME", "LANG", "LC_ALL", "PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT", "TEMP", "TMPDIR"})
 
 
 async def render(template: Path, day: Any) -> str:
     """Return the text. Raises `ConfigError` with the template's line where it cannot be made."""
-    source = _source(template)
+    asked = json.dumps({"source": _source(template), "day": day}).encode()
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "supporttray.template"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        env={name: value for name, value in os.environ.items() if name.upper() in ENVIRONMENT},
     )
     try:
         async with asyncio.timeout(LIMIT_S):
-            output, _ = await child.communicate(json.dumps({"source": source, "day": day}).encode())
+            output, _ = await child.communicate(asked)
     except TimeoutError:
         raise ConfigError([f"{template}: does not come to an end within {LIMIT_S:.0f} s."]) from None
     finally:
@@ -47,18 +57,31 @@ async def render(template: Path, day: Any) -> str:
     try:
         answer = json.loads(output)
     except ValueError:
-        answer = {"error": "the text could not be made", "line": 0}
+        answer = {"error": "the text could not be made; perhaps it takes too much memory", "line": 0}
     if "error" in answer:
-        raise ConfigError([f"{template}: line {answer['line']}: {answer['error']}"])
+        line = f"line {answer['line']}: " if answer["line"] else ""
+        raise ConfigError([f"{template}: {line}{shorten(answer['error'], 300).rstrip('.')}."])
     text: str = answer["text"]
     return text
 
 
 def _source(template: Path) -> str:
     try:
-        return template.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{template}: cannot be read ({error})."]) from error
+        if not template.is_file():
+            raise ConfigError([f"{template}: is no file that could be read."])
+        with template.open("rb") as file:
+            source = file.read(LARGEST + 1)
+        if len(source) > LARGEST:
+            raise ConfigError([f"{template}: is larger than {LARGEST} bytes."])
+        return source.decode()
+    except OSError as error:
+        raise ConfigError([f"{template}: cannot be read ({error.strerror})."]) from error
+    except UnicodeDecodeError as error:
+        line = source[: error.start].count(b"\n") + 1
+        raise ConfigError([f"{template}: line {line}: is not UTF-8."]) from error
+
+
+# --- in the child
 
 
 def _child() -> dict[str, Any]:
@@ -83,6 +106,15 @@ def _child() -> dict[str, Any]:
     return {"text": "".join(parts).strip()}
 
 
+def _limit_memory() -> None:
+    """Hold this process to its memory; macOS and Windows do not know that limit."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415  not on Windows
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY if most < 0 else min(MEMORY, most), most))
+
+
 def _line_of(error: BaseException) -> int:
     """Return the template's line: a syntax error knows it, any other has it in its traceback."""
     found = getattr(error, "lineno", 0) or 0
@@ -95,18 +127,28 @@ def _line_of(error: BaseException) -> int:
 
 
 def _line(one: dict[str, str]) -> str:
-    """What, what is said of it, where: `Where is order 7? — answered by Mei https://…`."""
+    """What, what is said of it, where: `Where is order 7? — answered by Mei https://…`.
+
+    Of Slack's markup in what others wrote only a block of code would reach over the end of the line.
+    """
     detail = f" — {one['detail']}" if one.get("detail") else ""
     url = f" {one['url']}" if one.get("url") else ""
-    return f"{one['text']}{detail}{url}"
+    return f"{one['text']}{detail}".replace("```", "'''") + url
 
 
 def _link(one: dict[str, str]) -> str:
     """The same in Markdown: what it is about is the link, and nothing in it is markup."""
-    text = "".join(f"\\{character}" if character in "\\`*_{}[]<>()#+-.!|~" else character for character in one["text"])
-    linked = f"[{text}]({one['url']})" if one.get("url") else text
-    return linked + (f" — {one['detail']}" if one.get("detail") else "")
+    text, detail, url = _literal(one["text"]), _literal(one.get("detail", "")), one.get("url", "")
+    address = f"<{url}>" if re.search(r"[()\s]", url) else url
+    return (f"[{text}]({address})" if url else text) + (f" — {detail}" if detail else "")
+
+
+def _literal(text: str) -> str:
+    """Escape what Markdown would read as markup, here and at the beginning of a line; no more, for it is also read as it is."""
+    text = re.sub(r"([\\`*_\[\]<>~])", r"\\\1", text)
+    return re.sub(r"&(?=#?\w+;)|^[#+\-=|](?=\s|$)|(?<=^\d)[.)]|(?<=^\d\d)[.)]", r"\\\g<0>", text)
 
 
 if __name__ == "__main__":
+    _limit_memory()
     json.dump(_child(), sys.stdout)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING
+import itertools
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from supporttray.core.display import age, day
 from supporttray.core.item import Build, Request
-from supporttray.core.model import Duty, Event, Need, Urgency
-from supporttray.core.text import shorten
+from supporttray.core.text import isolated, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from supporttray.core.item import AnyItem, Run
+    from supporttray.core.item import AnyItem
+    from supporttray.core.model import Duty, Event, Need
 
-FIRE = timedelta(hours=2)  # an incident that lasted so long took the day
-ANSWERED, SEEN = "request.answered", "request.acknowledged"
-FIXED, NOTE = "build.fixed", "note.added"
+FIRE = timedelta(hours=2)  # something that was broken so long today took the day
+ANSWERED, SEEN, NOTE = "request.answered", "request.acknowledged", "note.added"
+BROKEN, FIXED = "build.broken", "build.fixed"
+DONE = "white_check_mark"  # of the acknowledging reactions the one that says more than "seen"
 NEXT = "next:"  # a note that begins so tells what is next
 HANDOVER = timedelta(days=2)
 
@@ -33,20 +35,31 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Daily(msgspec.Struct, frozen=True, kw_only=True):
-    """A day of support; a section without lines has nothing to say."""
+    """A day of support; a section without lines has nothing to say. `unseen` names the watches that could not be asked."""
 
     date: str
     fire: Line | None = None
-    answered: tuple[Line, ...] = ()
-    fixed: tuple[Line, ...] = ()
     open: tuple[Line, ...] = ()
-    notes: tuple[Line, ...] = ()
+    seen: tuple[Line, ...] = ()
     next: tuple[Line, ...] = ()
+    fixed: tuple[Line, ...] = ()
+    notes: tuple[Line, ...] = ()
+    answered: tuple[Line, ...] = ()
+    unseen: tuple[str, ...] = ()
+    summary: str = ""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.fire or self.answered or self.fixed or self.open or self.notes or self.next)
+        return not (self.fire or self.answered or self.seen or self.fixed or self.open or self.notes or self.next)
+
+
+class Trouble(NamedTuple):
+    """A build that was broken today, and the line that tells it; `end` is None while it still is."""
+
+    begin: datetime
+    end: datetime | None
+    line: Line
 
 
 def bounds(moment: datetime, zone: tzinfo | None) -> tuple[datetime, datetime]:
@@ -56,8 +69,9 @@ def bounds(moment: datetime, zone: tzinfo | None) -> tuple[datetime, datetime]:
 
 
 def _midnight(today: date, zone: tzinfo | None) -> datetime:
+    """Return a day's first moment, in UTC: two moments of one zone would be compared by the wall clock."""
     naive = datetime.combine(today, time())
-    return naive.replace(tzinfo=zone) if zone else naive.astimezone()
+    return (naive.replace(tzinfo=zone) if zone else naive.astimezone()).astimezone(UTC)
 
 
 def daily(
@@ -67,72 +81,159 @@ def daily(
     duty: Duty,
     now: datetime,
     zone: tzinfo | None = None,
+    unseen: Sequence[str] = (),
 ) -> Daily:
-    """Return what to tell of the day of `now`; `events` are those of that day."""
-    begin, _ = bounds(now, zone)
-    fixed = [(run, _red_before(item, run), item) for item, run in _fixed_today(items.values(), begin, now)]
-    waiting = [need for need in needs if need.urgency > Urgency.QUIET and need.subject in items]
-    fire = _fire(fixed, waiting, now)
-    notes = [event.title for event in events if event.kind == NOTE]
-    return Daily(
+    """Return what to tell of the day of `now`; `events` may reach back before it, so that it is known since when a thing was broken."""
+    begin, end = bounds(now, zone)
+    events = sorted((event for event in events if event.at < end), key=lambda event: event.at)
+    today = [event for event in events if event.at >= begin]
+    fixed = list(_fixed(events, items, begin, zone))
+    waiting = [(need, _open_line(need, items[need.subject], begin, zone)) for need in needs if need.subject in items]
+    broken = [Trouble(need.since, None, line) for need, line in waiting if isinstance(items[need.subject], Build)]
+    fire = _fire([*fixed, *broken], begin, now)
+    notes = [event.title for event in today if event.kind == NOTE]
+    told = Daily(
         date=day(now, zone),
         fire=fire,
-        answered=tuple(_answered(events, items)),
-        fixed=tuple(line for line in (_fixed_line(*one) for one in fixed) if not fire or line.url != fire.url),
-        open=tuple(line for line in (_open_line(need, now) for need in waiting) if not fire or line.url != fire.url),
-        notes=tuple(Line(note) for note in notes if not note.lower().startswith(NEXT)),
-        next=(
-            *(Line(note[len(NEXT) :].strip()) for note in notes if note.lower().startswith(NEXT)),
-            *_handover(duty, now, zone),
-        ),
+        open=tuple(line for _, line in waiting if line is not fire),
+        seen=tuple(_seen(today, items)),
+        next=(*_next(notes), *_handover(duty, now, zone)),
+        fixed=tuple(trouble.line for trouble in fixed if trouble.line is not fire),
+        notes=tuple(Line(isolated(note)) for note in notes if not note.lower().startswith(NEXT)),
+        answered=tuple(_answered(today, items)),
+        unseen=tuple(isolated(name) for name in unseen),
+    )
+    return msgspec.structs.replace(told, summary=_summary(told, len(waiting), len(fixed)))
+
+
+def _summary(told: Daily, waiting: int, fixed: int) -> str:
+    counts = ((waiting + len(told.seen), "open"), (fixed, "fixed"), (len(told.answered), "answered"))
+    return ", ".join(f"{count} {word}" for count, word in counts if count)
+
+
+# --- questions
+
+
+def _answered(today: Sequence[Event], items: Mapping[str, AnyItem]) -> Iterable[Line]:
+    """Yield each question that was answered today and by whom, then those that somebody ticked off without a word."""
+    for item, names in _by_request(today, items, ANSWERED, "answered"):
+        yield _request_line(item, f"answered by {listed(names)}")
+    for item, _ in _by_request(today, items, SEEN, "acknowledged"):
+        if names := _reacting(item, {DONE}):
+            yield _request_line(item, f"ticked off by {listed(names)}")
+
+
+def _seen(today: Sequence[Event], items: Mapping[str, AnyItem]) -> Iterable[Line]:
+    """Yield each question that somebody saw today and nobody has answered yet."""
+    for item, _ in _by_request(today, items, SEEN, "acknowledged"):
+        if not _reacting(item, {DONE}):
+            yield _request_line(item, f"seen by {listed(_reacting(item, Request.ACKNOWLEDGING))}")
+
+
+def _by_request(
+    today: Sequence[Event], items: Mapping[str, AnyItem], kind: str, state: str
+) -> Iterable[tuple[Request, list[str]]]:
+    """Yield the requests to which that happened today and that still stand so, with who did it, each once."""
+    people: dict[str, dict[str, None]] = {}
+    for event in today:
+        if event.kind == kind:
+            people.setdefault(event.subject, {})[event.actor] = None
+    for subject, names in people.items():
+        item = items.get(subject)
+        if isinstance(item, Request) and item.state == state:
+            yield item, list(names)
+
+
+def _reacting(item: Request, reactions: Iterable[str]) -> list[str]:
+    """Return who stands by one of these reactions now, but for the asker."""
+    wanted = set(reactions)
+    return list(
+        dict.fromkeys(one.person or one.by for one in item.reactions if one.name in wanted and one.by != item.by)
     )
 
 
-def _answered(events: Sequence[Event], items: Mapping[str, AnyItem]) -> Iterable[Line]:
-    """Yield each question that was answered today and by whom, then those that somebody has only seen so far."""
-    for kind, words in ((ANSWERED, "answered by"), (SEEN, "seen by")):
-        people: dict[str, list[str]] = {}
-        for event in events:
-            if event.kind == kind and event.actor not in people.setdefault(event.subject, []):
-                people[event.subject].append(event.actor)
-        for subject, names in people.items():
-            item = items.get(subject)
-            if isinstance(item, Request) and item.state == ("answered" if kind == ANSWERED else "acknowledged"):
-                yield Line(shorten(item.title, 120), f"{words} {_listed(names)}", item.url)
+def _request_line(item: Request, detail: str) -> Line:
+    return Line(isolated(shorten(item.title, 120)), detail, item.url)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: A, B and C."""
+    shown = [isolated(name) for name in names]
+    return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else shown[0]
 
 
-def _fixed_today(items: Iterable[AnyItem], begin: datetime, now: datetime) -> Iterable[tuple[Build, Run]]:
-    for item in items:
-        if isinstance(item, Build) and (turns := item.turns) and not turns[-1].red and begin <= turns[-1].ended <= now:
-            yield item, turns[-1]
+# --- builds
 
 
-def _red_before(item: Build, fixed: Run) -> Run | None:
-    return next((run for run in reversed(item.turns) if run.red and run.ended <= fixed.ended), None)
+def _fixed(
+    events: Sequence[Event], items: Mapping[str, AnyItem], begin: datetime, zone: tzinfo | None
+) -> Iterable[Trouble]:
+    """Yield each build that was fixed today and is not broken again: when, and how long it had been red."""
+    turns: dict[str, list[Event]] = {}
+    for event in events:
+        if event.kind in (BROKEN, FIXED):
+            turns.setdefault(event.subject, []).append(event)
+    for subject, these in turns.items():
+        last = these[-1]
+        item = items.get(subject)
+        if last.kind != FIXED or last.at < begin or (isinstance(item, Build) and item.state == "broken"):
+            continue
+        pairs = [
+            (red.at, green.at)
+            for red, green in itertools.pairwise(these)
+            if red.kind == BROKEN and green.kind == FIXED and green.at >= begin
+        ]
+        title = _with_project(last.title, item.project if isinstance(item, Build) else "")
+        detail = f"green again at {_hour(last.at, zone)}{_red_time(pairs)}"
+        line = Line(title, detail, last.url or (item.url if item else ""))
+        longest = max(pairs, key=lambda pair: pair[1] - pair[0], default=(last.at, last.at))
+        yield Trouble(*longest, line)
 
 
-def _fixed_line(fixed: Run, red: Run | None, item: Build) -> Line:
-    detail = f"green again after {age(fixed.ended - red.ended)}" if red else "green again"
-    return Line(f"{item.title} ({item.project})", detail, fixed.url or item.url)
+def _red_time(pairs: Sequence[tuple[datetime, datetime]]) -> str:
+    if not pairs:
+        return ""
+    total = age(sum((green - red for red, green in pairs), timedelta()))
+    return f" after {total}" if len(pairs) == 1 else f"; broken {len(pairs)} times, {total} in all"
 
 
-def _open_line(need: Need, now: datetime) -> Line:
-    return Line(shorten(need.title, 120), f"for {age(now - need.since)}", need.url)
+def _with_project(title: str, project: str) -> str:
+    title = shorten(title, 120)
+    return isolated(title if not project or project in title else f"{title} ({project})")
 
 
-def _fire(fixed: Sequence[tuple[Run, Run | None, Build]], waiting: Sequence[Need], now: datetime) -> Line | None:
-    """Return the incident that took the day: the one that lasted longest, if that was long."""
-    lasted = [(run.ended - red.ended, _fixed_line(run, red, item)) for run, red, item in fixed if red]
-    lasted += [(now - need.since, _open_line(need, now)) for need in waiting]
+def _fire(troubles: Iterable[Trouble], begin: datetime, now: datetime) -> Line | None:
+    """Return what took the day: of what broke or was fixed today, that which was broken longest of it, if that was long."""
+    lasted = [
+        ((trouble.end or now) - max(trouble.begin, begin), trouble.line)
+        for trouble in troubles
+        if trouble.begin >= begin or trouble.end
+    ]
     longest = max(lasted, key=lambda one: one[0], default=None)
     return longest[1] if longest and longest[0] >= FIRE else None
 
 
+# --- what is there now, and what comes
+
+
+def _open_line(need: Need, item: AnyItem, begin: datetime, zone: tzinfo | None) -> Line:
+    """Tell since when, not for how long: it is read tomorrow too."""
+    title = _with_project(need.title, item.project if isinstance(item, Build) else "")
+    since = _hour(need.since, zone) if need.since >= begin else day(need.since, zone)
+    return Line(title, f"since {since}", need.url)
+
+
+def _hour(moment: datetime, zone: tzinfo | None) -> str:
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def _next(notes: Iterable[str]) -> Iterable[Line]:
+    for note in notes:
+        if note.lower().startswith(NEXT) and (rest := note[len(NEXT) :].strip()):
+            yield Line(isolated(rest))
+
+
 def _handover(duty: Duty, now: datetime, zone: tzinfo | None) -> Iterable[Line]:
     if duty.on and duty.until and duty.until - now <= HANDOVER:
-        to = f" to {duty.next_person}" if duty.next_person else ""
+        to = f" to {isolated(duty.next_person)}" if duty.next_person else ""
         yield Line(f"Hand-over{to} on {day(duty.until, zone)}")
