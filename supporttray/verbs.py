@@ -16,12 +16,14 @@ import msgspec
 from supporttray import acts, config, credentials, daily
 from supporttray.core import display, outbox
 from supporttray.core.display import age
+from supporttray.core.needs import answering
 from supporttray.core.text import plain
 from supporttray.engine.account import Accounts
 from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.face import Silence
+from supporttray.engine.outbox import Outbox
 from supporttray.engine.sender import MOVING
 from supporttray.engine.store import Store
 from supporttray.engine.view import View, look
@@ -59,7 +61,9 @@ def status(place: Workspace, wanted: argparse.Namespace) -> int:
     """Say what the engine knows, from its database; nothing is asked."""
     plan = config.load(place.config)
     base = Database.reading(place.database, CLOCK.now)
-    _print_view(look(plan, Store(base), (), CLOCK.now()), CLOCK.now(), as_json=wanted.json)
+    store, now = Store(base), CLOCK.now()
+    on_its_way = answering(Outbox(base).recent(now), store.seen_by, store.health)
+    _print_view(look(plan, store, (), now, on_its_way), now, as_json=wanted.json)
     return 0
 
 

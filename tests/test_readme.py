@@ -48,3 +48,25 @@ def test_the_slack_manifest_asks_for_what_our_reading_needs_and_no_more() -> Non
     needed = {f"{kind}:{scope}" for kind in kinds for scope in ("history", "read")} | {"users:read"}
 
     assert manifest["oauth_config"]["scopes"] == {"user": sorted(needed)}
+
+
+def test_the_slack_manifest_for_writing_asks_for_what_the_verbs_need_besides_and_no_more() -> None:
+    """The user scopes that docs.slack.dev names for the methods that write; conversations.open only for one other person."""
+    read, write = (
+        set(json.loads((ROOT / "resources" / name).read_text(encoding="utf-8"))["oauth_config"]["scopes"]["user"])
+        for name in ("slack-manifest.json", "slack-manifest-write.json")
+    )
+    scopes = {
+        "chat.postMessage": "chat:write",
+        "chat.update": "chat:write",
+        "reactions.add": "reactions:write",
+        "reactions.remove": "reactions:write",
+        "conversations.open": "im:write",
+    }
+    code = (ROOT / "supporttray" / "connectors" / "slack_write.py").read_text(encoding="utf-8")
+    called = set(re.findall(r'"((?:chat|reactions|conversations|users|files|pins)\.\w+)"', code))
+
+    without = {"chat.getPermalink", "conversations.info", "conversations.history", "conversations.replies"}
+    assert called - without == set(scopes)  # `without`: no scope at all, or one that reading has
+    assert write - read == set(scopes.values())
+    assert read < write

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 
 import msgspec
 
+from supporttray.core.deed import Verb
 from supporttray.core.display import age
-from supporttray.core.model import Need, Urgency, World
+from supporttray.core.model import Health, Need, Urgency, World
+from supporttray.core.outbox import Entry, Fate
 from supporttray.core.rules import build, request, service, workspace
 
 Rule = Callable[[World, datetime], Iterable[Need]]
 
 RULES: tuple[Rule, ...] = (request.waiting, build.broken, service.refused, service.unseen, workspace.noticed)
+
+ON_ITS_WAY = (Fate.WAITING, Fate.SENDING)
+UNDER_WAY = timedelta(seconds=10)  # a look that ended so soon after a sending may have begun before it
 
 ORDER = {kind: place for place, kind in enumerate((build.BROKEN, request.WAITING, service.REFUSED, service.UNSEEN))}
 
@@ -33,3 +38,25 @@ def _hushed(need: Need, world: World, now: datetime) -> Need:
         return need
     because = f"{need.because} Snoozed for {age(mark.until - now)}."
     return msgspec.structs.replace(need, urgency=Urgency.QUIET, because=because)
+
+
+def answering(
+    entries: Iterable[Entry], seen_by: Mapping[str, tuple[str, ...]], health: Mapping[str, Health]
+) -> frozenset[str]:
+    """Return the items about which something is on its way, or was sent after their service was last seen.
+
+    The newest entry about an item speaks: who takes an acknowledgement back is not answering any more.
+    """
+    found: dict[str, bool] = {}
+    for entry in sorted((entry for entry in entries if entry.subject), key=lambda entry: entry.number):
+        if entry.deed.verb is Verb.UNREACT:
+            found[entry.subject] = False
+        elif entry.answers and (entry.fate in ON_ITS_WAY or (entry.sent_at and not _shown(entry, seen_by, health))):
+            found[entry.subject] = True
+    return frozenset(subject for subject, is_so in found.items() if is_so)
+
+
+def _shown(entry: Entry, seen_by: Mapping[str, tuple[str, ...]], health: Mapping[str, Health]) -> bool:
+    """Whether a watch has looked since the entry was sent."""
+    looks = [health[name].seen_at for name in seen_by.get(entry.subject, ()) if name in health]
+    return any(entry.sent_at and look and look > entry.sent_at + UNDER_WAY for look in looks)
