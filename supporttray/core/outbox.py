@@ -10,7 +10,8 @@
 A person may also send what was refused or undone. The pieces of a long text go one after the other and stop with the one before them;
 two reactions or edits of one thing go in the order of their wishes.
 
-`sending` is stored before the first byte leaves. What may or may not have arrived is read back, and repeated only if it is absent.
+`sending` is stored before the first byte leaves. What may or may not have arrived is read back, and repeated only if it is absent;
+if the app was off for long meanwhile, it is held then and asks.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ LATE = timedelta(minutes=2)  # found waiting for longer at the start of the app,
 LOOKS = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 60))  # after a perhaps, when it is looked for
 TRIES = 3  # a thing that was absent so often is left to a person
 PAUSE = timedelta(seconds=15)  # before what was not sent is tried again; doubled each time
+OFF = "The app was off when it was due."
 LONGEST_PAUSE = timedelta(minutes=10)
 
 
@@ -69,6 +71,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     subject: str = ""
     after: str = ""
     sent_at: datetime | None = None
+    late: bool = False  # it was under way when the app ended, and that is long ago
     tried: int = 0
     failed: int = 0
     looked: int = 0
@@ -130,7 +133,7 @@ def new(
 
 def begin(entry: Entry, now: datetime) -> Entry:
     """Before the first byte. `due` is when to look for it if nothing is heard of this sending any more."""
-    return _turn(entry, Fate.SENDING, now + LOOKS[0], tried=entry.tried + 1, looked=0, reason="")
+    return _turn(entry, Fate.SENDING, now + LOOKS[0], tried=entry.tried + 1, looked=0, late=False, reason="")
 
 
 def written(entry: Entry, receipt: Receipt, now: datetime) -> Entry:
@@ -183,6 +186,8 @@ def absent(entry: Entry, now: datetime) -> Entry:
     looked = entry.looked + 1
     if looked < len(LOOKS):
         return _turn(entry, Fate.SENDING, now + LOOKS[looked] - LOOKS[looked - 1], looked=looked)
+    if entry.late:
+        return _turn(entry, Fate.HELD, now, looked=0, late=False, reason=OFF)
     if entry.tried < TRIES:
         return _turn(entry, Fate.WAITING, now, looked=0)
     return _turn(entry, Fate.UNKNOWN, now, reason=entry.reason or "It did not arrive, several times.")
@@ -196,11 +201,15 @@ def unreadable(entry: Entry, reason: str, now: datetime, *, until: datetime | No
 
 
 def restarted(entry: Entry, now: datetime) -> Entry:
-    """The app was started again and finds this entry."""
+    """The app was started again and finds this entry. What is late is not sent any more without a word."""
+    late = entry.late or now - entry.due > LATE
+    if entry.fate is Fate.SENDING and not entry.deed.repeatable:
+        reason = entry.reason or "The app ended while it was being sent."
+        return msgspec.structs.replace(perhaps(entry, reason, now), late=late)
     if entry.fate is Fate.SENDING:
-        return perhaps(entry, entry.reason or "The app ended while it was being sent.", now)
-    if entry.fate is Fate.WAITING and now - entry.due > LATE:
-        return _turn(entry, Fate.HELD, now, reason="The app was off when it was due.")
+        entry = _turn(entry, Fate.WAITING, min(entry.due, now), tried=_untried(entry))
+    if entry.fate is Fate.WAITING and late:
+        return _turn(entry, Fate.HELD, now, reason=OFF)
     return entry
 
 
@@ -222,7 +231,7 @@ def undo(entry: Entry, now: datetime) -> Entry:
 def again(entry: Entry, now: datetime) -> Entry:
     """Send what was held, refused, undone or (says the person) is not there."""
     if entry.fate in (Fate.HELD, Fate.REFUSED, Fate.UNKNOWN, Fate.UNDONE):
-        return _turn(entry, Fate.WAITING, now, tried=0, failed=0, looked=0, reason="")
+        return _turn(entry, Fate.WAITING, now, tried=0, failed=0, looked=0, late=False, reason="")
     return entry
 
 
