@@ -13,7 +13,6 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from supporttray.core.text import shorten
 from supporttray.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ async def render(template: Path, day: Any) -> str:
         answer = {"error": "the text could not be made; perhaps it takes too much memory", "line": 0}
     if "error" in answer:
         line = f"line {answer['line']}: " if answer["line"] else ""
-        raise ConfigError([f"{template}: {line}{shorten(answer['error'], 300).rstrip('.')}."])
+        raise ConfigError([f"{template}: {line}{' '.join(answer['error'].split())[:300].rstrip('.')}."])
     text: str = answer["text"]
     return text
 
