@@ -31,6 +31,7 @@ LOUD: Mapping[str, AlertOptions] = {
 }
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 POLITE = timedelta(seconds=10)
+PLACE_ID = re.compile(r"[\w.:-]{1,200}", re.ASCII)
 SERVICE_NAME = re.compile(r"[\w-]{1,60}", re.ASCII)  # fit for `supporttray secrets`
 
 
@@ -89,7 +90,7 @@ def _zone(top: Table) -> str:
     try:
         return ZoneInfo(name).key if name else ""
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        top.mistake("zone", f'{name!r} is no time zone; write it like "Europe/Berlin".')
+        top.mistake("zone", f'is no time zone: {name!r}; write it like "Europe/Berlin".')
         return ""
 
 
@@ -101,10 +102,12 @@ def _daily(table: Table | None, accounts: Mapping[str, Account | None]) -> Targe
     able = [name for name, one in accounts.items() if one and issubclass(SERVICES[one.kind], CanWrite)]
     service = table.text("service", able[0] if len(able) == 1 else "")
     table.done()
-    if service not in able:
+    if service not in able and (service or None not in accounts.values()):  # or its own mistakes are said already
         table.mistake("service", f"must name a service that can post ({', '.join(able) or 'none yet'}).")
     if not channel:
         table.mistake("channel", "is missing; write the channel's id.")
+    elif not PLACE_ID.fullmatch(channel):
+        table.mistake("channel", f"is {channel!r}; write the channel's id, not its name.")
     return Target(service, channel)
 
 

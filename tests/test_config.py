@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from supporttray import config
 from supporttray.config import SIZE, load, parse
+from supporttray.engine.plan import Target
 from supporttray.errors import ConfigError
 from supporttray.paths import resource
 
 WHOLE = """
 schema = 1
 me = "Ada"
+zone = "Europe/Berlin"
 
 [service.slack]
 kind = "slack"
@@ -57,6 +59,9 @@ shifts = [{ person = "Ada", from = 2026-11-16T09:00:00Z, to = 2026-12-28T09:00:0
 
 [alerts."build.broken"]
 speak = false
+
+[daily]
+channel = "C0456EFGH"
 """
 
 
@@ -80,6 +85,8 @@ def test_a_whole_config_is_read() -> None:
     assert plan.watches[0].alerts["request.waiting"].urgent_after == timedelta(minutes=10)
     assert not plan.alerts["build.broken"].speak
     assert plan.accounts["slack"].address == "https://slack.com/api"
+    assert plan.daily == Target("slack", "C0456EFGH")
+    assert str(plan.zone) == "Europe/Berlin"
 
 
 def test_the_config_to_begin_with_has_no_mistakes() -> None:
@@ -95,6 +102,16 @@ def test_the_config_to_begin_with_has_no_mistakes() -> None:
         ('me = "Ada"', "me = 5", "me is 5; it must be a text in quotes."),
         ('me = "Ada"', 'me = "A\\u001bda"', "me holds characters that cannot be printed, or is too long."),
         ('me = "Ada"', 'you = "Ada"', "you is not known here; known are schema, me, service, watch, alerts, zone, daily."),
+        ('"Europe/Berlin"', '"Middle/Earth"', "zone is no time zone: 'Middle/Earth'; write it like \"Europe/Berlin\"."),
+        ('"Europe/Berlin"', '"../../etc/passwd"', "zone is no time zone: '../../etc/passwd';"),
+        ('"Europe/Berlin"', '"Europe"', "zone is no time zone: 'Europe';"),
+        ('"Europe/Berlin"', "2", "zone is 2; it must be a text in quotes."),
+        ('channel = "C0456EFGH"', "", "[daily]: channel is missing; write the channel's id."),
+        ('channel = "C0456EFGH"', "channel = 5", "[daily]: channel is 5; it must be a text in quotes."),
+        ('channel = "C0456EFGH"', 'channel = "#daily"', "[daily]: channel is '#daily'; write the channel's id,"),
+        ('"C0456EFGH"', '"C0456EFGH"\nservice = "github"', "[daily]: service must name a service that can post (slack)."),
+        ('"C0456EFGH"', '"C0456EFGH"\nat = "17:00"', "[daily]: at is not known here; known are channel, service."),
+        ("[daily]", "[[daily]]", "[daily] must be a table."),
         ('kind = "slack"', 'kind = "slak"', "[service.slack]: kind is 'slak'; it must be one of cctray, github, slack."),
         ('kind = "slack"', "", "[service.slack]: kind is missing; it must be one of cctray, github, slack."),
         ('kind = "slack"', 'kind = "slack"\ntoken = "x"', "[service.slack]: token is not known here; known are"),
