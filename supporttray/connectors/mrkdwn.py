@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from supporttray.core.mrkdwn import bare
@@ -15,6 +16,8 @@ _TOKEN = re.compile(r"<([^<>]{1,3000})>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # in this order, or `&amp;lt;` would become `<`
 
+ZWJ = "\u200d"
+LONGEST_SIGN = 40  # characters that are drawn as one; more is a joke on the reader
 EVERYBODY = frozenset({"@here", "@channel", "@everyone"})
 
 
@@ -64,10 +67,23 @@ def pieces(text: str, limit: int) -> list[str]:
 
 
 def _room(text: str, limit: int) -> int:
-    """Return how many characters of the text fit into `limit` once they are escaped."""
+    """Return how many characters of the text fit into `limit` once they are escaped; what is drawn as one is not cut."""
     used = 0
     for number, character in enumerate(text):
         used += len(escape(character))
         if used > limit:
-            return number
+            return next((at for at in range(number, max(number - LONGEST_SIGN, 0), -1) if not _one(text, at)), number)
     return len(text)
+
+
+def _one(text: str, at: int) -> bool:
+    """Whether the characters before and at a place are drawn as one: accents, skin tones, families, flags."""
+    before, character = text[at - 1], text[at]
+    flags = next((n for n in range(at) if not "\U0001f1e6" <= text[at - 1 - n] <= "\U0001f1ff"), at)
+    return (
+        ZWJ in (before, character)
+        or unicodedata.category(character) in ("Mn", "Me", "Mc")
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or "\U000e0020" <= character <= "\U000e007f"
+        or ("\U0001f1e6" <= character <= "\U0001f1ff" and flags % 2 == 1)
+    )
