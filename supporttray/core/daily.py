@@ -183,7 +183,7 @@ def _fixed(
             for red, green in itertools.pairwise(these)
             if red.kind == BROKEN and green.kind == FIXED and green.at >= begin
         ]
-        title = _with_project(last.title, item.project if isinstance(item, Build) else "")
+        title = _with_project(last.title, item)
         detail = f"green again at {_hour(last.at, zone)}{_red_time(pairs)}"
         line = Line(title, detail, last.url or (item.url if item else ""))
         longest = max(pairs, key=lambda pair: pair[1] - pair[0], default=(last.at, last.at))
@@ -197,9 +197,12 @@ def _red_time(pairs: Sequence[tuple[datetime, datetime]]) -> str:
     return f" after {total}" if len(pairs) == 1 else f"; broken {len(pairs)} times, {total} in all"
 
 
-def _with_project(title: str, project: str) -> str:
+def _with_project(title: str, item: AnyItem | None) -> str:
+    """Return a build's title with its project, where neither the title nor the address tells it: a feed's is its host."""
     title = shorten(title, 120)
-    return isolated(title if not project or project in title else f"{title} ({project})")
+    project = item.project if isinstance(item, Build) else ""
+    known = not item or project in title or f"//{project}/" in item.url
+    return isolated(title if known or not project else f"{title} ({project})")
 
 
 def _fire(troubles: Iterable[Trouble], begin: datetime, now: datetime) -> Line | None:
@@ -218,7 +221,7 @@ def _fire(troubles: Iterable[Trouble], begin: datetime, now: datetime) -> Line |
 
 def _open_line(need: Need, item: AnyItem, begin: datetime, zone: tzinfo | None) -> Line:
     """Tell since when, not for how long: it is read tomorrow too."""
-    title = _with_project(need.title, item.project if isinstance(item, Build) else "")
+    title = _with_project(need.title, item)
     since = _hour(need.since, zone) if need.since >= begin else day(need.since, zone)
     return Line(title, f"since {since}", need.url)
 

@@ -197,6 +197,11 @@ def test_a_project_that_stands_in_the_title_is_not_repeated() -> None:
     assert line.text == "lab.pixel"
 
 
+def test_the_host_of_a_feed_stands_in_the_address_only() -> None:
+    (line,) = told(build(ran(0, RED), ran(1, GREEN), title="pixel", project="ci:80", url="http://ci:80/pixel")).fixed
+    assert line.text == "pixel"
+
+
 def test_nobody_at_fault_is_named() -> None:
     day = told(build(ran(0, RED), ran(1, GREEN)), build(ran(0, RED), key="build:g/o/r/2@main"))
     said = msgspec.json.encode(day).decode()
