@@ -96,6 +96,28 @@ def test_what_was_due_while_the_app_was_off_asks_first() -> None:
     assert outbox.again(late, NOON).fate is Fate.WAITING
 
 
+def test_what_was_under_way_long_ago_is_looked_for_and_then_asks() -> None:
+    one = outbox.restarted(sending(), NOON + HOUR)
+    for _ in outbox.LOOKS:
+        assert one.fate is Fate.SENDING
+        one = outbox.absent(one, NOON + HOUR)
+
+    assert one.fate is Fate.HELD
+    assert not outbox.again(one, NOON).late
+
+
+def test_a_reaction_under_way_at_a_crash_is_repeated_at_once_and_long_after_asks() -> None:
+    assert outbox.restarted(sending(REACT), NOON + MINUTE).fate is Fate.WAITING
+    assert outbox.restarted(sending(REACT), NOON + MINUTE).due <= NOON + MINUTE
+    assert outbox.restarted(sending(REACT), NOON + HOUR).fate is Fate.HELD
+
+
+def test_a_piece_knows_the_one_before_it() -> None:
+    pieces = outbox.new("i/j", "slack", [POST] * 12, NOON)
+
+    assert [one.previous for one in pieces] == ["", "i/j", *(f"i/j/{number}" for number in range(2, 12))]
+
+
 def test_what_is_only_right_today_is_not_sent_tomorrow() -> None:
     today = msgspec.structs.replace(entry(), expires=NOON + 12 * HOUR)
 
@@ -176,6 +198,16 @@ class Channel(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         self.entry = outbox.restarted(self.entry, self.now)
+
+    @rule()
+    def restart_late(self) -> None:
+        """After a night; what is under way then is looked for, and sent by a person's word only."""
+        self.now += HOUR
+        self._pass()
+        waiting = self.entry.fate is Fate.WAITING
+        self.entry = outbox.restarted(self.entry, self.now)
+        if waiting and self.now - self.entry.due > outbox.LATE:
+            assert self.entry.fate is Fate.HELD
 
     @rule()
     def undo(self) -> None:

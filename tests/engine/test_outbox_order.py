@@ -59,6 +59,20 @@ def test_the_pieces_of_a_long_text_keep_their_order_whichever_is_lost(tmp_path: 
     tell(tmp_path, story)
 
 
+def test_the_rest_of_a_long_text_is_not_late_while_its_beginning_is_not(tmp_path: Path) -> None:
+    async def story(company: Lab) -> None:
+        company.fault("slack", "429", times=1, seconds=600, path="postMessage")
+        async with at_work(company):
+            company.wish(DEEDS["long"])
+            await company.until(lambda: company.entries()[0].reason, step=STEP)
+        company.clock.advance(5 * MINUTE)
+        async with at_work(company):
+            await settled(company)
+        once("long", company.mine())
+
+    tell(tmp_path, story)
+
+
 def test_what_is_undone_while_its_channel_is_looked_at_is_not_sent(tmp_path: Path) -> None:
     async def story(company: Lab) -> None:
         for fault in ("hold-before", "500"):
