@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sys
 from itertools import count
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from supporttray.core.deed import Deed, Verb
 from supporttray.core.journal import RETENTION
 from supporttray.core.mrkdwn import preview
 from supporttray.core.outbox import Fate
-from supporttray.credentials import Credentials
+from supporttray.credentials import PREFIX, Credentials
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.face import Silence
@@ -128,8 +129,12 @@ def _running_view(desk: Desk) -> tuple[View, Store] | None:
 
 async def _own_view(desk: Desk) -> tuple[View, Store]:
     base = Database.copy(desk.place.database, CLOCK.now)
+    given = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
     credential = Credentials(desk.place.keyring_name).read
-    view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence()).ask_once()
+    try:
+        view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence()).ask_once()
+    finally:
+        os.environ.update(given)  # which Credentials took out: what posts takes them too
     return view, Store(base)
 
 
