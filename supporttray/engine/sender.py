@@ -11,6 +11,7 @@ from supporttray.connectors import CanWrite
 from supporttray.core import outbox
 from supporttray.core.outbox import Entry, Fate
 from supporttray.engine.clock import first
+from supporttray.engine.database import kept
 from supporttray.engine.outbox import Outbox, mark
 from supporttray.errors import Failure, NotUnderstood, Refused, ServiceError, SlowDown
 
@@ -55,7 +56,7 @@ class Sender:
         try:
             while True:
                 self._woken.clear()
-                due, rest = self._due()
+                due, rest = kept(self._due)
                 at_work = {name for name, task in busy.items() if not task.done()}
                 for account in {entry.account for entry in due} - at_work:
                     mine = [entry for entry in due if entry.account == account]

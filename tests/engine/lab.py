@@ -98,13 +98,14 @@ class Lab:
         self.clock = clock
         self.plan = config.load(demo.config)
         self.database = folder / "workspace.sqlite3"
+        self.base: Database | None = None
         self.known = len(self.company.ledger.lines())
 
     @asynccontextmanager
     async def engine(self) -> AsyncIterator[Recorder]:
         """Run an engine on the workspace until the block ends."""
         face = Recorder()
-        base = Database(self.database, self.clock.now)
+        base = self.base = Database(self.database, self.clock.now)
         engine = Engine(self.plan, base, clock=self.clock, credential=self.credential, face=face, lot=lambda: 0.5)
         task = asyncio.create_task(engine.run())
         try:

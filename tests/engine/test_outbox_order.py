@@ -10,11 +10,8 @@ import pytest
 
 from supporttray.core import outbox
 from supporttray.core.deed import Deed, Verb
-from supporttray.engine.database import Database
-from supporttray.engine.outbox import Outbox
-from supporttray.errors import StoreError
 from tests.engine.lab import MINUTE, NOON, Lab
-from tests.engine.test_outbox import DEEDS, LONG, PATHS, POST, STEP, SUPPORT, at_work, once, read, settled, tell, ts
+from tests.engine.test_outbox import DEEDS, LONG, POST, STEP, SUPPORT, at_work, once, read, settled, tell, ts
 
 
 def test_an_acknowledgement_taken_back_stays_taken_back_when_the_first_is_tried_again(tmp_path: Path) -> None:
@@ -138,45 +135,6 @@ def test_a_bug_while_sending_does_not_make_the_outbox_spin(
         tell(tmp_path, story)
 
 
-@pytest.mark.parametrize("name", DEEDS)
-@pytest.mark.parametrize("where", ["hold-before", "hold-after"])
-def test_an_engine_that_ends_in_the_middle_leaves_a_question_that_the_next_one_answers(
-    tmp_path: Path, where: str, name: str
-) -> None:
-    async def story(company: Lab) -> None:
-        path = PATHS.get(name, "postMessage")
-        company.fault("slack", where, times=1, path=path)
-        async with at_work(company):
-            company.wish(DEEDS[name])
-            await company.until(company.company.faults.held, step=STEP)
-        assert company.fates()[0] == "sending"
-        company.company.faults.clear()
-        await company.until(company.mine)
-        async with at_work(company):
-            await settled(company)
-        once(name, company.mine())
-
-    tell(tmp_path, story)
-
-
-@pytest.mark.parametrize("name", ["react", "post", "long"])
-def test_what_is_found_waiting_for_more_than_two_minutes_asks_first(tmp_path: Path, name: str) -> None:
-    async def story(company: Lab) -> None:
-        company.wish(DEEDS[name])
-        company.clock.advance(3 * MINUTE)
-        async with at_work(company):
-            for _ in range(60):
-                company.clock.advance(STEP)
-                await asyncio.sleep(0.002)
-            assert company.fates()[0] == "held"
-            assert company.mine() == []
-            company.change(1, lambda one: outbox.again(one, company.clock.now()))
-            await settled(company)
-        once(name, company.mine())
-
-    tell(tmp_path, story)
-
-
 def test_the_rest_of_a_long_text_whose_beginning_was_only_seen_by_a_person_is_left_to_them(tmp_path: Path) -> None:
     async def story(company: Lab) -> None:
         company.fault("slack", "lost-answer", times=1, path="postMessage")
@@ -207,13 +165,6 @@ def test_what_is_only_right_today_is_not_sent_tomorrow_and_not_lost(tmp_path: Pa
     tell(tmp_path, story)
 
 
-def test_nothing_is_posted_while_nothing_can_be_saved() -> None:
-    base = Database(None, lambda: NOON)
-    with pytest.raises(StoreError, match="Nothing is posted"):
-        Outbox(base).add(outbox.new("wish", "slack", [POST], NOON))
-    base.close()
-
-
 def test_a_reply_in_a_thread_whose_question_is_gone_is_refused_and_kept(tmp_path: Path) -> None:
     async def story(company: Lab) -> None:
         company.play(do="delete", to="q")
@@ -221,35 +172,5 @@ def test_a_reply_in_a_thread_whose_question_is_gone_is_refused_and_kept(tmp_path
             company.wish(Deed(verb=Verb.POST, place=SUPPORT, message=ts(5), text="Too late"))
             await settled(company, "refused")
         assert "thread_not_found" in company.entries()[0].reason
-
-    tell(tmp_path, story)
-
-
-@pytest.mark.parametrize("name", ["react", "unreact", "post", "reply", "direct"])
-@pytest.mark.parametrize("there", [True, False])
-def test_what_was_under_way_long_ago_is_looked_for_and_if_it_is_not_there_it_asks(
-    tmp_path: Path, name: str, *, there: bool
-) -> None:
-    async def story(company: Lab) -> None:
-        company.fault("slack", "hold-after" if there else "lost-question", path=PATHS.get(name, "postMessage"))
-        if not there:
-            company.fault("slack", "hold-before", path="history")
-        async with at_work(company):
-            company.wish(DEEDS[name])
-            await company.until(lambda: company.fates() == ["sending"] or company.entries()[0].reason, step=STEP)
-            if there:
-                await company.until(company.mine)
-        company.company.faults.clear()
-        company.clock.advance(timedelta(hours=9))
-        async with at_work(company):
-            reaction = name.endswith("react")
-            if there and not reaction:
-                await settled(company)
-            else:
-                await settled(company, "held")
-                assert len(company.mine()) == there
-                company.change(1, lambda one: outbox.again(one, company.clock.now()))
-                await settled(company)
-        once(name, company.mine())
 
     tell(tmp_path, story)
