@@ -1,53 +1,20 @@
 """The verbs that write, with the app running and without it: what the ledger says, what a person is told, what is kept."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.e2e.play import ROOT, App, Company, until, verb
+from tests.e2e.act import act, begun, key_of, line_of, outbox, titles, told
+from tests.e2e.play import App, Company, until
 
-ME = "Ada"
 OPEN = "Which key opens the cellar?"
 TEXT = 'a < b && b > c: "it\'s" 🧹\n\n*bold* _and_ `code` שלום <!channel> <@U000000BO> &amp;'
 ESCAPED = (
     'a &lt; b &amp;&amp; b &gt; c: "it\'s" 🧹\n\n*bold* _and_ `code` שלום &lt;!channel&gt; &lt;@U000000BO&gt; &amp;amp;'
 )
-
-
-def told(company: Company, what: str) -> list[dict[str, Any]]:
-    """What I did there, says the ledger."""
-    return [line for line in company.read("ledger") if line["what"] == what and line.get("by_name") == ME]
-
-
-def act(app: App, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a verb in the app's workspace."""
-    return verb(words[0], f"--config={app.config}", *words[1:], env=app.env)
-
-
-def titles(app: App) -> list[str]:
-    """What needs somebody, as `status` tells it."""
-    return [need["title"] for need in app.verb("status")["needs"] if need["urgency"] != "quiet"]
-
-
-def key_of(app: App, title: str) -> str:
-    """An item's key."""
-    (found,) = (item["key"] for item in app.verb("status")["items"] if item["title"] == title)
-    return str(found)
-
-
-def outbox(app: App) -> list[dict[str, Any]]:
-    """The outbox as JSON."""
-    found: list[dict[str, Any]] = app.verb("outbox")
-    return found
 
 
 @pytest.fixture(params=["running", "alone"])
@@ -65,26 +32,6 @@ def hand(request: pytest.FixtureRequest, watcher: App) -> App:
 def key(hand: App) -> str:
     """The open question's key."""
     return key_of(hand, OPEN)
-
-
-@contextmanager
-def begun(app: App, *words: str) -> Iterator[subprocess.Popen[str]]:
-    """Have a verb that has been started."""
-    command = [sys.executable, "-m", "supporttray", words[0], f"--config={app.config}", *words[1:]]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **app.env}
-    ) as process:
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                process.kill()
-
-
-def line_of(process: subprocess.Popen[str]) -> str:
-    """The next line that it says."""
-    assert process.stdout
-    return process.stdout.readline()
 
 
 def test_an_acknowledgement_is_seen_there_and_ends_the_need_at_once_and_for_good(
