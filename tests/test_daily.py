@@ -1,6 +1,7 @@
 """`supporttray daily --post`: what is asked, what is shown before, and what is never posted."""
 
 import argparse
+import asyncio
 import os
 import signal
 import subprocess
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from supporttray import daily
+from supporttray import daily, template
 from supporttray.acts import opened
+from supporttray.connectors.slack import Slack
+from supporttray.core.deed import Deed, Verb
 from supporttray.errors import NotSent
-from supporttray.paths import Workspace, workspace
+from supporttray.paths import Workspace, resource, workspace
 
 CONFIG = """
 schema = 1
@@ -107,3 +110,20 @@ def test_printing_keeps_no_draft(place: Workspace, capsys: pytest.CaptureFixture
     assert daily.show_daily(place, argparse.Namespace(format="text", post=False)) == 0
     assert "Nothing needed support today." in capsys.readouterr().out
     assert kept(place) == ([], 0)
+
+
+def test_of_a_long_day_the_beginning_is_worth_reading_alone() -> None:
+    line = {
+        "text": "Why is the sky over the depot so blue today?",
+        "detail": "answered by Mei",
+        "url": f"https://s/{'p' * 60}",
+    }
+    day: dict[str, object] = {"date": "Mon 23 Nov", "summary": "1 open, 45 answered", "empty": False, "unseen": []}
+    day |= {"fire": line, "open": [line], "seen": [], "next": [{"text": "Hand-over"}], "fixed": [line], "notes": []}
+    text = asyncio.run(template.render(resource("templates/daily.slack.j2"), day | {"answered": [line] * 45}))
+    head, *thread = Slack.pieces(Deed(verb=Verb.POST, place="C0TEAM", text=text))
+    sections = [part.partition("\n")[0] for part in head.text.split("\n\n")[2:]]
+    assert sections == ["*Still open*", "*Next*", "*Fixed*", "*Answered*"]
+    assert len(thread) == 1
+    lines = [one for piece in (head, *thread) for one in piece.text.split("\n")]
+    assert lines == text.split("\n")
