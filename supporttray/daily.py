@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sys
 from itertools import count
 from typing import TYPE_CHECKING
@@ -21,8 +20,9 @@ from supporttray.core.daily import Daily, bounds, daily
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.journal import RETENTION
 from supporttray.core.mrkdwn import preview
+from supporttray.core.needs import answering
 from supporttray.core.outbox import Fate
-from supporttray.credentials import PREFIX, Credentials
+from supporttray.credentials import Credentials
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.face import Silence
@@ -124,17 +124,15 @@ def _today(desk: Desk, now: datetime) -> Daily:
 def _running_view(desk: Desk) -> tuple[View, Store] | None:
     with contextlib.suppress(AlreadyRunning), only_one(desk.place):
         return None
-    return look(desk.plan, desk.store, (), CLOCK.now()), desk.store
+    now = CLOCK.now()
+    on_its_way = answering(desk.outbox.recent(now), desk.store.seen_by, desk.store.health)
+    return look(desk.plan, desk.store, (), now, on_its_way), desk.store
 
 
 async def _own_view(desk: Desk) -> tuple[View, Store]:
     base = Database.copy(desk.place.database, CLOCK.now)
-    given = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
     credential = Credentials(desk.place.keyring_name).read
-    try:
-        view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence()).ask_once()
-    finally:
-        os.environ.update(given)  # which Credentials took out: what posts takes them too
+    view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence()).ask_once()
     return view, Store(base)
 
 

@@ -212,4 +212,5 @@ AnyItem: TypeAlias = Request | Build | Shift
 
 def fingerprint(item: AnyItem) -> str:
     """Return what changes when something happens to an item: its state and the moment of the last thing that did."""
-    return f"{item.state}@{item.last_at.isoformat()}"
+    edited = item.edited if isinstance(item, Request) and item.edited else item.at
+    return f"{item.state}@{max(item.last_at, edited).isoformat()}"

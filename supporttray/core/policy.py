@@ -42,7 +42,8 @@ def _decide(need: Need, world: World, duty: Duty, *, seeding: bool) -> tuple[Dec
         return Decision.HOLD, f"the config says that {need.kind} does not speak"
     if duty.on is False:
         return Decision.HOLD, "you are off duty"
-    louder = "it became urgent" if need.urgency is Urgency.URGENT else "it is new"
+    woken = (need.subject, "snoozed") in world.marks
+    louder = "its snooze is over" if woken else "it became urgent" if need.urgency is Urgency.URGENT else "it is new"
     return Decision.SPEAK, louder if duty.on is None else f"you are on duty and {louder}"
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from supporttray.core import policy
 from supporttray.core.model import Decision
+from supporttray.core.needs import answering
 from supporttray.engine.account import Accounts
 from supporttray.engine.alerts import Alerts
 from supporttray.engine.clock import first
@@ -154,21 +155,6 @@ class Engine:
             if poller.watch.account == account:
                 poller.poke()
 
-    def _answering(self) -> frozenset[str]:
-        """The items about which something is on its way, or was sent after their service was last seen."""
-        seen = {
-            watch.name: health.seen_at
-            for watch in self._plan.watches
-            if (health := self._store.health.get(watch.name)) and health.seen_at
-        }
-        found = set()
-        for entry in self._outbox.recent(self._clock.now()):
-            watches = self._store.seen_by.get(entry.subject, ())
-            shown = entry.sent_at and any(seen.get(name, entry.sent_at) > entry.sent_at for name in watches)
-            if entry.answers and not shown:
-                found.add(entry.subject)
-        return frozenset(found)
-
     def _poke(self, account: str | None = None) -> None:
         for poller in self._pollers:
             if account in (None, poller.watch.account):
@@ -179,7 +165,8 @@ class Engine:
     def refresh(self) -> None:
         """Tell the needs, decide which may speak, and show the snapshot if it changed."""
         now = self._clock.now()
-        view = look(self._plan, self._store, self._base.notices, now, self._answering())
+        on_its_way = answering(self._outbox.recent(now), self._store.seen_by, self._store.health)
+        view = look(self._plan, self._store, self._base.notices, now, on_its_way)
         self._draw(view, now)
         self._alert(view, now)
         if self._pruned_at is None or now - self._pruned_at > DAILY:

@@ -38,7 +38,7 @@ def test_a_request_tells_who_asked_what_where_when_and_its_address() -> None:
         async with desk(ASK | {"text": text}) as at:
             await at.poll()
             request = at.request()
-            assert request.title == "@Ada see this & that *now* 🙏"
+            assert request.title == "@Ada see this & that now 🙏"
             assert (request.by, request.name, request.where) == ("U0000000BO", "Bo", "#help")
             assert request.at == NOON - timedelta(minutes=5)
             ts = f"{request.at.timestamp():.6f}"
