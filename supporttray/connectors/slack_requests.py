@@ -14,7 +14,7 @@ import msgspec
 
 from supporttray.connectors import Answer, Unchanged, mrkdwn, recall
 from supporttray.connectors.http import web
-from supporttray.connectors.slack import PAGE, Channel, Identity, Message, Page, Slack, User, moment, reactions
+from supporttray.connectors.slack_api import PAGE, Channel, Identity, Message, Page, User, WebApi, moment, reactions
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Item, Reaction, Reply, Request
 from supporttray.core.journal import RETENTION
@@ -87,7 +87,7 @@ class SlackRequests:
             timedelta, msgspec.Meta(title="Look back", description="How far back the first look goes", examples=["3d"])
         ] = timedelta(days=3)
 
-    def __init__(self, options: Options, service: Slack, me: str) -> None:  # noqa: ARG002  Slack itself knows who I am
+    def __init__(self, options: Options, service: WebApi, me: str) -> None:  # noqa: ARG002  Slack itself knows who I am
         self._options = options
         self._slack = service
 

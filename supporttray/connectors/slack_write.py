@@ -12,7 +12,7 @@ from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.errors import Refused, ServiceError
 
 if TYPE_CHECKING:
-    from supporttray.connectors.slack import Slack
+    from supporttray.connectors.slack_api import WebApi
 
 LONGEST = 3_900  # characters of one message: Slack advises 4,000 and cuts without a word above 40,000
 EVENT = (
@@ -92,7 +92,7 @@ class MarkedPage(msgspec.Struct, frozen=True):
     response_metadata: dict[str, str | list[str]] | None = None
 
 
-async def write(slack: Slack, deed: Deed, key: str) -> Receipt:
+async def write(slack: WebApi, deed: Deed, key: str) -> Receipt:
     """Do it. Raises a `ServiceError`."""
     if deed.verb in (Verb.REACT, Verb.UNREACT):
         method = "reactions.add" if deed.verb is Verb.REACT else "reactions.remove"
@@ -115,7 +115,7 @@ async def write(slack: Slack, deed: Deed, key: str) -> Receipt:
     return await _receipt(slack, posted.channel, posted.ts)
 
 
-async def find(slack: Slack, deed: Deed, key: str, since: datetime) -> Receipt | None:
+async def find(slack: WebApi, deed: Deed, key: str, since: datetime) -> Receipt | None:
     """Look for the message that carries our key. Raises a `ServiceError`, `Refused` where there is too much to look through."""
     channel = await _channel(slack, deed)
     where = {"channel": channel, "oldest": f"{(since - EARLIER).timestamp():.6f}", "limit": "200"}
@@ -137,7 +137,7 @@ async def find(slack: Slack, deed: Deed, key: str, since: datetime) -> Receipt |
     raise Refused("So much was written there that it cannot be looked through.", "Look in Slack.", missing="message")
 
 
-async def may(slack: Slack, deed: Deed) -> None:
+async def may(slack: WebApi, deed: Deed) -> None:
     """Raise `Refused` where posting would fail, or where what was posted could not be read back."""
     if deed.verb is Verb.DIRECT:
         return
@@ -161,13 +161,13 @@ def pieces(deed: Deed) -> tuple[Deed, ...]:
     return tuple(msgspec.structs.replace(deed, text=text) for text in texts)
 
 
-async def _channel(slack: Slack, deed: Deed) -> str:
+async def _channel(slack: WebApi, deed: Deed) -> str:
     if deed.verb is not Verb.DIRECT:
         return deed.place
     return (await slack.call("conversations.open", Opened, users=deed.place)).channel.id
 
 
-async def _receipt(slack: Slack, channel: str, ts: str) -> Receipt:
+async def _receipt(slack: WebApi, channel: str, ts: str) -> Receipt:
     """Return where it is. The link is a kindness: without it the message is there all the same."""
     try:
         link = await slack.call("chat.getPermalink", Permalink, channel=channel, message_ts=ts)
