@@ -63,6 +63,7 @@ class Desk:
     base: Database
     store: Store
     outbox: Outbox
+    credentials: Credentials
 
     def item(self, key: str) -> AnyItem:
         """Return the item whose key begins so, with or without its kind. Raises `ConfigError`."""
@@ -93,7 +94,7 @@ def opened(place: Workspace) -> Iterator[Desk]:
             print(plain(f"{notice.title}. {notice.because}"), file=sys.stderr)
         if not base.saved:
             raise StoreError("Nothing was done.", "What cannot be remembered could be sent twice.")
-        yield Desk(place, plan, base, Store(base), Outbox(base))
+        yield Desk(place, plan, base, Store(base), Outbox(base), Credentials(place.keyring_name))
     finally:
         base.close()
 
@@ -237,7 +238,7 @@ def _settled(desk: Desk, entry: Entry) -> tuple[Entry, ...]:
 
 
 async def _send_here(desk: Desk, entry: Entry, end: float) -> None:
-    accounts = Accounts(desk.plan.accounts, Credentials(desk.place.keyring_name).read, CLOCK)
+    accounts = Accounts(desk.plan.accounts, desk.credentials.read, CLOCK)
     sender = Sender(desk.base, accounts, CLOCK, lambda _: None)
     sender.begin()
     task = asyncio.create_task(sender.run())

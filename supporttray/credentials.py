@@ -24,16 +24,13 @@ _LOCKED = "It may be locked: unlock it, then choose the service again or restart
 _MISSING = "Install and unlock one (on Linux gnome-keyring or KWallet), or set {variable} for this run."
 
 
-_taken: dict[str, str] = {}  # what the environment gave to this process; it is there once only
-
-
 class Credentials:
     """The credentials of one keyring namespace. Takes those of the environment out of it, so that no child inherits them."""
 
     def __init__(self, namespace: str) -> None:
         self._namespace = namespace
-        _taken.update({name: os.environ.pop(name) for name in list(os.environ) if name.startswith(PREFIX)})
-        self._given = {name: value for name, value in _taken.items() if value}
+        taken = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(PREFIX)}
+        self._given = {name: value for name, value in taken.items() if value}
         for value in self._given.values():
             logs.hide(value)
 

@@ -22,7 +22,6 @@ from supporttray.core.journal import RETENTION
 from supporttray.core.mrkdwn import preview
 from supporttray.core.needs import answering
 from supporttray.core.outbox import Fate
-from supporttray.credentials import Credentials
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.face import Silence
@@ -131,7 +130,7 @@ def _running_view(desk: Desk) -> tuple[View, Store] | None:
 
 async def _own_view(desk: Desk) -> tuple[View, Store]:
     base = Database.copy(desk.place.database, CLOCK.now)
-    credential = Credentials(desk.place.keyring_name).read
+    credential = desk.credentials.read
     view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence()).ask_once()
     return view, Store(base)
 
