@@ -47,6 +47,7 @@ def connect(path: Path | str) -> sqlite3.Connection:
     try:
         base.execute("PRAGMA journal_mode = WAL")
         base.execute("PRAGMA synchronous = FULL")
+        base.execute("PRAGMA cache_size = -512")  # KiB; SQLite would fill 2 MiB over the days and win nothing by it
         migrate(base)
     except BaseException:
         base.close()
