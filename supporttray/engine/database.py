@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from supporttray.core.model import Notice
@@ -25,6 +25,8 @@ UNWRITABLE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQ
 class Database:
     """One SQLite connection. `notices` are what a person should know about it."""
 
+    _closed = False
+
     def __init__(self, path: Path | None, now: Callable[[], datetime]) -> None:
         """Open `path`, or a database in memory. Raises `StoreError` only where going on would lose something."""
         self.notices: tuple[Notice, ...] = ()
@@ -45,7 +47,7 @@ class Database:
             if base.read("PRAGMA user_version").fetchone()[0] < len(
                 MIGRATIONS
             ):  # the app was renewed and not yet started
-                base.close()
+                base._connection.close()  # noqa: SLF001
                 base._connection = _copy_in_memory(path, immutable=False)  # noqa: SLF001
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be read ({error}).", "Start `supporttray run`, which mends it.") from error
@@ -112,7 +114,14 @@ class Database:
 
     def close(self) -> None:
         """Close the file."""
+        self._closed = True
         self._connection.close()
+
+    def __del__(self) -> None:
+        """Close what a short command leaves open at its end; SQLite's own object complains from Python 3.13 on."""
+        if not self._closed and hasattr(self, "_connection"):
+            with suppress(sqlite3.Error):  # this may be another thread
+                self._connection.close()
 
     def read(self, query: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
         """Run a query."""
@@ -183,5 +192,6 @@ def _copy_in_memory(path: Path, *, immutable: bool = True) -> sqlite3.Connection
             disk.close()
         migrate(memory)  # the file may be of an older version
     except sqlite3.Error:
+        memory.close()
         return connect(":memory:")
     return memory

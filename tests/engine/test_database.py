@@ -1,6 +1,7 @@
 """A database that cannot be used is said, and nothing that can be kept is lost."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_pages_that_were_overwritten_are_found_at_the_start(path: Path) -> None:
 
 
 def test_a_file_of_a_newer_program_is_left_alone(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
 

@@ -1,6 +1,7 @@
 """Files of earlier versions are brought up to today with nothing lost, and what they hold is still understood."""
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -96,7 +97,8 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(old: Path) -> None:
     assert not base.saved
     base.close()
     assert rows(old) == before
-    tables = [name for (name,) in sqlite3.connect(old).execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    with closing(sqlite3.connect(old)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     assert "outbox" not in tables
 
 
