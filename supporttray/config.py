@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -215,10 +215,3 @@ def _alerts(table: Table, base: Mapping[str, AlertOptions]) -> dict[str, AlertOp
         )
         one.done()
     return found
-
-
-def example() -> dict[str, Any]:
-    """Return, for each kind of watch, its keys with their descriptions and examples (for `config init` and the docs)."""
-    from supporttray.table import described  # noqa: PLC0415  only the command line asks
-
-    return {kind: described(connector.Options) for kind, connector in CONNECTORS.items()}

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from supporttray import config
 from supporttray.config import SIZE, load, parse
+from supporttray.connectors.registry import CONNECTORS
 from supporttray.engine.plan import Target
 from supporttray.errors import ConfigError
 from supporttray.paths import resource
+from supporttray.table import described
 
 WHOLE = """
 schema = 1
@@ -291,5 +292,5 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake(tmp_path: Path) 
 
 
 def test_every_key_of_every_watch_is_described() -> None:
-    for keys in config.example().values():
+    for keys in (described(connector.Options) for connector in CONNECTORS.values()):
         assert all(one["description"] or key == "look_back" for key, one in keys.items())

@@ -44,9 +44,8 @@ class Database:
         try:
             base._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)  # noqa: SLF001
             base.read("SELECT count(*) FROM watch")
-            if base.read("PRAGMA user_version").fetchone()[0] < len(
-                MIGRATIONS
-            ):  # the app was renewed and not yet started
+            version = base.read("PRAGMA user_version").fetchone()[0]
+            if version < len(MIGRATIONS):  # the app was renewed and not yet started
                 base._connection.close()  # noqa: SLF001
                 base._connection = _copy_in_memory(path, immutable=False)  # noqa: SLF001
         except sqlite3.Error as error:
