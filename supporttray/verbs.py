@@ -16,14 +16,13 @@ import msgspec
 from supporttray import acts, config, credentials, daily
 from supporttray.core import display, outbox
 from supporttray.core.display import age
-from supporttray.core.needs import answering
 from supporttray.core.text import plain
 from supporttray.engine.account import Accounts
 from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
+from supporttray.engine.desk import REACTIONS, Wish
 from supporttray.engine.engine import Engine
 from supporttray.engine.face import Silence
-from supporttray.engine.outbox import Outbox
 from supporttray.engine.sender import MOVING
 from supporttray.engine.store import Store
 from supporttray.engine.view import View, look
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from supporttray.core.outbox import Entry
     from supporttray.paths import Workspace
 
 CLOCK = SystemClock()
@@ -61,9 +59,8 @@ def status(place: Workspace, wanted: argparse.Namespace) -> int:
     """Say what the engine knows, from its database; nothing is asked."""
     plan = config.load(place.config)
     base = Database.reading(place.database, CLOCK.now)
-    store, now = Store(base), CLOCK.now()
-    on_its_way = answering(Outbox(base).recent(now), store.seen_by, store.health)
-    _print_view(look(plan, store, (), now, on_its_way), now, as_json=wanted.json)
+    now = CLOCK.now()
+    _print_view(look(plan, Store(base), base, now), now, as_json=wanted.json)
     return 0
 
 
@@ -155,31 +152,23 @@ def show_outbox(place: Workspace, wanted: argparse.Namespace) -> int:
         return _decide(desk, wanted.action, wanted.number)
 
 
-def _decide(desk: acts.Desk, action: str, number: int | None) -> int:
+def _decide(desk: acts.Command, action: str, number: int | None) -> int:
     """Do what a person says about an entry, and about the pieces that follow it."""
     now = CLOCK.now()
-    steps: dict[str, Callable[[Entry], Entry]] = {
-        "undo": lambda one: outbox.undo(one, now),
-        "send": lambda one: outbox.again(one, now),
-        "seen": lambda one: outbox.seen(one, now),
+    steps: dict[str, Callable[[int], Wish]] = {
+        "undo": lambda one: desk.decide(one, lambda entry: outbox.undo(entry, now)),
+        "send": lambda one: desk.send(one, now),
+        "seen": lambda one: desk.decide(one, lambda entry: outbox.seen(entry, now)),
     }
-    if number is None or not 0 < number < 2**63:
+    if number is None or number < 1:
         raise ConfigError([f"Say which entry to {action}; `supporttray outbox` lists them with their numbers."])
-    try:
-        before = desk.outbox.change(number, lambda one: one)
-    except KeyError:
-        raise ConfigError([f"The outbox has no entry {number}; `supporttray outbox` lists them."]) from None
-    if action == "send" and not before.deed.text:
-        raise ConfigError([f"The text of entry {number} was forgotten after a month; write it anew."])
-    after = acts.step(desk, before, steps[action])
-    moved = next(one for one in after if one.number == number)
+    moved, before = steps[action](number)
     if action == "send" and moved.fate in MOVING:
-        return acts.see_through(desk, moved)
+        return acts.see_through(desk, Wish(moved))
     if moved == before:
-        hint = ""
-        if action == "undo":
-            hint = " Take a reaction back with `supporttray unack`." if before.deed.verb in acts.REACTIONS else ""
-        raise ConfigError([f"Entry {number} is {before.fate}: {action} does nothing to it.{hint}"])
+        reaction = action == "undo" and moved.deed.verb in REACTIONS
+        hint = " Take a reaction back with `supporttray unack`." if reaction else ""
+        raise ConfigError([f"Entry {number} is {moved.fate}: {action} does nothing to it.{hint}"])
     print(entry_line(moved))
     return 0
 
@@ -204,7 +193,7 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
 
 
 def _print_view(view: View, now: datetime, *, as_json: bool) -> None:
-    snapshot = view.snapshot(0, now)
+    snapshot = view.snapshot(0, now, now)
     if as_json:
         told = json_text(
             {

@@ -9,6 +9,10 @@ from enum import IntEnum, StrEnum
 import msgspec
 
 from supporttray.core.item import AnyItem, fingerprint
+from supporttray.core.outbox import Entry
+
+SNOOZED, PAUSED = "snoozed", "paused"  # the kinds of marks
+ALERTS = "alerts"  # the subject of a pause
 
 
 class Urgency(IntEnum):
@@ -84,7 +88,10 @@ class Watched(msgspec.Struct, frozen=True):
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """A local fact from a person: this subject is `snoozed` until a moment, or until it changes (`basis` is what it was)."""
+    """A local fact from a person: this subject is `snoozed` until a moment, or until it changes (`basis` is what it was).
+
+    The subject `alerts` is `paused`: nothing speaks until then.
+    """
 
     subject: str
     kind: str
@@ -119,11 +126,16 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
 
     def snoozed(self, subject: str, now: datetime) -> Mark | None:
         """The mark that silences a subject now; what changed since wakes early."""
-        mark = self.marks.get((subject, "snoozed"))
+        mark = self.marks.get((subject, SNOOZED))
         if mark is None or now >= mark.until:
             return None
         item = self.items.get(subject)
         return mark if item is None or fingerprint(item) == mark.basis else None
+
+    def paused(self, now: datetime) -> datetime | None:
+        """Until when nothing speaks; None while there is no pause."""
+        mark = self.marks.get((ALERTS, PAUSED))
+        return mark.until if mark and now < mark.until else None
 
     def options(self, item: str, kind: str) -> AlertOptions:
         """The alert options for a need of `kind` about `item`: the first watch's own, else the workspace's, else silence-free defaults."""
@@ -195,7 +207,11 @@ class ServiceState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """The small frozen value that every face draws; at most 200 needs, the loudest first."""
+    """The small frozen value that every face draws; at most 1,000 needs, the loudest first.
+
+    `answerable` are the subjects that can be acknowledged and answered from here, `outbox` what is on its way, wants a decision or
+    was just sent; `paused_until` is when alerts speak again.
+    """
 
     revision: int
     at: datetime
@@ -203,3 +219,6 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     duty: Duty
     needs: tuple[Need, ...] = ()
     services: tuple[ServiceState, ...] = ()
+    answerable: frozenset[str] = frozenset()
+    outbox: tuple[Entry, ...] = ()
+    paused_until: datetime | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from supporttray.core.model import Alert, Decision, Urgency
+from supporttray.core.model import SNOOZED, Alert, Decision, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -26,23 +26,25 @@ def alerts(
 
     `decided` holds the (need key, urgency) pairs of earlier decisions; `seeding` the subjects that a watch
     has just seen with the first look of its life.
-    A need that is silent because of duty is not decided for ever: it yields HOLD, which the caller does not keep.
+    A need that is silent because of duty or a pause is not decided for ever: it yields HOLD, which the caller does not keep.
     """
     for need in needs:
         if need.urgency is Urgency.QUIET or (need.key, need.urgency) in decided:
             continue
-        decision, reason = _decide(need, world, duty, seeding=need.subject in seeding)
+        decision, reason = _decide(need, world, duty, now, seeding=need.subject in seeding)
         yield Alert(need=need, decision=decision, reason=reason, at=now)
 
 
-def _decide(need: Need, world: World, duty: Duty, *, seeding: bool) -> tuple[Decision, str]:
+def _decide(need: Need, world: World, duty: Duty, now: datetime, *, seeding: bool) -> tuple[Decision, str]:
     if seeding:
         return Decision.SEED, "it was there before the watch began"
     if not world.options(need.subject, need.kind).speak:
         return Decision.HOLD, f"the config says that {need.kind} does not speak"
     if duty.on is False:
         return Decision.HOLD, "you are off duty"
-    woken = (need.subject, "snoozed") in world.marks
+    if world.paused(now):
+        return Decision.HOLD, "alerts are paused"
+    woken = (need.subject, SNOOZED) in world.marks
     louder = "its snooze is over" if woken else "it became urgent" if need.urgency is Urgency.URGENT else "it is new"
     return Decision.SPEAK, louder if duty.on is None else f"you are on duty and {louder}"
 

@@ -12,7 +12,6 @@ import msgspec
 
 from supporttray.core import policy
 from supporttray.core.model import Decision
-from supporttray.core.needs import answering
 from supporttray.engine.account import Accounts
 from supporttray.engine.alerts import Alerts
 from supporttray.engine.clock import first
@@ -89,7 +88,7 @@ class Engine:
             await asyncio.gather(*(poller.ask() for poller in self._pollers))
         finally:
             await self._accounts.close()
-        return look(self._plan, self._store, self._base.notices, self._clock.now())
+        return look(self._plan, self._store, self._base, self._clock.now())
 
     def _begin(self) -> None:
         self._base.errands()  # what was left for an engine that is no longer there
@@ -165,8 +164,7 @@ class Engine:
     def refresh(self) -> None:
         """Tell the needs, decide which may speak, and show the snapshot if it changed."""
         now = self._clock.now()
-        on_its_way = answering(self._outbox.recent(now), self._store.seen_by, self._store.health)
-        view = look(self._plan, self._store, self._base.notices, now, on_its_way)
+        view = look(self._plan, self._store, self._base, now)
         self._draw(view, now)
         self._alert(view, now)
         if self._pruned_at is None or now - self._pruned_at > DAILY:
@@ -175,7 +173,7 @@ class Engine:
 
     def _draw(self, view: View, now: datetime) -> None:
         known = self.snapshot
-        drawn = view.snapshot(known.revision, known.at) if known else view.snapshot(0, now)
+        drawn = view.snapshot(known.revision, known.at, now) if known else view.snapshot(0, now, now)
         if drawn != known:
             self.snapshot = msgspec.structs.replace(drawn, revision=drawn.revision + 1, at=now)
             self._face.show(self.snapshot)

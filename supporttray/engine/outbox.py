@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from supporttray.engine.database import Database
 
 LATELY = timedelta(minutes=5)
+SENT_SHOWN = timedelta(minutes=2)  # so long a face shows what was sent, with its link
+REFUSED_SHOWN = timedelta(days=1)
 _ASKING = (*sorted(OPEN), Fate.UNKNOWN)
 
 
@@ -88,6 +90,19 @@ class Outbox:
     def recent(self, now: datetime) -> tuple[Entry, ...]:
         """Return what is under way, and what was sent so lately that its service may not show it yet."""
         return self._where("fate IN ('waiting', 'sending') OR (fate = 'sent' AND due > ?)", to_ms(now - LATELY))
+
+    def strip(self, now: datetime) -> tuple[Entry, ...]:
+        """Return what a face shows: what is under way, wants a decision, was refused today or just sent; the oldest first."""
+        return self._where(
+            f"fate IN ({', '.join('?' * len(_ASKING))}) OR (fate = 'refused' AND made_at > ?) OR (fate = 'sent' AND due > ?)",
+            *_ASKING,
+            to_ms(now - REFUSED_SHOWN),
+            to_ms(now - SENT_SHOWN),
+        )
+
+    def beginning(self, intent: str) -> tuple[Entry, ...]:
+        """Return the entries whose intent begins so, the oldest first."""
+        return self._where("substr(intent, 1, ?) = ?", len(intent), intent)
 
     def of(self, subject: str) -> tuple[Entry, ...]:
         """Return all entries about a subject, the oldest first."""

@@ -1,4 +1,4 @@
-"""What follows from a store at one moment: the world of the rules, the needs, the snapshot. Also for whoever only looks."""
+"""What follows from a workspace at one moment: the world of the rules, the needs, the snapshot. Also for whoever only looks."""
 
 from __future__ import annotations
 
@@ -7,29 +7,36 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from supporttray.connectors import CanAnswer
+from supporttray.connectors.registry import CONNECTORS
 from supporttray.core import display, roster
-from supporttray.core.model import Duty, Need, Notice, ServiceState, Snapshot, World
-from supporttray.core.needs import needs
+from supporttray.core.model import Duty, Need, ServiceState, Snapshot, World
+from supporttray.core.needs import answering, needs
+from supporttray.engine.outbox import Outbox
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from supporttray.core.outbox import Entry
+    from supporttray.engine.database import Database
     from supporttray.engine.plan import Plan
     from supporttray.engine.store import Store
 
-SHOWN = 200  # needs in a snapshot
+SHOWN = 1000  # needs in a snapshot; it is handed over, not copied
 
 
 @dataclass(frozen=True)
 class View:
-    """A world and what the rules find in it."""
+    """A world and what the rules find in it; `outbox` is what is on its way, wants a decision or was just sent."""
 
     world: World
     duty: Duty
     needs: tuple[Need, ...]
+    answerable: frozenset[str] = frozenset()
+    outbox: tuple[Entry, ...] = ()
 
-    def snapshot(self, revision: int, at: datetime) -> Snapshot:
-        """Return what a face draws of it."""
+    def snapshot(self, revision: int, at: datetime, now: datetime) -> Snapshot:
+        """Return what a face draws of it; `now` is the moment of the look, `at` when what it shows last changed."""
         health = self.world.health
         return Snapshot(
             revision=revision,
@@ -38,6 +45,9 @@ class View:
             duty=self.duty,
             needs=self.needs[:SHOWN],
             services=tuple(_still(service) for service in display.services(health)),
+            answerable=self.answerable,
+            outbox=self.outbox,
+            paused_until=self.world.paused(now),
         )
 
 
@@ -46,22 +56,20 @@ def _still(service: ServiceState) -> ServiceState:
     return msgspec.structs.replace(service, seen_at=None) if service.state == "ok" else service
 
 
-def look(
-    plan: Plan,
-    store: Store,
-    notices: tuple[Notice, ...],
-    now: datetime,
-    answering: frozenset[str] = frozenset(),
-) -> View:
-    """Return what follows from the store now."""
+def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
+    """Return what follows from the store and the outbox now."""
+    outbox = Outbox(base)
     world = World(
         items=store.items,
         health=store.health,
         seen_by=store.seen_by,
         watches={watch.name: watch.watched for watch in plan.watches},
         alerts=plan.alerts,
-        notices=notices,
+        notices=base.notices,
         marks=store.marks(),
-        answering=answering,
+        answering=answering(outbox.recent(now), store.seen_by, store.health),
     )
-    return View(world, roster.duty(store.items.values(), now), needs(world, now))
+    found = needs(world, now)
+    able = {watch.name for watch in plan.watches if issubclass(CONNECTORS[watch.kind], CanAnswer)}
+    answerable = frozenset(need.subject for need in found if not able.isdisjoint(store.seen_by.get(need.subject, ())))
+    return View(world, roster.duty(store.items.values(), now), found, answerable, outbox.strip(now))

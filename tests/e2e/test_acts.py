@@ -155,7 +155,7 @@ def test_a_key_may_be_cut_short_where_it_is_one_still(hand: App, key: str, stair
         (("note", " "), "There is nothing to note."),
         (("outbox", "undo"), "Say which entry to undo; `supporttray outbox` lists them with their numbers."),
         (("outbox", "undo", "9"), "The outbox has no entry 9; `supporttray outbox` lists them."),
-        (("outbox", "send", "99999999999999999999"), "Say which entry to send;"),
+        (("outbox", "send", "99999999999999999999"), "The outbox has no entry 99999999999999999999; "),
     ):
         done = act(hand, *words)
         if words == ("ack", "build:"):

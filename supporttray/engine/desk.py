@@ -1,0 +1,174 @@
+"""Where a person's wishes become entries of the outbox, marks and lines of the journal. Faces and commands both come here."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from supporttray.connectors import CanAnswer, CanWrite
+from supporttray.connectors.registry import CONNECTORS, SERVICES
+from supporttray.core import outbox
+from supporttray.core.deed import Verb
+from supporttray.core.item import fingerprint
+from supporttray.core.model import ALERTS, PAUSED, SNOOZED, Mark
+from supporttray.core.outbox import UNDO_TIME, Entry, Fate
+from supporttray.core.text import plain
+from supporttray.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from supporttray.core.deed import Deed
+    from supporttray.core.item import AnyItem
+    from supporttray.engine.database import Database
+    from supporttray.engine.outbox import Outbox
+    from supporttray.engine.plan import Plan, Watch
+    from supporttray.engine.store import Store
+
+AGAIN = (Fate.HELD, Fate.REFUSED, Fate.UNDONE)  # the same wish once more sends these; what is unknown asks
+REACTIONS = (Verb.REACT, Verb.UNREACT)
+
+
+class Wish(NamedTuple):
+    """What became of a wish in the outbox; `known` is the entry that stood there before, if it was wished for already."""
+
+    entry: Entry
+    known: Entry | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A workspace at which a person does something."""
+
+    plan: Plan
+    base: Database
+    store: Store
+    outbox: Outbox
+
+    def item(self, key: str) -> AnyItem:
+        """Return the item whose key begins so, with or without its kind. Raises `ConfigError`."""
+        items = self.store.items if key else {}
+        found = sorted(one for one in items if one.startswith(key) or one.partition(":")[2].startswith(key))
+        if len(found) == 1 or key in found:
+            return items[key if key in found else found[0]]
+        some = "; ".join(found[:5])
+        said = f"{len(found)} begin so: {some}" if found else "`supporttray status --json` lists them"
+        raise ConfigError([f"{key!r} is not the beginning of one item's key; {said}."])
+
+    def _answerable(self, item: AnyItem) -> tuple[Watch, type[CanAnswer]]:
+        """Return a watch that sees the item and can answer it. Raises `ConfigError`."""
+        for watch in self.plan.watches:
+            connector = CONNECTORS[watch.kind]
+            if watch.name in self.store.seen_by.get(item.key, ()) and issubclass(connector, CanAnswer):
+                return watch, connector
+        raise ConfigError([f"A {item.kind} cannot be acknowledged or answered."])
+
+    # --- about an item
+
+    def react(self, item: AnyItem, verb: Verb, now: datetime) -> Wish:
+        """Acknowledge, or take that back.
+
+        A reaction that was sent is sent again if asked for: the service is the truth, and it does no harm.
+        """
+        watch, connector = self._answerable(item)
+        earlier = [one for one in self.outbox.of(item.key) if one.deed.verb in REACTIONS]
+        for one in earlier:
+            if one.deed.verb is not verb:  # it must not be sent after this one
+                self.outbox.change(one.number, lambda known: outbox.undo(known, now))
+        last = earlier[-1] if earlier else None
+        intent = f"{verb}:{item.key}:{len(earlier)}"
+        if last and last.deed.verb is verb and last.fate is not Fate.SENT:
+            intent = last.intent
+        deed = connector.acknowledgement(item) if verb is Verb.REACT else connector.taking_back(item)
+        return self.wish(watch.account, intent, deed, now, subject=item.key)
+
+    def reply(self, item: AnyItem, text: str, now: datetime, wait: timedelta = UNDO_TIME) -> Wish:
+        """Answer an item. The same answer on the same day is one wish."""
+        watch, connector = self._answerable(item)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        intent = f"reply:{item.key}:{digest}:{now:%Y-%m-%d}"
+        return self.wish(watch.account, intent, connector.reply(item, text), now, subject=item.key, wait=wait)
+
+    def snooze(self, item: AnyItem, span: timedelta, now: datetime) -> datetime:
+        """Silence an item for a while, or until something happens to it; return until when."""
+        until = now + span
+        self.store.mark(Mark(subject=item.key, kind=SNOOZED, at=now, until=until, basis=fingerprint(item)))
+        return until
+
+    # --- about the day
+
+    def pause(self, until: datetime | None, now: datetime) -> None:
+        """Say nothing until a moment; None ends a pause."""
+        self.store.mark(Mark(subject=ALERTS, kind=PAUSED, at=now, until=until or now))
+
+    def note(self, text: str, now: datetime) -> None:
+        """Add a line to today. Raises `ConfigError` where there is none."""
+        self.store.note(plain(given(text, "There is nothing to note.")), now)
+
+    # --- about the outbox
+
+    def wish(
+        self,
+        account: str,
+        intent: str,
+        deed: Deed,
+        now: datetime,
+        *,
+        subject: str = "",
+        expires: datetime | None = None,
+        wait: timedelta = UNDO_TIME,
+    ) -> Wish:
+        """Put a wish into the outbox. Raises `StoreError` where nothing can be kept, `Refused` where it cannot be sent."""
+        kind = SERVICES[self.plan.accounts[account].kind]
+        if not issubclass(kind, CanWrite):
+            raise ConfigError([f"{account} takes nothing from us: choose another service."])
+        entries = outbox.new(intent, account, kind.pieces(deed), now, subject=subject, expires=expires, wait=wait)
+        known = self.outbox.get(intent)
+        entry = self.outbox.add(entries)
+        if known and known.fate is not Fate.SENT:
+            rest = timedelta(0) if deed.repeatable else wait
+            (entry, *_) = self.step(known, lambda one: _once_more(one, now, rest))
+        return Wish(entry, known)
+
+    def family(self, entry: Entry) -> tuple[Entry, ...]:
+        """Return an entry's first piece and those that follow it, as they stand."""
+        intent = entry.after or entry.intent
+        return tuple(one for one in self.outbox.latest(1000) if intent in (one.intent, one.after)) or (entry,)
+
+    def step(self, entry: Entry, move: Callable[[Entry], Entry]) -> tuple[Entry, ...]:
+        """Move an entry and its pieces on."""
+        return tuple(self.outbox.change(one.number, move) for one in self.family(entry))
+
+    def decide(self, number: int, move: Callable[[Entry], Entry]) -> Wish:
+        """Do what a person says about an entry and the pieces that follow it. Raises `ConfigError`."""
+        try:
+            before = self.outbox.change(number, lambda one: one)
+        except (KeyError, OverflowError):
+            raise ConfigError([f"The outbox has no entry {number}; `supporttray outbox` lists them."]) from None
+        after = self.step(before, move)
+        return Wish(next(one for one in after if one.number == number), before)
+
+    def send(self, number: int, now: datetime) -> Wish:
+        """Send what stands still. Raises `ConfigError` where its text is no longer known."""
+        before = self.decide(number, lambda one: one).entry
+        if not before.deed.text:
+            raise ConfigError([f"The text of entry {number} was forgotten after a month; write it anew."])
+        return self.decide(number, lambda one: outbox.again(one, now))
+
+
+def given(text: str, nothing: str) -> str:
+    """Return a person's text as it was written. Raises `ConfigError`."""
+    if not plain(text):
+        raise ConfigError([nothing])
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ConfigError(["The text is not UTF-8; nothing was done."])
+    return text
+
+
+def _once_more(entry: Entry, now: datetime, wait: timedelta) -> Entry:
+    return msgspec.structs.replace(outbox.again(entry, now), due=now + wait) if entry.fate in AGAIN else entry
