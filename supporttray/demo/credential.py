@@ -1,6 +1,11 @@
-"""The demo's fixed credential: worth nothing, accepted by this server only."""
+"""The demo's fixed credentials: worth nothing, accepted by this server only.
+
+`demo-credential` opens every service. Who types one into a first run has to give a token that looks like its service's own:
+`xoxp-demo-credential` opens Slack, `ghp_demo-credential` GitHub. What follows them is of no account, so that a test can mark one.
+"""
 
 TOKEN = "demo-credential"  # noqa: S105 - not a secret, and documented as such
+SLACK, GITHUB = f"xoxp-{TOKEN}", f"ghp_{TOKEN}"
 
 
 def bearer(header: str | None) -> str:

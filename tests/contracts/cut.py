@@ -11,6 +11,7 @@ from typing import Any
 HERE = Path(__file__).parent
 PATHS = [
     "/user",
+    "/user/repos",
     "/rate_limit",
     "/repos/{owner}/{repo}",
     "/repos/{owner}/{repo}/actions/runs",

@@ -34,6 +34,7 @@ def newest(web: httpx.Client, **query: str) -> dict[str, Any]:
     ("path", "address"),
     [
         ("/user", "/user"),
+        ("/user/repos", "/user/repos?sort=pushed&per_page=100"),
         ("/rate_limit", "/rate_limit"),
         ("/repos/{owner}/{repo}", SHOP),
         ("/repos/{owner}/{repo}/actions/runs", f"{SHOP}/actions/runs?branch=main&per_page=100"),

@@ -77,11 +77,34 @@ def test_branches_and_commits_are_listed(today: ThreadDemo) -> None:
         assert newest.author.login == "jweber"
 
 
+@pytest.mark.parametrize("prefix", ["", "/api/v3"])
+def test_the_callers_repositories_are_listed_over_several_pages_the_last_pushed_first(
+    today: ThreadDemo, prefix: str
+) -> None:
+    with github(today, prefix) as hub:
+        hub.per_page = 1
+        pushed = [(each.pushed_at, each.full_name) for each in hub.get_user().get_repos(sort="pushed")]
+        named = [each.full_name for each in hub.get_user().get_repos()]
+    assert pushed == sorted(pushed, reverse=True)
+    assert len(named) > 1
+    assert named == sorted(name for _, name in pushed)
+
+
+@pytest.mark.parametrize(
+    ("token", "scopes"), [("ghp_demo-credential", ["read:org", "repo"]), ("demo-credential", None)]
+)
+def test_a_classic_token_hears_its_scopes(today: ThreadDemo, token: str, scopes: list[str] | None) -> None:
+    with github(today, token=token) as hub:
+        assert hub.get_user().login == "ada-okafor"
+        assert hub.oauth_scopes == scopes
+
+
 def test_errors_are_githubs_own(today: ThreadDemo) -> None:
     with github(today) as hub, pytest.raises(UnknownObjectException):
         hub.get_repo("quillfern-demo/nothing")
-    with github(today, token="wrong") as hub, pytest.raises(BadCredentialsException):
-        hub.get_user().login  # noqa: B018 - asks for it
+    for wrong in ("wrong", "xoxp-demo-credential"):
+        with github(today, token=wrong) as hub, pytest.raises(BadCredentialsException):
+            hub.get_user().login  # noqa: B018 - asks for it
     with github(today) as hub, pytest.raises(GithubException, match="Not Found"):
         hub.get_repo("quillfern-demo/shop").get_issue(1).title  # noqa: B018 - asks for it
 

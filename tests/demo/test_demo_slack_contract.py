@@ -65,6 +65,7 @@ def ask(web: httpx.Client, method: str, **fields: Any) -> dict[str, Any]:
         ("conversations.info", {"channel": "C00SUPPORT"}),
         ("conversations.list", {}),
         ("users.conversations", {}),
+        ("users.conversations", {"types": "public_channel,private_channel", "exclude_archived": "true", "limit": 200}),
         ("users.info", {"user": "U00000YAEL"}),
         ("users.info", {"user": "UDEPLOYBOT"}),
         ("users.list", {}),

@@ -1,6 +1,7 @@
 """A referee: Slack's own Python client works against the demo."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +11,13 @@ from hypothesis import strategies as st
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from supporttray.demo.check import check
+from supporttray.demo.company import Company
 from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.fault import fault_of
 from supporttray.demo.scenario import Channel, Person
 from supporttray.demo.server import ThreadDemo
+from supporttray.paths import resource
 
 HELP = "C00000HELP"
 
@@ -30,10 +34,32 @@ def said(pages: Any) -> Iterator[str]:
 
 def test_the_credential_is_known_and_others_are_not(demo: ThreadDemo, slack: WebClient) -> None:
     assert slack.auth_test()["user_id"] == "U000000ADA"
-    for token, error in (("xoxp-wrong", "invalid_auth"), (None, "not_authed")):
+    assert WebClient("xoxp-demo-credential", base_url=f"{demo.addresses.slack}/").auth_test()["ok"]
+    for token, error in (("xoxp-wrong", "invalid_auth"), ("ghp_demo-credential", "invalid_auth"), (None, "not_authed")):
         with pytest.raises(SlackApiError) as failure:
             WebClient(token, base_url=f"{demo.addresses.slack}/").auth_test()
         assert failure.value.response["error"] == error
+
+
+def test_the_credential_has_the_scopes_that_the_manifest_asks_for(slack: WebClient) -> None:
+    manifest = json.loads(resource("slack-manifest-write.json").read_text(encoding="utf-8"))
+    granted = set(slack.auth_test().headers["x-oauth-scopes"].split(","))
+    assert granted >= set(manifest["oauth_config"]["scopes"]["user"])
+
+
+def test_the_persons_own_channels_are_listed_page_by_page_without_archived_ones(
+    small: dict[str, Any], serve: Callable[[Company], ThreadDemo]
+) -> None:
+    rooms = [{"id": f"room{number}", "name": f"room-{number}"} for number in range(5)]
+    small["channel"] = [*rooms, {"id": "old", "name": "old", "archived": True}, *small["channel"]]
+    served = serve(Company(check(small)))
+    client = WebClient("demo-credential", base_url=f"{served.addresses.slack}/")
+    question = {"types": "public_channel,private_channel", "limit": 2}
+    for more, last in (({"exclude_archived": True}, "help"), ({}, "old, help")):
+        pages = client.users_conversations(**question, **more)
+        names = [channel["name"] for page in pages for channel in page["channels"]]
+        assert names == [*(room["name"] for room in rooms), *last.split(", ")]
+    assert client.users_info(user="U000000ADA")["user"]["profile"]["display_name"] == "Ada"
 
 
 def test_history_is_read_whole_page_by_page_newest_first(demo: ThreadDemo, slack: WebClient) -> None:

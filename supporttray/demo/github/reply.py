@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from supporttray.demo.company import Company
-from supporttray.demo.credential import TOKEN, bearer
+from supporttray.demo.credential import GITHUB, TOKEN, bearer
 
 _LIMIT = 5_000
 _HOUR_S = 3_600
@@ -62,7 +62,7 @@ def check_caller(request: Request) -> None:
     token = bearer(request.headers.get("authorization"))
     if not token:
         raise GitHubError(401, "Requires authentication")
-    if not token.startswith(TOKEN):
+    if not token.startswith((TOKEN, GITHUB)):
         raise GitHubError(401, "Bad credentials")
 
 
@@ -76,6 +76,8 @@ def answer(request: Request, meter: Meter, body: Any, links: str | None = None) 
         "cache-control": "private, max-age=60, s-maxage=60",
         "x-github-api-version-selected": "2022-11-28",
     }
+    if bearer(request.headers.get("authorization")).startswith(GITHUB):  # a classic token; of others nothing is told
+        headers |= {"x-oauth-scopes": "read:org, repo", "x-accepted-oauth-scopes": ""}
     if links:
         headers["link"] = links
     if tag in known or tag.removeprefix("W/") in known:

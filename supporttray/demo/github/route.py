@@ -58,6 +58,23 @@ def user(ask: Ask) -> Response:
     return answer(ask.request, ask.meter, ask.body.account(ask.company.me))
 
 
+def my_repositories(ask: Ask) -> Response:
+    """GET /user/repos: by name, or what was pushed to last first; the other orders are those of the scenario."""
+    homes = list(ask.company.repositories.values())
+    query = ask.request.query_params
+    sort = query.get("sort", "full_name")
+    if sort == "full_name":
+        homes.sort(key=lambda home: home.repository.name, reverse=query.get("direction") == "desc")
+    elif sort == "pushed":
+        homes.sort(key=_pushed, reverse=query.get("direction") != "asc")
+    return ask.page(None, homes, ask.body.full_repository)
+
+
+def _pushed(home: Actions) -> float:
+    commits = home.commits()
+    return commits[-1].at.timestamp() if commits else 0.0
+
+
 def rate_limit(ask: Ask) -> Response:
     """GET /rate_limit: free."""
     numbers = ask.meter.numbers()
@@ -160,6 +177,7 @@ def commits(ask: Ask) -> Response:
 
 _ENDPOINTS: dict[str, Endpoint] = {
     "/user": user,
+    "/user/repos": my_repositories,
     "/rate_limit": rate_limit,
     "/repos/{owner}/{repo}": repository,
     "/repos/{owner}/{repo}/actions/runs": runs,

@@ -99,7 +99,8 @@ def _channels(call: Call, places: list[Conversation]) -> dict[str, Any]:
     wanted = call.text("types", "public_channel").replace(" ", "").split(",")
     if not set(wanted) <= {"public_channel", "private_channel", "mpim", "im"}:
         raise SlackError("invalid_types")
-    page, more = _part(call, places if "public_channel" in wanted else [], 100)
+    open_ones = [place for place in places if not (place.channel.archived and call.flag("exclude_archived"))]
+    page, more = _part(call, open_ones if "public_channel" in wanted else [], 100)
     return {"channels": [body.channel(call.company, place) for place in page], **more}
 
 

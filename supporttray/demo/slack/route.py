@@ -9,11 +9,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from supporttray.demo.company import Company
-from supporttray.demo.credential import TOKEN, bearer
+from supporttray.demo.credential import SLACK, TOKEN, bearer
 from supporttray.demo.slack.call import Call, SlackError
 from supporttray.demo.slack.method import METHODS, Method
 
-_SCOPES = "channels:history,channels:read,chat:write,im:history,im:write,reactions:read,reactions:write,users:read"
+_SCOPES = (
+    "channels:history,channels:read,chat:write,groups:history,groups:read,im:history,im:read,im:write,"
+    "reactions:read,reactions:write,users:read"
+)
 
 
 def routes(company: Company) -> list[Route]:
@@ -41,7 +44,7 @@ def _answer(company: Company, request: Request, name: str, fields: dict[str, Any
     token = bearer(request.headers.get("authorization")) or fields.pop("token", "")
     if not token:
         raise SlackError("not_authed")
-    if not str(token).startswith(TOKEN):
+    if not str(token).startswith((TOKEN, SLACK)):
         raise SlackError("invalid_auth")
     method = METHODS.get(name)
     if method is None:
