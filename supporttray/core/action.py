@@ -72,6 +72,12 @@ class Seen(Action, frozen=True):
     number: int
 
 
+class Dismiss(Action, frozen=True):
+    """A toast in our own small window was closed by hand."""
+
+    key: str
+
+
 class LookNow(Action, frozen=True):
     """Ask every watch now."""
 

@@ -38,6 +38,11 @@ def day(moment: datetime, zone: tzinfo | None = None) -> str:
     return f"{local:%a} {local.day} {local:%b}"
 
 
+def clock(moment: datetime, zone: tzinfo | None = None) -> str:
+    """Return a time of day, `09:14`, in the given zone (the machine's if none)."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
 def tray(needs: Sequence[Need], health: Iterable[Health], duty: Duty) -> Tray:
     """Return the icon. Blindness is never shown as calm; an urgent need outranks it."""
     watches = tuple(health)

@@ -16,6 +16,7 @@ from supporttray.engine.account import Accounts
 from supporttray.engine.alerts import Alerts
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
+from supporttray.engine.desk import Desk
 from supporttray.engine.outbox import Outbox
 from supporttray.engine.poller import Poller, starting
 from supporttray.engine.sender import Sender
@@ -62,7 +63,7 @@ class Engine:
             Poller(watch, plan=plan, accounts=self._accounts, store=self._store, clock=clock, lot=lot, told=self._told)
             for watch in plan.watches
         ]
-        self._outbox = Outbox(base)
+        self.desk = Desk(plan, base, self._store, Outbox(base))
         self._sender = Sender(base, self._accounts, clock, self._sent)
         self._changed = asyncio.Event()
         self._pruned_at: datetime | None = None
@@ -88,7 +89,26 @@ class Engine:
             await asyncio.gather(*(poller.ask() for poller in self._pollers))
         finally:
             await self._accounts.close()
-        return look(self._plan, self._store, self._base, self._clock.now())
+        return self.view(self.now)
+
+    @property
+    def now(self) -> datetime:
+        """The moment by the engine's clock."""
+        return self._clock.now()
+
+    def view(self, now: datetime) -> View:
+        """Return what follows from all that is known."""
+        return look(self._plan, self._store, self._base, now)
+
+    def look_now(self) -> None:
+        """Ask every watch now, as far as its service allows."""
+        self._poke()
+
+    def touched(self) -> None:
+        """A person did something: send what is to be sent, and show what follows from it at once."""
+        self._sender.wake()
+        with self._once_more():
+            self.refresh()
 
     def _begin(self) -> None:
         self._base.errands()  # what was left for an engine that is no longer there
@@ -164,7 +184,7 @@ class Engine:
     def refresh(self) -> None:
         """Tell the needs, decide which may speak, and show the snapshot if it changed."""
         now = self._clock.now()
-        view = look(self._plan, self._store, self._base, now)
+        view = self.view(now)
         self._draw(view, now)
         self._alert(view, now)
         if self._pruned_at is None or now - self._pruned_at > DAILY:

@@ -1,0 +1,67 @@
+"""What is known of an item, in paragraphs for a person: one small function a kind of item."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from supporttray.core.daily import listed
+from supporttray.core.display import clock, day
+from supporttray.core.item import Build, Item, Request, Shift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime, tzinfo
+
+    from supporttray.core.item import AnyItem, Run
+
+Paragraph = tuple[str, str]
+LATEST = 5  # replies and runs that are told
+
+
+def details(item: AnyItem, zone: tzinfo | None = None) -> tuple[Paragraph, ...]:
+    """Return what is known of an item: (what it is, what it says)."""
+    return tuple((name, text) for name, text in _told(item, zone) if text)
+
+
+@singledispatch
+def _told(item: Item, zone: tzinfo | None) -> Iterator[Paragraph]:
+    yield "Since", _when(item.at, zone)
+
+
+@_told.register(Request)
+def _request(item: Request, zone: tzinfo | None) -> Iterator[Paragraph]:
+    yield "Question", item.text
+    yield "Asked by", f"{item.name}, {_when(item.at, zone)}"
+    yield "In", item.where
+    yield "State", item.state
+    seen = dict.fromkeys(one.person or one.by for one in item.reactions if one.name in Request.ACKNOWLEDGING)
+    yield "Seen by", listed(list(seen)) if seen else ""
+    replies = item.replies or ()
+    yield "Replies", "\n".join(f"{reply.name}, {_when(reply.at, zone)}" for reply in replies[-LATEST:])
+
+
+@_told.register(Build)
+def _build(item: Build, zone: tzinfo | None) -> Iterator[Paragraph]:
+    yield "Project", " ".join(part for part in (item.project, item.branch) if part)
+    yield "State", f"{item.state}, and a run is on its way" if item.running else item.state
+    first, last = item.first_red, item.last
+    if first:
+        yield "Broken since", _run(first, zone)
+        yield "Failed", "\n".join(f"{job.name}: {job.step}" if job.step else job.name for job in first.failed)
+    if last and last is not first:
+        yield "Latest run", _run(last, zone)
+
+
+@_told.register(Shift)
+def _shift(item: Shift, zone: tzinfo | None) -> Iterator[Paragraph]:
+    yield "From", _when(item.at, zone)
+    yield "Until", _when(item.until, zone)
+
+
+def _run(run: Run, zone: tzinfo | None) -> str:
+    return " · ".join(part for part in (_when(run.ended, zone), run.title, run.commit[:10]) if part)
+
+
+def _when(moment: datetime, zone: tzinfo | None) -> str:
+    return f"{day(moment, zone)} {clock(moment, zone)}"

@@ -1,0 +1,162 @@
+"""Does what a person does at a face: each action has its function here. Used on the engine's loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from supporttray.core import action as act
+from supporttray.core import outbox
+from supporttray.core.action import Action, Details, Done, Draft
+from supporttray.core.deed import Verb
+from supporttray.core.details import details
+from supporttray.core.display import clock, day
+from supporttray.engine.desk import given
+from supporttray.engine.diary import Diary
+from supporttray.errors import ConfigError, NotSent
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
+
+    from supporttray.core.daily import Daily
+    from supporttray.engine.desk import Wish
+    from supporttray.engine.engine import Engine
+
+    Compose = Callable[[Daily], Awaitable[str]]
+
+
+class Hand:
+    """What a person can do with a running engine. `compose` makes a text of a day."""
+
+    def __init__(self, engine: Engine, compose: Compose) -> None:
+        self._engine = engine
+        self._desk = engine.desk
+        self._diary = Diary(engine.desk)
+        self._compose = compose
+
+    async def do(self, action: Action) -> object:
+        """Do it and return what the action's own docstring says. Raises a `Failure` that a person can read."""
+        done: object = await HANDLERS[type(action)](self, action, self._engine.now)
+        self._engine.touched()
+        return done
+
+    # --- about an item
+
+    async def acknowledge(self, action: act.Acknowledge, now: datetime) -> Done:
+        """Say under the item that it was seen."""
+        return _sent(self._desk.react(self._desk.item(action.subject), Verb.REACT, now))
+
+    async def take_back(self, action: act.TakeBack, now: datetime) -> Done:
+        """Take that back."""
+        return _sent(self._desk.react(self._desk.item(action.subject), Verb.UNREACT, now))
+
+    async def reply(self, action: act.Reply, now: datetime) -> Done:
+        """Answer under the item."""
+        text = given(action.text, "There is nothing to say; write a text.")
+        return _sent(self._desk.reply(self._desk.item(action.subject), text, now))
+
+    async def snooze(self, action: act.Snooze, now: datetime) -> Done:
+        """Silence the item."""
+        until = self._desk.snooze(self._desk.item(action.subject), action.span, now)
+        return Done(f"Silent until {self._moment(until, now)}, or until something happens to it.")
+
+    async def about(self, action: act.About, _: datetime) -> Details:
+        """Tell what is known of an item."""
+        item = self._desk.store.items.get(action.subject)
+        return Details(details(item, self._desk.plan.zone) if item else ())
+
+    # --- about the day
+
+    async def note(self, action: act.Note, now: datetime) -> Done:
+        """Add a line to today."""
+        self._desk.note(action.text, now)
+        return Done("Noted for today's status.")
+
+    async def pause(self, action: act.Pause, now: datetime) -> Done:
+        """Pause alerts, or end the pause."""
+        self._desk.pause(action.until, now)
+        return Done(
+            f"Alerts are paused until {self._moment(action.until, now)}." if action.until else "Alerts speak again."
+        )
+
+    async def look_now(self, _: act.LookNow, __: datetime) -> Done:
+        """Ask every watch now."""
+        self._engine.look_now()
+        return Done("Looking…")
+
+    # --- about the outbox
+
+    async def undo(self, action: act.Undo, now: datetime) -> Done:
+        """Take an entry back before it is sent."""
+        wish = self._desk.decide(action.number, lambda one: outbox.undo(one, now))
+        if wish.entry == wish.known:
+            raise NotSent("It is too late to take it back.", "What was written can be changed where it stands.")
+        return Done("Taken back.", wish.entry)
+
+    async def send(self, action: act.Send, now: datetime) -> Done:
+        """Send what stands still."""
+        return _sent(self._desk.send(action.number, now))
+
+    async def seen(self, action: act.Seen, now: datetime) -> Done:
+        """Believe that it is there."""
+        return Done("", self._desk.decide(action.number, lambda one: outbox.seen(one, now)).entry)
+
+    # --- today's status
+
+    async def today(self, action: act.Today, now: datetime) -> Draft:
+        """Return today's status as it stands: what a person wrote, else what the app makes of the day."""
+        if action.anew:
+            self._diary.drop(now)
+        kept = self._diary.draft(now)
+        text = kept or await self._compose(self._diary.today(self._engine.view(now), self._desk.store, now))
+        target = self._diary.target()
+        return Draft(
+            text=text,
+            place=f"{target.place} on {target.account}" if target else "",
+            kept=bool(kept),
+            posted=self._diary.posted(target, now) if target else None,
+            earlier=self._diary.earlier(now),
+        )
+
+    async def keep_draft(self, action: act.KeepDraft, now: datetime) -> Done:
+        """Keep what a person wrote."""
+        self._diary.keep(action.text, now)
+        return Done()
+
+    async def post_daily(self, action: act.PostDaily, now: datetime) -> Done:
+        """Post today's status."""
+        text = given(action.text, "There is nothing to post; write a text.")
+        target = self._diary.target()
+        if target is None:
+            raise ConfigError(["It is not known where the status goes: choose a channel in Settings."])
+        self._diary.keep(action.text, now)
+        return _sent(self._diary.post(target, text, now))
+
+    def _moment(self, moment: datetime, now: datetime) -> str:
+        """Return a moment as a person says it: today's by the clock alone."""
+        zone = self._desk.plan.zone
+        the_day = "" if day(moment, zone) == day(now, zone) else f"{day(moment, zone)} "
+        return f"{the_day}{clock(moment, zone)}"
+
+
+def _sent(wish: Wish) -> Done:
+    said = "It was done already." if wish.known and wish.known.fate is outbox.Fate.SENT else ""
+    return Done(said, wish.entry)
+
+
+HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object]]] = {
+    act.Acknowledge: Hand.acknowledge,
+    act.TakeBack: Hand.take_back,
+    act.Reply: Hand.reply,
+    act.Snooze: Hand.snooze,
+    act.About: Hand.about,
+    act.Note: Hand.note,
+    act.Pause: Hand.pause,
+    act.LookNow: Hand.look_now,
+    act.Undo: Hand.undo,
+    act.Send: Hand.send,
+    act.Seen: Hand.seen,
+    act.Today: Hand.today,
+    act.KeepDraft: Hand.keep_draft,
+    act.PostDaily: Hand.post_daily,
+}
