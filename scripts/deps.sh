@@ -23,6 +23,10 @@ missing_test() { # programs of the desktop
         gnome-keyring-daemon; do
         command -v "$program" >/dev/null || echo "$program"
     done
+    for place in '/usr/libexec/at-spi-bus-launcher' '/usr/lib/*/xfce4/notifyd/xfce4-notifyd'; do
+        # shellcheck disable=SC2086 # a pattern
+        ls $place >/dev/null 2>&1 || echo "${place##*/}"
+    done
 }
 
 apt() { # every step waits for another apt to finish

@@ -12,5 +12,5 @@ if ! sh scripts/deps.sh need test; then
     exit 0
 fi
 rm -rf "$results"
-exec bash tests/desktop/lab/desktop.sh --logs "$results" -- \
+exec bash tests/desktop/lab/desktop.sh --a11y on --logs "$results" -- \
     .venv/bin/python -m pytest -p no:cacheprovider -m desktop tests/desktop "$@"

@@ -5,12 +5,14 @@
 #
 #   --size WxH                       the screen                  (default 1280x800)
 #   --panel xfce4|none               the panel with the tray     (default xfce4: StatusNotifierItem and XEmbed)
-#   --notify dunst|none              the notification daemon     (default dunst; scriptable with dunstctl)
+#   --notify dunst|xfce4|none        the notification daemon     (default dunst; scriptable with dunstctl)
 #   --keyring unlocked|locked|none   the Secret Service          (default unlocked, by the password "test")
+#   --a11y on|off                    accessibility, as for a screen reader (default off: what most people have)
 #   --logs DIR                       keep the daemons' logs there
 #
 # Inside: DISPLAY XAUTHORITY DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR HOME XDG_*_HOME, DESKTOP_LAB (a unique mark),
-# DESKTOP_LOGS; `desktop-shot FILE.png` and `desktop-panel start|stop` are on PATH.
+# DESKTOP_LOGS; `desktop-shot FILE.png`, `desktop-panel start|stop` and `desktop-notify start dunst|xfce4`,
+# `desktop-notify stop` are on PATH. The bus starts no notification daemon by itself: without one there is none.
 # Exit status: the command's own; 97 = the desktop could not be started.
 # At the end, also by a signal, every process that carries our mark in its environment is ended, and Xvfb: nothing
 # else is touched. Several of these can run side by side.
@@ -21,16 +23,17 @@ die() {
   exit 97
 }
 
-SIZE=1280x800 PANEL=xfce4 NOTIFY=dunst KEYRING=unlocked LOGS=
+SIZE=1280x800 PANEL=xfce4 NOTIFY=dunst KEYRING=unlocked A11Y=off LOGS=
 while [ $# -gt 0 ]; do
   case $1 in
     --size) SIZE=$2 ;;
     --panel) PANEL=$2 ;;
     --notify) NOTIFY=$2 ;;
     --keyring) KEYRING=$2 ;;
+    --a11y) A11Y=$2 ;;
     --logs) LOGS=$2 ;;
     --) shift && break ;;
-    *) sed -n '2,17s/^# \{0,1\}//p' "$SELF" && exit 97 ;;
+    *) sed -n '2,19s/^# \{0,1\}//p' "$SELF" && exit 97 ;;
   esac
   shift 2
 done
@@ -101,14 +104,14 @@ XPID=$!
 read -r -t 20 N <"$D/display" || die "Xvfb did not start: $(tail -2 "$LOGS/xvfb.log")"
 xauth -q -f "$XAUTHORITY" add ":$N" . "$COOKIE" >/dev/null 2>&1
 
-export DISPLAY=:$N DESKTOP_LAB DESKTOP_LOGS=$LOGS DESKTOP_PANEL_PID=$D/panel.pid
+export DISPLAY=:$N DESKTOP_LAB DESKTOP_LOGS=$LOGS DESKTOP_PANEL_PID=$D/panel.pid DESKTOP_NOTIFY_PID=$D/notify.pid
 export HOME=$D/home XDG_RUNTIME_DIR=$D/run XDG_CONFIG_HOME=$D/home/.config XDG_DATA_HOME=$D/home/.local/share
 export XDG_CACHE_HOME=$D/home/.cache XDG_STATE_HOME=$D/home/.local/state
 export XDG_CONFIG_DIRS=/etc/xdg XDG_DATA_DIRS=/usr/local/share:/usr/share
 export XDG_CURRENT_DESKTOP=XFCE XDG_SESSION_TYPE=x11 XDG_SESSION_DESKTOP=xfce DESKTOP_SESSION=xfce
-export LANG=C.UTF-8 NO_AT_BRIDGE=1 PATH=$D/bin:$PATH
+export LANG=C.UTF-8 NO_AT_BRIDGE=1 PATH=$D/bin:$PATH DESKTOP_PICK=$D/pick
 unset DBUS_SESSION_BUS_ADDRESS WAYLAND_DISPLAY SESSION_MANAGER QT_QPA_PLATFORM QT_QPA_PLATFORMTHEME LC_ALL
-mkdir -p "$XDG_DATA_HOME" "$XDG_CACHE_HOME" "$XDG_STATE_HOME" "$XDG_CONFIG_HOME/dunst"
+mkdir -p "$XDG_DATA_HOME" "$XDG_CACHE_HOME" "$XDG_STATE_HOME"
 
 # --- configuration of the panel and of the notifications
 CHANNELS=$XDG_CONFIG_HOME/xfce4/xfconf/xfce-perchannel-xml
@@ -139,7 +142,7 @@ cat >"$CHANNELS/xfce4-panel.xml" <<X
   </property>
 </channel>
 X
-cat >"$XDG_CONFIG_HOME/dunst/dunstrc" <<X
+cat >"$D/dunstrc" <<X
 [global]
     origin = top-right
     offset = 12x12
@@ -150,6 +153,24 @@ cat >"$XDG_CONFIG_HOME/dunst/dunstrc" <<X
     idle_threshold = 0
     history_length = 100
     mouse_left_click = do_action, close_current
+    mouse_right_click = close_current
+    dmenu = $D/bin/dunst-pick
+[urgency_low]
+    timeout = 0
+[urgency_normal]
+    timeout = 0
+[urgency_critical]
+    timeout = 0
+X
+cat >"$CHANNELS/xfce4-notifyd.xml" <<X
+<?xml version="1.0" encoding="UTF-8"?>
+<channel name="xfce4-notifyd" version="1.0">
+  <property name="notify-location" type="uint" value="2"/>
+  <property name="do-fadeout" type="bool" value="false"/>
+  <property name="do-slideout" type="bool" value="false"/>
+  <property name="expire-timeout" type="int" value="600"/>
+  <property name="notification-log" type="bool" value="false"/>
+</channel>
 X
 
 # --- small programs on PATH
@@ -181,6 +202,36 @@ case $1 in
     done
     kill -9 "$pid" 2>/dev/null ;;
 esac
+X
+cat >"$D/bin/desktop-notify" <<'X'
+#!/bin/bash
+# desktop-notify start dunst|xfce4: comes back when notifications are served; stop: when the daemon has ended
+case $1 in
+  start)
+    if [ "$2" = xfce4 ]; then
+      for program in /usr/lib/*/xfce4/notifyd/xfce4-notifyd /usr/libexec/xfce4-notifyd; do
+        [ -x "$program" ] && break
+      done
+      "$program" >>"$DESKTOP_LOGS/xfce4-notifyd.log" 2>&1 &
+    else
+      dunst -conf "${0%/*}/../dunstrc" >>"$DESKTOP_LOGS/dunst.log" 2>&1 &
+    fi
+    echo $! >"$DESKTOP_NOTIFY_PID"
+    gdbus wait --session --timeout 15 org.freedesktop.Notifications ;;
+  stop)
+    read -r pid 2>/dev/null <"$DESKTOP_NOTIFY_PID" || exit 0
+    rm -f "$DESKTOP_NOTIFY_PID"
+    for _ in $(seq 200); do
+      kill "$pid" 2>/dev/null || exit 0
+      sleep 0.05
+    done
+    kill -9 "$pid" 2>/dev/null ;;
+esac
+X
+cat >"$D/bin/dunst-pick" <<'X'
+#!/bin/sh
+# dunst's context menu: it offers a line for each button, and takes the one that a test asked for
+exec grep -m1 -F -- "$(cat "$DESKTOP_PICK")"
 X
 chmod +x "$D"/bin/*
 
@@ -214,15 +265,22 @@ if [ "$KEYRING" = locked ]; then # a keyring that exists and is locked: what a u
   gdbus call --session -d $SECRETS -o /org/freedesktop/secrets -m org.freedesktop.Secret.Service.Lock \
     "[objectpath '/org/freedesktop/secrets/collection/login']" >>"$LOGS/keyring.log" 2>&1
 fi
+if [ "$A11Y" = on ]; then
+  unset NO_AT_BRIDGE
+  export QT_ACCESSIBILITY=1 QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1
+  /usr/libexec/at-spi-bus-launcher --launch-immediately >"$LOGS/accessibility.log" 2>&1 &
+  gdbus wait --session --timeout 10 org.a11y.Bus || die "no accessibility (see $LOGS/accessibility.log)"
+  gdbus call --session -d org.a11y.Bus -o /org/a11y/bus -m org.freedesktop.DBus.Properties.Set \
+    org.a11y.Status IsEnabled '<true>' >>"$LOGS/accessibility.log" 2>&1
+fi
 openbox --sm-disable >"$LOGS/openbox.log" 2>&1 &
 for _ in $(seq 200); do
   xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q 'window id' && break
   sleep 0.05
 done
 xsetroot -solid '#3b5b7a'
-if [ "$NOTIFY" = dunst ]; then
-  dunst -conf "$XDG_CONFIG_HOME/dunst/dunstrc" >"$LOGS/dunst.log" 2>&1 &
-  gdbus wait --session --timeout 15 org.freedesktop.Notifications || die "no notifications (see $LOGS/dunst.log)"
+if [ "$NOTIFY" != none ]; then
+  desktop-notify start "$NOTIFY" || die "no notifications (see $LOGS/dunst.log, $LOGS/xfce4-notifyd.log)"
 fi
 if [ "$PANEL" = xfce4 ]; then
   desktop-panel start || die "no tray (see $LOGS/panel.log)"
