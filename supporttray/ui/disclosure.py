@@ -1,0 +1,59 @@
+"""A heading that shows and hides what stands below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+_INDENT = 18
+
+
+class Disclosure(QWidget):
+    """A heading with an arrow; `content` is there while it is open."""
+
+    def __init__(self, heading: str, content: QWidget, *, opened: bool = False) -> None:
+        super().__init__()
+        self.heading = Switch()
+        self.heading.setText(heading)
+        self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.heading.setAutoRaise(True)
+        self.content = content
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.heading, alignment=Qt.AlignmentFlag.AlignLeft)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(_INDENT, 0, 0, 0)
+        inner.addWidget(content)
+        layout.addLayout(inner)
+        self.heading.toggled.connect(self._turn)
+        self.heading.setChecked(opened)
+        self._turn(opened)
+
+    def open(self, opened: bool) -> None:  # noqa: FBT001  open(True), open(False): the verb says it
+        """Show or hide the content."""
+        self.heading.setChecked(opened)
+
+    def _turn(self, opened: bool) -> None:  # noqa: FBT001  a signal's argument
+        self.content.setVisible(opened)
+        self.heading.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
+
+
+class Switch(QToolButton):
+    """A button that stays down. The Enter key presses it, as everywhere else, and not the window's default button."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Let Enter press it too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,76 @@
+"""What can be ticked: what the config watches already and what a service offers, in one list without doubles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from supporttray.core.setup import Offer
+from supporttray.core.text import plain
+from supporttray.ui.checklist import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def same(kept: Offer, offered: Offer) -> bool:
+    """Return whether the config's watch is the offered one; it may have more options, and a name of its own."""
+    return kept.kind == offered.kind and set(offered.options) <= set(kept.options)
+
+
+def _is(one: Offer, other: Offer) -> bool:
+    return (one.kind, one.options) == (other.kind, other.options)
+
+
+def rows(known: Sequence[Offer], offered: Sequence[Offer], picked: Sequence[Offer]) -> list[Row]:
+    """Return what to show: what is ticked first. What the service does not offer (now) stays; nothing is unticked unasked.
+
+    `picked` is what is ticked so far; at the very first, with nothing known, it is what is likely.
+    """
+    first = not known and not picked
+    made = [
+        _row(one, checked=any(_is(one, other) for other in picked))
+        for one in known
+        if not any(same(one, other) for other in offered)
+    ]
+    for offer in offered:
+        kept = next((one for one in known if same(one, offer)), None)
+        checked = any(same(one, offer) for one in picked) or (first and offer.likely)
+        made.append(_row(_with_details(kept, offer) if kept else offer, checked=checked))
+    return sorted(made, key=lambda row: not row.checked)
+
+
+def row(offer: Offer) -> Row:
+    """Return an offer as a row that is ticked."""
+    return _row(offer, checked=True)
+
+
+def words(offer: Offer) -> str:
+    """Return an offer as one line: its name, its branch, and what tells it from others."""
+    name, variant, detail = plain(offer.name), plain(branch(offer)), plain(offer.detail)
+    if variant in detail.split():
+        variant = ""
+    return " · ".join(part for part in (name, variant, detail) if part)
+
+
+def branch(offer: Offer) -> str:
+    """Return the offer's branch, for it has others; empty if it is of another sort."""
+    return dict(offer.options).get("branch", "")
+
+
+def conversation(offer: Offer) -> bool:
+    """Return whether people talk there."""
+    return bool(offer.place or dict(offer.options).get("channel"))
+
+
+def _row(offer: Offer, *, checked: bool) -> Row:
+    return Row(offer, words(offer), checked)
+
+
+def _with_details(kept: Offer, offered: Offer) -> Offer:
+    return Offer(
+        kind=kept.kind,
+        name=kept.name,
+        options=kept.options,
+        detail=offered.detail or kept.detail,
+        place=offered.place or kept.place,
+    )
