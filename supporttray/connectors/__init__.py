@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 import msgspec
 
 from supporttray.core.item import AnyItem, Item
+from supporttray.core.setup import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime, timedelta
 
     from supporttray.core.deed import Deed, Receipt
+    from supporttray.core.setup import Introduction, Offer
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
@@ -105,4 +108,39 @@ class CanAnswer(Protocol):
     @staticmethod
     def reply(item: Item, text: str) -> Deed:
         """Return an answer under the item."""
+        ...
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Whose credential it is: a person's name and where it is good for; `lacks` only what the service says that it has not."""
+
+    name: str
+    place: str
+    lacks: tuple[Scope, ...] = ()
+
+
+@runtime_checkable
+class CanOffer(Protocol):
+    """A service that a person can be led to: how to get its credential, whose it is, and what could be watched with it."""
+
+    @staticmethod
+    def introduction(address: str, text: Callable[[str], str]) -> Introduction:
+        """Return how a person gets a credential for the service at `address`; `text` reads one of our resources by its name."""
+        ...
+
+    @staticmethod
+    def unfit(token: str) -> str:
+        """Say in a sentence why a token cannot be one of this service's, by its looks; empty if it may be."""
+        ...
+
+    async def holder(self) -> Holder:
+        """Say whose credential it is. Raises a `ServiceError`; `Refused` with what is missing where nothing could be watched with it."""
+        ...
+
+    async def offers(self) -> tuple[Offer, ...]:
+        """Return what could be watched, the likeliest first. Raises a `ServiceError`."""
+        ...
+
+    async def variants(self, offer: Offer) -> tuple[Offer, ...]:
+        """Return the same thing in its other variants, itself among them. Raises a `ServiceError`."""
         ...

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 import msgspec
 
+from supporttray.connectors import github_offers
 from supporttray.connectors.http import Http, decode
 from supporttray.core.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+
+    from supporttray.connectors import Holder
+    from supporttray.core.setup import Introduction, Offer
 
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
-
-_NEXT = re.compile(r'<([^<>]+)>\s*;[^,]*\brel="?next(?![\w-])')
 
 
 class GitHub:
@@ -33,11 +34,34 @@ class GitHub:
             "x-github-api-version": "2022-11-28",
         }
         self.http = Http(address, headers, now)
+        self._now = now
 
     async def whoami(self) -> str:
         """Say whose token this is. Raises a `ServiceError`."""
         reply = await self.http.get("/user")
         return f"{self.http.host} knows you as {plain(decode(reply.body, Login, self.http.host).login)}."
+
+    @staticmethod
+    def introduction(address: str, text: Callable[[str], str]) -> Introduction:  # noqa: ARG004  there is nothing to paste
+        """Return how a person gets a token."""
+        return github_offers.introduction(address)
+
+    @staticmethod
+    def unfit(token: str) -> str:
+        """Say why a token is no person's; empty if it may be one."""
+        return github_offers.unfit(token)
+
+    async def holder(self) -> Holder:
+        """Say whose token it is. Raises a `ServiceError`."""
+        return await github_offers.holder(self.http)
+
+    async def offers(self) -> tuple[Offer, ...]:
+        """Return the person's repositories, those first that were pushed to last. Raises a `ServiceError`."""
+        return await github_offers.offers(self.http, self._now())
+
+    async def variants(self, offer: Offer) -> tuple[Offer, ...]:
+        """Return a repository's branches. Raises a `ServiceError`."""
+        return await github_offers.variants(self.http, offer)
 
 
 class Login(msgspec.Struct, frozen=True):
@@ -117,9 +141,3 @@ class Jobs(msgspec.Struct, frozen=True):
     """A page of jobs."""
 
     jobs: tuple[WorkflowJob, ...]
-
-
-def next_page(headers: Mapping[str, str]) -> str:
-    """Return the address of the next page from a Link header (RFC 8288); empty at the end."""
-    found = _NEXT.search(headers.get("link", "")[:4096])
-    return found[1] if found else ""

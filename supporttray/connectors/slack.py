@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from supporttray.connectors import slack_write
+from supporttray.connectors import slack_offers, slack_write
 from supporttray.connectors.slack_api import Identity, WebApi
 from supporttray.core.text import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+    from supporttray.connectors import Holder
     from supporttray.core.deed import Deed, Receipt
+    from supporttray.core.setup import Introduction, Offer
 
 
 class Slack(WebApi):
@@ -42,3 +45,25 @@ class Slack(WebApi):
     def pieces(deed: Deed) -> tuple[Deed, ...]:
         """Cut a long text into a message and its thread."""
         return slack_write.pieces(deed)
+
+    @staticmethod
+    def introduction(address: str, text: Callable[[str], str]) -> Introduction:
+        """Return how a person gets a token: by an app of their own, made from our manifest."""
+        return slack_offers.introduction(address, text("slack-manifest-write.json"))
+
+    @staticmethod
+    def unfit(token: str) -> str:
+        """Say why a token is no person's; empty if it may be one."""
+        return slack_offers.unfit(token)
+
+    async def holder(self) -> Holder:
+        """Say whose token it is. Raises a `ServiceError`."""
+        return await slack_offers.holder(self)
+
+    async def offers(self) -> tuple[Offer, ...]:
+        """Return the person's channels. Raises a `ServiceError`."""
+        return await slack_offers.offers(self)
+
+    async def variants(self, offer: Offer) -> tuple[Offer, ...]:
+        """Return the channel itself: there is only one of it."""
+        return (offer,)

@@ -149,6 +149,7 @@ class WebApi:
 
     def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
         self.http = Http(address, {"authorization": f"Bearer {credential}"}, now)
+        self.scopes: frozenset[str] | None = None  # those of the token, as the last answer told; None if it told none
         self._now = now
 
     async def call(self, method: str, shape: type[Shape], **arguments: str) -> Shape:
@@ -171,6 +172,7 @@ class WebApi:
         fine: frozenset[str] = frozenset(),
     ) -> Shape:
         reply = await self.http.post(f"/{method}", arguments, reads=reads)
+        self.scopes = scopes(reply.headers)
         try:
             head = decode(reply.body, Head, self.http.host)
             if head.ok or head.error in fine:
@@ -204,6 +206,12 @@ def _refused(method: str, code: str, needed: str) -> Refused:
             f"Slack says {code}.", "Check the channel's id in the config, and that you are in it.", missing="name"
         )
     return Refused(f"Slack says {code}.", missing="person" if code.startswith("user") else "message")
+
+
+def scopes(headers: Mapping[str, str]) -> frozenset[str] | None:
+    """Return the scopes that an answer says its token has; None where it says nothing."""
+    told = headers.get("x-oauth-scopes")
+    return None if told is None else frozenset(told.replace(",", " ").split())
 
 
 def moment(ts: str) -> datetime:

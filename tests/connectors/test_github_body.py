@@ -10,9 +10,10 @@ import msgspec
 import pytest
 
 from supporttray.connectors import Answer
-from supporttray.connectors.github import GitHub, Jobs, Runs, Workflows, next_page
+from supporttray.connectors.github import GitHub, Jobs, Runs, Workflows
 from supporttray.connectors.github_builds import JOBS, QUIET, GithubBuilds
 from supporttray.connectors.http import decode
+from supporttray.connectors.link import next_page
 from supporttray.core.item import Build
 from supporttray.errors import NotUnderstood, Refused, ServiceError
 from tests.connectors.lab import CANARY, Clock, Look, Raw, raw, reply, run

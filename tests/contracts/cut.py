@@ -103,6 +103,15 @@ def slack_methods(whole: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def slack_examples(whole: dict[str, Any]) -> dict[str, Any]:
+    """Keep what Slack's reference shows of the answers from which the first questions are made."""
+    methods = ("auth.test", "users.conversations", "users.info")
+    return {
+        method: {name: one["example"] for name, one in whole["methods"][method]["examples"].items()}
+        for method in methods
+    }
+
+
 def slack_shapes(whole: dict[str, Any]) -> dict[str, Any]:
     """Keep the recorded shapes, whose values are blank."""
     return {method: whole["samples"][method] for method in METHODS if method in whole["samples"]}
@@ -114,6 +123,7 @@ def main(folder: Path) -> None:
         ("github/github_openapi_subset.json", "github_openapi.json", github),
         ("slack/slack_web_openapi_v2.subset.json", "slack_openapi.json", slack_openapi),
         ("slack/slack_methods.json", "slack_methods.json", slack_methods),
+        ("slack/slack_methods.json", "slack_examples.json", slack_examples),
         ("slack/api_response_shapes.json", "slack_shapes.json", slack_shapes),
     ]
     for source, target, cut in cuts:
