@@ -70,6 +70,7 @@ def parse(text: str, file: str) -> Plan:
     alerts = dict(LOUD) | _alerts(top, LOUD)
     zone = _zone(top)
     daily = _daily(top.table("daily"), accounts)
+    texts = _texts(top.table("notifications"))
     top.done()
     for twice in sorted({w.name for w in watches if w and [x.name for x in watches if x].count(w.name) > 1}):
         mistakes.add("[[watch]]", "name", f"{twice!r} names two watches; names must differ.")
@@ -81,6 +82,7 @@ def parse(text: str, file: str) -> Plan:
         alerts=alerts,
         zone_name=zone,
         daily=daily,
+        texts=texts,
     )
 
 
@@ -92,6 +94,14 @@ def _zone(top: Table) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         top.mistake("zone", f'is no time zone: {name!r}; write it like "Europe/Berlin".')
         return ""
+
+
+def _texts(table: Table | None) -> bool:
+    """Take whether notifications may show what a message says."""
+    shown = table.flag("texts", default=True) if table else True
+    if table:
+        table.done()
+    return shown
 
 
 def _daily(table: Table | None, accounts: Mapping[str, Account | None]) -> Target | None:
@@ -124,7 +134,7 @@ def _account(name: str, table: Table) -> Account | None:
         return None
     if not address:
         table.mistake("address", f"is missing; a service of kind {kind} has no address of its own.")
-    elif wrong := _wrong_address(address, credential=needed):
+    elif wrong := wrong_address(address, credential=needed):
         table.mistake("address", wrong)
     elif demo and not loopback(address):
         table.mistake(
@@ -135,7 +145,8 @@ def _account(name: str, table: Table) -> Account | None:
     return Account(name=name, kind=kind, address=address, credential=credential or "{credential}" in address, demo=demo)
 
 
-def _wrong_address(address: str, *, credential: bool) -> str:
+def wrong_address(address: str, *, credential: bool) -> str:
+    """Say what is wrong with a service's address; empty if nothing is."""
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port

@@ -63,6 +63,9 @@ speak = false
 
 [daily]
 channel = "C0456EFGH"
+
+[notifications]
+texts = false
 """
 
 
@@ -88,6 +91,8 @@ def test_a_whole_config_is_read() -> None:
     assert plan.accounts["slack"].address == "https://slack.com/api"
     assert plan.daily == Target("slack", "C0456EFGH")
     assert str(plan.zone) == "Europe/Berlin"
+    assert not plan.texts
+    assert parse("", "my.toml").texts
 
 
 def test_the_config_to_begin_with_has_no_mistakes() -> None:
@@ -102,7 +107,7 @@ def test_the_config_to_begin_with_has_no_mistakes() -> None:
         ("schema = 1", "schema = true", "schema is True; it must be a whole number."),
         ('me = "Ada"', "me = 5", "me is 5; it must be a text in quotes."),
         ('me = "Ada"', 'me = "A\\u001bda"', "me holds characters that cannot be printed, or is too long."),
-        ('me = "Ada"', 'you = "Ada"', "you is not known here; known are schema, me, service, watch, alerts, zone, daily."),
+        ('me = "Ada"', 'you = "Ada"', "you is not known here; known are schema, me, service, watch, alerts, zone, daily, notifications."),
         ('"Europe/Berlin"', '"Middle/Earth"', "zone is no time zone: 'Middle/Earth'; write it like \"Europe/Berlin\"."),
         ('"Europe/Berlin"', '"../../etc/passwd"', "zone is no time zone: '../../etc/passwd';"),
         ('"Europe/Berlin"', '"Europe"', "zone is no time zone: 'Europe';"),
@@ -113,6 +118,8 @@ def test_the_config_to_begin_with_has_no_mistakes() -> None:
         ('"C0456EFGH"', '"C0456EFGH"\nservice = "github"', "[daily]: service must name a service that can post (slack)."),
         ('"C0456EFGH"', '"C0456EFGH"\nat = "17:00"', "[daily]: at is not known here; known are channel, service."),
         ("[daily]", "[[daily]]", "[daily] must be a table."),
+        ("texts = false", "texts = 0", "[notifications]: texts is 0; it must be true or false."),
+        ("texts = false", "text = false", "[notifications]: text is not known here; known are texts."),
         ('kind = "slack"', 'kind = "slak"', "[service.slack]: kind is 'slak'; it must be one of cctray, github, slack."),
         ('kind = "slack"', "", "[service.slack]: kind is missing; it must be one of cctray, github, slack."),
         ('kind = "slack"', 'kind = "slack"\ntoken = "x"', "[service.slack]: token is not known here; known are"),

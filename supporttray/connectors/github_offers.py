@@ -128,7 +128,6 @@ async def variants(http: Http, offer: Offer) -> tuple[Offer, ...]:
         *(
             msgspec.structs.replace(
                 offer,
-                name=shorten(f"{repository} {name}", 200),
                 options=(("repository", repository), ("branch", name)),
                 detail="",
                 likely=False,

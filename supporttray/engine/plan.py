@@ -50,7 +50,7 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a config file says."""
+    """All that a config file says. `texts` is whether notifications may show what a message says."""
 
     me: str = ""
     accounts: Mapping[str, Account] = {}
@@ -58,6 +58,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     alerts: Mapping[str, AlertOptions] = {}
     zone_name: str = ""
     daily: Target | None = None
+    texts: bool = True
 
     @property
     def zone(self) -> ZoneInfo | None:

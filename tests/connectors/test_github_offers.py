@@ -69,7 +69,7 @@ def test_a_person_is_told_by_name_with_the_repositories_they_may_see(prefix: str
             offers[0],
             Offer(
                 kind="github.builds",
-                name="small/shop-1 next",
+                name="small/shop-1",
                 options=(("repository", "small/shop-1"), ("branch", "next")),
             ),
         )
