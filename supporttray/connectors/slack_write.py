@@ -14,7 +14,6 @@ from supporttray.errors import Refused, ServiceError
 if TYPE_CHECKING:
     from supporttray.connectors.slack_api import WebApi
 
-LONGEST = 3_900  # characters of one message: Slack advises 4,000 and cuts without a word above 40,000
 EVENT = (
     "supporttray"  # the metadata's type; its payload holds our key and nothing else, for everybody there can read it
 )
@@ -153,7 +152,7 @@ def pieces(deed: Deed) -> tuple[Deed, ...]:
     """Cut a long text into a message and its thread; an edit cannot be cut. Raises `Refused`."""
     if deed.verb in (Verb.REACT, Verb.UNREACT):
         return (deed,)
-    texts = mrkdwn.pieces(deed.text, LONGEST)
+    texts = mrkdwn.pieces(deed.text)
     if not texts[0]:
         raise Refused("There is nothing to say.", "Write a text.", missing="text")
     if deed.verb is Verb.EDIT and len(texts) > 1:
