@@ -83,15 +83,17 @@ class LookNow(Action, frozen=True):
 
 
 class KeepDraft(Action, frozen=True):
-    """Keep what a person has written of today's status so far."""
+    """Keep what a person has written of a day's status so far; an empty text keeps nothing. Without a day it is today's."""
 
     text: str
+    day: date | None = None
 
 
 class PostDaily(Action, frozen=True):
-    """Post today's status."""
+    """Post today's status; `day` is the one that it was written for, in case that has ended."""
 
     text: str
+    day: date | None = None
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -119,12 +121,13 @@ class Day(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """Today's status before it is posted: `place` is where it will go (empty where the config does not say), `kept` that a person wrote it.
+    """Today's status before it is posted: `day` is today where the workspace is, `place` is where it will go (empty where the config does not say), `kept` that a person wrote it.
 
     `posted` is today's entry of the outbox, if there is one; `earlier` the days before, the latest first.
     """
 
     text: str
+    day: date | None = None
     place: str = ""
     kept: bool = False
     posted: Entry | None = None

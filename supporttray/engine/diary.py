@@ -43,9 +43,13 @@ class Diary:
         blind = [one.watch for one in view.world.health.values() if one.state != "ok"]
         return daily(events, store.items, view.needs, view.duty, now, self._zone, blind)
 
+    def day(self, now: datetime) -> date:
+        """Return the day of a moment where the workspace is."""
+        return now.astimezone(self._zone).date()
+
     def key(self, now: datetime) -> str:
         """Return the day of a moment as its draft and its intents name it."""
-        return f"{PREFIX}{now.astimezone(self._zone):%Y-%m-%d}"
+        return f"{PREFIX}{self.day(now).isoformat()}"
 
     def target(self, channel: str | None = None) -> Target | None:
         """Return where to post; None where nobody said."""
@@ -58,15 +62,17 @@ class Diary:
 
     # --- drafts
 
-    def keep(self, text: str, now: datetime, made_from: str = "") -> None:
-        """Keep today's draft; `made_from` is the text that the app itself had made."""
+    def keep(self, text: str, now: datetime, made_from: str = "", *, day: date | None = None) -> None:
+        """Keep a day's draft (today's if none is named); `made_from` is the text that the app itself had made."""
+        key = f"{PREFIX}{day.isoformat()}" if day else self.key(now)
         with self._desk.base.write() as base:
-            base.execute("REPLACE INTO draft VALUES (?, ?, ?, ?)", (self.key(now), text, made_from, to_ms(now)))
+            base.execute("REPLACE INTO draft VALUES (?, ?, ?, ?)", (key, text, made_from, to_ms(now)))
 
-    def drop(self, now: datetime) -> None:
-        """Forget today's draft."""
+    def drop(self, now: datetime, *, day: date | None = None) -> None:
+        """Forget a day's draft."""
+        key = f"{PREFIX}{day.isoformat()}" if day else self.key(now)
         with self._desk.base.write() as base:
-            base.execute("DELETE FROM draft WHERE key = ?", (self.key(now),))
+            base.execute("DELETE FROM draft WHERE key = ?", (key,))
 
     def draft(self, now: datetime) -> str:
         """Return what a person wrote of today's status; empty if nobody changed what the app had made."""

@@ -112,6 +112,7 @@ class Hand:
         target = self._diary.target()
         return Draft(
             text=text,
+            day=self._diary.day(now),
             place=f"{target.place} on {target.account}" if target else "",
             kept=bool(kept),
             posted=self._diary.posted(target, now) if target else None,
@@ -120,7 +121,10 @@ class Hand:
 
     async def keep_draft(self, action: act.KeepDraft, now: datetime) -> Done:
         """Keep what a person wrote."""
-        self._diary.keep(action.text, now)
+        if action.text.strip():
+            self._diary.keep(action.text, now, day=action.day)
+        else:
+            self._diary.drop(now, day=action.day)
         return Done()
 
     async def post_daily(self, action: act.PostDaily, now: datetime) -> Done:
@@ -129,6 +133,8 @@ class Hand:
         target = self._diary.target()
         if target is None:
             raise ConfigError(["It is not known where the status goes: choose a channel in Settings."])
+        if action.day not in (None, self._diary.day(now)):
+            raise NotSent("The day has turned: yesterday's status is not posted today.")
         self._diary.keep(action.text, now)
         return _sent(self._diary.post(target, text, now))
 
