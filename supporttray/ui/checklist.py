@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SEARCH_FROM = 9  # so many rows are seen at a glance
 _ROWS_SEEN = 5
+_AIR = 6
 
 
 class Row(NamedTuple):
@@ -48,41 +50,44 @@ class Checklist(QWidget):
         self._search.setAccessibleName(self.tr("Search in: {name}").format(name=name))
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._sift)
-        self._list = QListWidget()
-        self._list.setAccessibleName(name)
-        self._list.setItemDelegate(_Tick(self._list))
-        self._list.setUniformItemSizes(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end of a name tells it from others too
-        self._list.setMinimumHeight(self._list.fontMetrics().height() * _ROWS_SEEN * 3 // 2)
-        self._list.itemChanged.connect(self._ticked)
-        self._list.currentRowChanged.connect(self.moved)
+        self.view = QListWidget()
+        self.view.setAccessibleName(name)
+        self.view.setItemDelegate(_Tick(self.view))
+        self.view.setUniformItemSizes(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end of a name tells it from others too
+        self.view.setMinimumHeight(self.view.fontMetrics().height() * _ROWS_SEEN * 3 // 2)
+        self.view.itemChanged.connect(self._ticked)
+        self.view.currentRowChanged.connect(self.moved)
         self._count = Label()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for part in (self._search, self._empty, self._list, self._count):
-            layout.addWidget(part)
-        self.setFocusProxy(self._list)
+        layout.addWidget(self._search)
+        layout.addWidget(self._empty)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._count)
+        layout.addStretch()  # takes the room of a list that is empty
+        self.setFocusProxy(self.view)
         self.fill(())
 
     def fill(self, rows: Sequence[Row]) -> None:
         """Show these rows and no others."""
-        self._list.blockSignals(True)  # noqa: FBT003  Qt's argument
-        self._list.clear()
+        self.view.blockSignals(True)  # noqa: FBT003  Qt's argument
+        self.view.clear()
         self._values = []
         for row in rows:
             self._append(row)
-        self._list.blockSignals(False)  # noqa: FBT003  Qt's argument
+        self.view.blockSignals(False)  # noqa: FBT003  Qt's argument
         self._search.setText("")
-        self._list.setCurrentRow(0 if rows else -1)
+        self.view.setCurrentRow(0 if rows else -1)
         self._seen()
         self.moved.emit()
 
     def add(self, row: Row) -> None:
         """Show a row more, below the current one."""
-        place = self._list.currentRow() + 1
+        place = self.view.currentRow() + 1
         self._append(row, place)
-        self._list.setCurrentRow(place)
+        self.view.setCurrentRow(place)
         self._seen()
         self.changed.emit()
 
@@ -97,11 +102,11 @@ class Checklist(QWidget):
 
     def current(self) -> object | None:
         """The value of the current row."""
-        item = self._list.currentItem()
+        item = self.view.currentItem()
         return self._values[item.data(Qt.ItemDataRole.UserRole)] if item and not item.isHidden() else None
 
     def _items(self) -> list[QListWidgetItem]:
-        return [self._list.item(row) for row in range(self._list.count())]
+        return [self.view.item(row) for row in range(self.view.count())]
 
     def _append(self, row: Row, place: int | None = None) -> None:
         item = QListWidgetItem(row.text)
@@ -110,7 +115,7 @@ class Checklist(QWidget):
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if row.checked else Qt.CheckState.Unchecked)
         self._values.append(row.value)
-        self._list.insertItem(self._list.count() if place is None else place, item)
+        self.view.insertItem(self.view.count() if place is None else place, item)
 
     def _ticked(self) -> None:
         self._tell()
@@ -122,27 +127,27 @@ class Checklist(QWidget):
             text = item.text().casefold()
             item.setHidden(not all(word in text for word in wanted))
         seen = [item for item in self._items() if not item.isHidden()]
-        if seen and (self._list.currentItem() is None or self._list.currentItem().isHidden()):
-            self._list.setCurrentItem(seen[0])
+        if seen and (self.view.currentItem() is None or self.view.currentItem().isHidden()):
+            self.view.setCurrentItem(seen[0])
         self._tell()
         self.moved.emit()
 
     def _seen(self) -> None:
         """Show the list, or the words that stand for an empty one."""
-        count = self._list.count()
+        count = self.view.count()
         self._empty.setVisible(count == 0)
-        self._list.setVisible(count > 0)
+        self.view.setVisible(count > 0)
         self._search.setVisible(count >= SEARCH_FROM)
         self._tell()
 
     def _tell(self) -> None:
-        if not self._list.count():
+        if not self.view.count():
             self._count.say("")
             return
-        said = self.tr("{chosen} of {all} chosen").format(chosen=len(self.checked()), all=self._list.count())
+        said = self.tr("{chosen} of {all} chosen").format(chosen=len(self.checked()), all=self.view.count())
         hidden = sum(item.isHidden() for item in self._items())
         if hidden:
-            said += self.tr(", {count} shown").format(count=self._list.count() - hidden)
+            said += self.tr(", {count} shown").format(count=self.view.count() - hidden)
         self._count.say(said)
 
 
@@ -160,12 +165,23 @@ class Search(QLineEdit):
 class _Tick(QStyledItemDelegate):
     """Ticks a row wherever it is clicked, not only on its small box."""
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802  Qt's name
+        """Mark the current row only while the keys go there: it is not what is chosen."""
+        super().initStyleOption(option, index)
+        if not option.state & QStyle.StateFlag.State_HasFocus:
+            option.state &= ~QStyle.StateFlag.State_Selected
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802  Qt's name
+        """Give the rows some air."""
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), size.height() + _AIR)
+
     def editorEvent(  # noqa: N802  Qt's name
         self,
         event: QEvent,
         model: QAbstractItemModel,
         option: QStyleOptionViewItem,
-        index: QModelIndex,  # type: ignore[override]
+        index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         """Turn the tick on a click or the space bar."""
         clicked = isinstance(event, QMouseEvent) and (

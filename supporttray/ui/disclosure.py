@@ -18,7 +18,8 @@ class Disclosure(QWidget):
 
     def __init__(self, heading: str, content: QWidget, *, opened: bool = False) -> None:
         super().__init__()
-        self.heading = Switch()
+        self._opened = opened
+        self.heading = Button()
         self.heading.setText(heading)
         self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.heading.setAutoRaise(True)
@@ -30,25 +31,22 @@ class Disclosure(QWidget):
         inner.setContentsMargins(_INDENT, 0, 0, 0)
         inner.addWidget(content)
         layout.addLayout(inner)
-        self.heading.toggled.connect(self._turn)
-        self.heading.setChecked(opened)
-        self._turn(opened)
+        self.heading.clicked.connect(lambda: self.open(not self._opened))
+        self.open(opened)
 
     def open(self, opened: bool) -> None:  # noqa: FBT001  open(True), open(False): the verb says it
         """Show or hide the content."""
-        self.heading.setChecked(opened)
-
-    def _turn(self, opened: bool) -> None:  # noqa: FBT001  a signal's argument
+        self._opened = opened
         self.content.setVisible(opened)
+        self.heading.setAccessibleDescription(self.tr("open") if opened else self.tr("closed"))
         self.heading.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
 
 
-class Switch(QToolButton):
-    """A button that stays down. The Enter key presses it, as everywhere else, and not the window's default button."""
+class Button(QToolButton):
+    """A small button that the Tab key reaches. The Enter key presses it, as everywhere else, and not the window's default button."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name

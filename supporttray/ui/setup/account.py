@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from supporttray.core.setup import Credential, Offer, Tried, Try
@@ -41,6 +41,7 @@ class AccountPage(QWidget):
     """Asks for a token, tries it, offers what it sees. `changed` says that something of this is otherwise now."""
 
     changed = Signal()
+    told = Signal(QWidget)  # what was said, for it has to be in view
 
     def __init__(self, introduction: Introduction, known: Known, questions: Questions) -> None:
         super().__init__()
@@ -57,6 +58,7 @@ class AccountPage(QWidget):
         self._secret = Secret(self.tr("Token of {title}").format(title=introduction.title))
         self._address = QLineEdit(self._address_kept)
         self._status = Status()
+        self._promise = Label()
         self._again = QPushButton(self.tr("T&ry again"))
         self._list = Checklist(self.tr("What to watch in {title}").format(title=introduction.title), self._nothing())
         self._branch = Branch(introduction.account, questions)
@@ -115,23 +117,26 @@ class AccountPage(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(Label(title, bold=True, larger=1.3))
         promise = self.tr(
-            "Support Tray shows you what waits in {title}, on this computer only. It posts nothing without your click."
+            "Support Tray asks {title} what needs you, and shows it on this computer only. "
+            "It posts nothing without your click."
         )
-        layout.addWidget(Label(promise.format(title=title)))
+        self._promise.say(promise.format(title=title))
+        layout.addWidget(self._promise)
         layout.addWidget(self._how)
         buddy = QLabel(self.tr("&Token of {title}:").format(title=verbatim(title)))
         buddy.setBuddy(self._secret.line)
         layout.addWidget(buddy)
         layout.addWidget(self._secret)
-        layout.addWidget(self._elsewhere())
         layout.addWidget(self._status)
-        layout.addWidget(self._again)
+        layout.addWidget(self._again, alignment=Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._elsewhere())
         inner = QVBoxLayout(self._offered)
         inner.setContentsMargins(0, 0, 0, 0)
         heading = QLabel(self.tr("&Watch:"))
-        heading.setBuddy(self._list)
-        for part in (heading, self._list, self._branch):
-            inner.addWidget(part)
+        heading.setBuddy(self._list.view)
+        inner.addWidget(heading)
+        inner.addWidget(self._list, 1)
+        inner.addWidget(self._branch)
         layout.addWidget(self._offered, 1)
         layout.addStretch()
         if self._kept:
@@ -168,6 +173,7 @@ class AccountPage(QWidget):
         self._secret.line.keeps_enter = not works
         empty = works and not self._list.values()
         self._again.setVisible(self.state is State.FAILED or empty)
+        self._promise.setVisible(not works)
         self._offered.setVisible(works or bool(self._known))
         self.changed.emit()
 
@@ -175,6 +181,8 @@ class AccountPage(QWidget):
 
     def _edited(self) -> None:
         """Another token, or another address: what was said of the last one holds no more."""
+        if self._last is not None and self._last == self.credential():
+            return  # a space, and away again
         self._questions.drop(self.introduction.account)
         self._last = None
         self.tried = None
@@ -230,6 +238,7 @@ class AccountPage(QWidget):
             said = (result.said, result.hint) if isinstance(result, Tried) else _told(result)
             self._status.trouble(*(shorten(part, _NAME_LIMIT * 2) for part in said))
         self._show()
+        self.told.emit(self._status)
 
     def _worked(self, tried: Tried) -> None:
         self.state, self.tried = State.WORKS, tried

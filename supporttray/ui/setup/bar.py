@@ -35,6 +35,7 @@ class Bar(QWidget):
         """Where that did not work."""
         self._show(self.leave, self.again)
         self.again.setDefault(True)
+        self.again.setFocus()
 
     def draw_page(self, *, first: bool, last: bool, skipped: str, asked: bool, file: str) -> None:
         """Below a page; `skipped` names an account that would be left out, `asked` says that these are the first questions."""
@@ -48,9 +49,9 @@ class Bar(QWidget):
             buttons.append(self.next)
         else:
             buttons.append(self.save)
-        self.leave.setText(self.tr("Not no&w") if asked else self.tr("&Close"))
+        self.leave.setText(self.tr("&Close"))
         self.save.setText(self.tr("&Save and start") if asked else self.tr("&Save"))
-        skip = self.tr("&Next: without {title}").format(title=verbatim(skipped))
+        skip = self.tr("&Skip {title}").format(title=verbatim(skipped))
         self.next.setText(skip if skipped else self.tr("&Next"))
         self._show(*buttons)
         (self.next if self.next in buttons else self.save).setDefault(True)

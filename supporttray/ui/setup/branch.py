@@ -31,7 +31,7 @@ class Branch(QWidget):
         self._credential: Credential | None = None
         self._offer: Offer | None = None
         self._variants: tuple[Offer, ...] = ()
-        self._button = QPushButton(self.tr("Another &branch…"))
+        self._button = QPushButton(self.tr("Anot&her branch…"))
         self._button.setAccessibleDescription(
             self.tr("Asks for the other branches of the current row; the chosen one is added")
         )

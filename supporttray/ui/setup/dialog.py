@@ -118,9 +118,11 @@ class Setup(QDialog):
         self._accounts = tuple(AccountPage(one, result, self._questions) for one in result.introductions)
         self._person = PersonPage(result)
         for number, page in enumerate((*self._accounts, self._person), 1):
-            self._tabs.addTab(_scrolling(page), f"&{number}")
-        for page in self._accounts:
-            page.changed.connect(self._changed)
+            area = _scrolling(page)
+            self._tabs.addTab(area, f"&{number}")
+            if isinstance(page, AccountPage):
+                page.changed.connect(self._changed)
+                page.told.connect(area.reveal, Qt.ConnectionType.QueuedConnection)  # once it is laid out
         self._stack.setCurrentWidget(self._tabs)
         self._changed()
         self._turned()
@@ -259,8 +261,16 @@ def _error(result: object) -> BaseException:
     return result if isinstance(result, BaseException) else TypeError()
 
 
-def _scrolling(page: QWidget) -> QScrollArea:
-    area = QScrollArea()
+class _Area(QScrollArea):
+    """A page that scrolls where the screen is small."""
+
+    def reveal(self, part: QWidget) -> None:
+        """Bring a part of the page into view."""
+        self.ensureWidgetVisible(part)
+
+
+def _scrolling(page: QWidget) -> _Area:
+    area = _Area()
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

@@ -26,6 +26,8 @@ class Guide(QWidget):
         super().__init__()
         self._introduction = introduction
         self._copied = Label()
+        self.copy = QPushButton(self.tr("Copy the &manifest"))
+        self.page = QPushButton()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(_numbered(introduction.steps))
@@ -39,16 +41,17 @@ class Guide(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        if self._introduction.copied:
-            copy = QPushButton(self.tr("Copy the &manifest"))
-            copy.clicked.connect(self._copy)
-            row.addWidget(copy)
-        if link.openable(self._introduction.url):
-            host = urlsplit(self._introduction.url).hostname or ""
-            page = QPushButton(self.tr("&Open {host}").format(host=verbatim(host)))
-            page.setAccessibleDescription(self.tr("Opens the page in your browser"))
-            page.clicked.connect(self._open)
-            row.addWidget(page)
+        host = urlsplit(self._introduction.url).hostname or ""
+        self.page.setText(self.tr("O&pen {host}").format(host=verbatim(host)))
+        self.page.setAccessibleDescription(self.tr("Opens the page in your browser"))
+        self.copy.clicked.connect(self._copy)
+        self.page.clicked.connect(self._open)
+        row.addWidget(self.copy)
+        row.addWidget(self.page)
+        if not self._introduction.copied:
+            self.copy.hide()
+        if not link.openable(self._introduction.url):
+            self.page.hide()
         row.addStretch()
         return row
 

@@ -67,7 +67,7 @@ class KeyringPage(QWidget):
         self._status = Status()
         self.again_button = QPushButton(self.tr("T&ry again"))
         self.again_button.clicked.connect(self.again)
-        self.for_now_button = QPushButton(self.tr("Keep them for this &run only"))
+        self.for_now_button = QPushButton(self.tr("&Keep them for this run only"))
         self.for_now_button.setAccessibleDescription(self.tr("You are asked for the tokens again at the next start"))
         self.for_now_button.clicked.connect(self.for_now)
         row = QHBoxLayout()

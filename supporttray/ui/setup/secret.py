@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from supporttray.ui.disclosure import Switch
+from supporttray.ui.disclosure import Button
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -37,7 +37,8 @@ class Secret(QWidget):
         hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         self.line.setInputMethodHints(hints | Qt.InputMethodHint.ImhNoAutoUppercase)
         self.line.setMaxLength(4096)
-        self._show = Switch()
+        self._show = Button()
+        self._show.setCheckable(True)
         self._show.setText(self.tr("Show"))
         self._show.setAccessibleName(self.tr("Show: {name}").format(name=name))
         self._show.toggled.connect(self._turn)
