@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 if TYPE_CHECKING:
+    from tests.desktop.lab.daemon import Daemon
     from tests.desktop.lab.session import AppProcess, Desktop
+    from tests.desktop.lab.tree import Tree
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent.parent / "test-results" / "desktop"
@@ -60,6 +62,33 @@ def app_process(desktop: "Desktop") -> StartApp:
         return process
 
     return start
+
+
+@pytest.fixture(params=["dunst", "xfce4"])
+def notifications(request: pytest.FixtureRequest, desktop: "Desktop") -> Iterator["Daemon"]:
+    """The notification daemon of the test, fresh and with nothing on the screen: once each, or the one that the test names.
+
+    For one only: @pytest.mark.parametrize("notifications", ["dunst"], indirect=True). `stop()` and `start()` are the test's.
+    """
+    from tests.desktop.lab.daemon import DAEMONS  # noqa: PLC0415
+
+    assert desktop.panel
+    with DAEMONS["dunst"]() as usual:
+        usual.stop()
+        with DAEMONS[request.param]() as daemon:
+            daemon.start()
+            yield daemon
+    usual.start()
+
+
+@pytest.fixture
+def tree(desktop: "Desktop") -> Iterator["Tree"]:
+    """The accessibility tree: read programs' windows, press, type. How: lab/tree.py."""
+    from tests.desktop.lab.tree import Tree  # noqa: PLC0415
+
+    assert desktop.panel
+    with Tree() as seen:
+        yield seen
 
 
 @pytest.hookimpl(wrapper=True)

@@ -40,12 +40,12 @@ def test_a_program_registers_again_with_a_panel_that_was_away(app_process: Start
 
 
 def test_the_panel_shows_the_icon_on_the_screen(app_process: StartApp, desktop: Desktop, tmp_path: Path) -> None:
-    before = red_pixels(desktop.screenshot(tmp_path / "before.png"))
+    def red() -> int:
+        return red_pixels(desktop.screenshot(tmp_path / "screen.png"))
+
+    desktop.panel.wait(lambda: not red(), "the end of the icon of the test before")
     app_process(PROBE)
-    seen = desktop.panel.wait(
-        lambda: red_pixels(desktop.screenshot(tmp_path / "screen.png")), "the icon's pixels on the screen"
-    )
-    assert (before, seen > 100) == (0, True)
+    assert desktop.panel.wait(red, "the icon's pixels on the screen") > 100
 
 
 def test_a_program_that_never_shows_is_reported_with_what_it_said(desktop: Desktop) -> None:

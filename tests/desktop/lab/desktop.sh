@@ -205,7 +205,8 @@ esac
 X
 cat >"$D/bin/desktop-notify" <<'X'
 #!/bin/bash
-# desktop-notify start dunst|xfce4: comes back when notifications are served; stop: when the daemon has ended
+# desktop-notify start dunst|xfce4: comes back when notifications are served; stop: when nobody serves them
+name=org.freedesktop.Notifications
 case $1 in
   start)
     if [ "$2" = xfce4 ]; then
@@ -217,12 +218,13 @@ case $1 in
       dunst -conf "${0%/*}/../dunstrc" >>"$DESKTOP_LOGS/dunst.log" 2>&1 &
     fi
     echo $! >"$DESKTOP_NOTIFY_PID"
-    gdbus wait --session --timeout 15 org.freedesktop.Notifications ;;
+    gdbus wait --session --timeout 15 $name ;;
   stop)
     read -r pid 2>/dev/null <"$DESKTOP_NOTIFY_PID" || exit 0
     rm -f "$DESKTOP_NOTIFY_PID"
-    for _ in $(seq 200); do
-      kill "$pid" 2>/dev/null || exit 0
+    kill "$pid" 2>/dev/null
+    for _ in $(seq 200); do # not until the process is gone: who has to bury it may be slow
+      gdbus call --session -d org.freedesktop.DBus -o / -m org.freedesktop.DBus.NameHasOwner $name | grep -q true || exit 0
       sleep 0.05
     done
     kill -9 "$pid" 2>/dev/null ;;
