@@ -48,6 +48,9 @@ class Lines:
         for alert in alerts:
             self._print(alert.at, "!", f"{alert.need.title} (because {alert.reason})")
 
+    def found(self, alerts: Sequence[Alert]) -> None:
+        """Print nothing: the needs themselves stand above."""
+
     def heard(self, events: Sequence[Event]) -> None:
         """Print what happened, in its order."""
         for event in sorted(events, key=lambda event: event.at):

@@ -24,14 +24,31 @@ class Inbox(Page, frozen=True):
     reply: bool = False
 
 
+class Status(Page, frozen=True):
+    """Today's status."""
+
+
+class AddNote(Page, frozen=True):
+    """One line to be written for today's status."""
+
+
 class Setup(Page, frozen=True):
-    """The first questions, because there is no config yet."""
+    """The settings; `first` because there is no config yet."""
+
+    first: bool = False
 
 
-class Said(Page, frozen=True):
-    """A sentence about what just happened, where nothing else would show it."""
+class File(Page, frozen=True):
+    """A file of this workspace in the person's editor."""
 
-    text: str
+    path: str
+
+
+class Trouble(Page, frozen=True):
+    """A sentence about what keeps the app from looking, and what to do."""
+
+    phrase: str
+    hint: str = ""
 
 
 class Toasts(Page, frozen=True):

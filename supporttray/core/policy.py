@@ -35,6 +35,11 @@ def alerts(
         yield Alert(need=need, decision=decision, reason=reason, at=now)
 
 
+def may_speak(world: World, duty: Duty, now: datetime) -> bool:
+    """Whether anything may speak now: never off duty, nor while alerts are paused."""
+    return duty.on is not False and not world.paused(now)
+
+
 def _decide(need: Need, world: World, duty: Duty, now: datetime, *, seeding: bool) -> tuple[Decision, str]:
     if seeding:
         return Decision.SEED, "it was there before the watch began"

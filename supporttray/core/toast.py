@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.core.model import Urgency
+from supporttray.core.model import Decision, Urgency
 from supporttray.core.text import isolated, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from supporttray.core.model import Alert, Need
 
@@ -20,6 +20,7 @@ FEW = 3  # more than so many at once are one toast
 BURST = timedelta(seconds=10)  # what comes within this is at once
 SNOOZE = timedelta(minutes=15)
 NAMED = 5  # needs that a toast for many names
+FOUND = "found"  # the key of the toast for what was there before
 
 
 class Button(StrEnum):
@@ -72,40 +73,45 @@ class Press(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-def toasts(
-    alerts: Iterable[Alert], needs: Mapping[str, Need], answerable: Collection[str], *, texts: bool = True
-) -> tuple[Toast, ...]:
-    """Return what should stand on the desktop for all alerts that were said, given the needs that are still there.
+def bursts(alerts: Iterable[Alert]) -> tuple[tuple[Alert, ...], ...]:
+    """Part alerts into what came at once, and what was there before; of two about one need the later one counts.
 
     Alerts stay in the group in which they came, also when others of it are gone: what was one toast never becomes many.
     """
-    told = []
-    for group in _bursts(alerts):
-        present = [alert for alert in group if _speaks(needs.get(alert.need.key))]
-        if len(group) > FEW and present:
-            told.append(_many(group[0], [needs[alert.need.key] for alert in present], present[-1].reason, texts=texts))
-        elif len(group) <= FEW:
-            told += [_one(alert, needs[alert.need.key], answerable, texts=texts) for alert in present]
-    return tuple(told)
-
-
-def _bursts(alerts: Iterable[Alert]) -> list[list[Alert]]:
-    """Part alerts into what came at once; of two about one need the later one counts."""
     latest = {alert.need.key: alert for alert in sorted(alerts, key=lambda alert: alert.at)}
+    found = tuple(alert for alert in latest.values() if alert.decision is Decision.SEED)
     groups: list[list[Alert]] = []
-    for alert in sorted(latest.values(), key=lambda alert: (alert.at, alert.need.key)):
+    for alert in sorted(set(latest.values()) - set(found), key=lambda alert: (alert.at, alert.need.key)):
         if groups and alert.at - groups[-1][0].at <= BURST:
             groups[-1].append(alert)
         else:
             groups.append([alert])
-    return groups
+    return (*((found,) if found else ()), *map(tuple, groups))
 
 
-def _speaks(need: Need | None) -> bool:
-    return need is not None and need.urgency > Urgency.QUIET
+def toasts(
+    groups: Iterable[Sequence[Alert]], present: Collection[str], answerable: Collection[str], *, texts: bool = True
+) -> tuple[Toast, ...]:
+    """Return what should stand on the desktop for all alerts that were said, given the keys of the needs that are still there.
+
+    A toast's words are those of the moment of its alert: one that changed with every minute would pop up again and again.
+    """
+    told: list[Toast] = []
+    for group in groups:
+        there = [alert for alert in group if alert.need.key in present]
+        if there and _together(group):
+            told.append(_many(group[0], there, texts=texts))
+        else:
+            told += [_one(alert, answerable, texts=texts) for alert in there]
+    return tuple(told)
 
 
-def _one(alert: Alert, need: Need, answerable: Collection[str], *, texts: bool) -> Toast:
+def _together(group: Sequence[Alert]) -> bool:
+    return len(group) > FEW or group[0].decision is Decision.SEED
+
+
+def _one(alert: Alert, answerable: Collection[str], *, texts: bool) -> Toast:
+    need = alert.need
     can_answer = need.subject in answerable
     offered = {
         Button.ACKNOWLEDGE: can_answer,
@@ -127,16 +133,16 @@ def _one(alert: Alert, need: Need, answerable: Collection[str], *, texts: bool) 
     )
 
 
-def _many(first: Alert, present: Sequence[Need], reason: str, *, texts: bool) -> Toast:
-    names = [isolated(shorten(need.title, 60)) for need in present[:NAMED]] if texts else []
-    rest = len(present) - len(names)
+def _many(first: Alert, there: Sequence[Alert], *, texts: bool) -> Toast:
+    names = [isolated(shorten(alert.need.title, 60)) for alert in there[:NAMED]] if texts else []
+    rest = len(there) - len(names)
     more = [f"and {rest} more"] if names and rest else []
     return Toast(
-        key=f"many@{first.at.isoformat()}",
-        title="1 thing needs you" if len(present) == 1 else f"{len(present)} things need you",
+        key=FOUND if first.decision is Decision.SEED else f"many@{first.at.isoformat()}",
+        title="1 thing needs you" if len(there) == 1 else f"{len(there)} things need you",
         body="\n".join((*names, *more)),
-        why=_why(reason),
-        urgent=any(need.urgency is Urgency.URGENT for need in present),
+        why=_why(there[-1].reason),
+        urgent=any(alert.need.urgency is Urgency.URGENT for alert in there),
         buttons=(Button.INBOX,),
         click=Button.INBOX,
     )

@@ -209,7 +209,11 @@ class Engine:
             seeding=self._store.unfinished(),
             now=now,
         )
-        self._alerts.decide(alert for alert in made if alert.decision is not Decision.HOLD)
+        decided_now = [alert for alert in made if alert.decision is not Decision.HOLD]
+        self._alerts.decide(decided_now)
+        seeded = [alert for alert in decided_now if alert.decision is Decision.SEED]
+        if seeded and policy.may_speak(view.world, view.duty, now):
+            self._face.found(seeded)
         self._alerts.present({need.key for need in view.needs}, now)
         unspoken = self._alerts.unspoken()
         due = [

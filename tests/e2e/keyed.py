@@ -25,6 +25,8 @@ class Keyed(lines.Lines):
             self._print(alert.at, "!", f"{alert.need.key} {int(alert.need.urgency)} (because {alert.reason})")
         self._die("speak")
 
+    def found(self, alerts: Sequence[Alert]) -> None: ...
+
     def heard(self, events: Sequence[Event]) -> None:
         super().heard(events)
         self._die("heard")

@@ -66,6 +66,7 @@ class Recorder:
     def __init__(self) -> None:
         self.snapshots: list[Snapshot] = []
         self.alerts: list[Alert] = []
+        self.seeded: list[Alert] = []
         self.events: list[Event] = []
 
     def show(self, snapshot: Snapshot) -> None:
@@ -73,6 +74,9 @@ class Recorder:
 
     def speak(self, alerts: Sequence[Alert]) -> None:
         self.alerts += alerts
+
+    def found(self, alerts: Sequence[Alert]) -> None:
+        self.seeded += alerts
 
     def heard(self, events: Sequence[Event]) -> None:
         self.events += events
