@@ -1,0 +1,24 @@
+"""Puts a status on the clipboard: with its looks for e-mail and Teams, without its markers where only plain text is taken."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication, QTextDocument
+
+from supporttray.core.mrkdwn import preview
+from supporttray.ui.status.paper import write
+
+
+def copy_text(text: str) -> None:
+    """Copy what a person would read."""
+    document = QTextDocument()
+    write(document, text)
+    data = QMimeData()
+    data.setText(preview(text))
+    data.setHtml(document.toHtml())  # Qt escapes what stands in it
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def copy_link(url: str) -> None:
+    """Copy an address."""
+    QGuiApplication.clipboard().setText(url)
