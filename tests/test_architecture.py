@@ -59,6 +59,9 @@ RULES = (
     rule("credentials.py", "errors logs paths .", "keyring"),
     rule("config.py", "connectors core engine errors paths table .", "msgspec"),
     rule("table.py", "core errors .", "msgspec"),
+    rule("rota.py", "connectors", "msgspec"),
+    rule("document.py", "connectors core engine rota", "msgspec tomlkit"),
+    rule("settings.py", "config core document engine errors rota .", "msgspec"),
     rule("lines.py", "core engine errors ."),
     rule("paths.py", "errors .", "platformdirs"),
     rule("logs.py", "errors paths ."),
@@ -81,6 +84,7 @@ OWNERS = {
     "uvicorn": ("demo/",),
     "defusedxml": ("connectors/",),
     "sqlite3": ("engine/",),
+    "tomlkit": ("document.py",),
 }
 
 # Calls that read a clock or wait; in core the time is an argument.
