@@ -173,7 +173,7 @@ class Xfce(Daemon):
         self.click()
 
     def _toasts(self) -> list[Widget]:
-        return list(self._tree.program(self.pid).every("frame")) if self.there() else []
+        return self._tree.windows(self.pid) if self.there() else []
 
     def _click(self, which: Callable[[Widget], Widget | None]) -> None:
         def placed() -> Widget | None:

@@ -2,7 +2,7 @@
 
     def test_the_window_can_be_walked(desktop, tree, app_process):      # `tree` is a fixture; it ends with the test
         process = app_process([...])
-        window = tree.wait(lambda: tree.program(process.pid).find("frame", "Support Tray"))
+        window = tree.wait(lambda: tree.program(process.pid).find(name="Support Tray"), "the window")
         print(window.outline())                                         # roles and names, indented: good in a failure
         tree.press(window.find("push button", "Next"))                  # by its action, as a screen reader does
         tree.click(window.find("push button", "Next"))                  # by the real mouse
@@ -11,7 +11,8 @@
 
 A Widget is a picture of one moment: look again after each deed. Waiting is `tree.wait(look, what)`, which looks again until it
 sees something true; `find` returns None where there is nothing (then `wait` goes on), `one` fails and prints the outline.
-Role names are AT-SPI's: "frame", "dialog", "push button", "check box", "text", "label", "list item", "page tab", "menu item".
+Role names are AT-SPI's: "frame", "dialog", "push button", "check box", "text", "label", "list item", "page tab", "menu item"; a
+window that is a plain QWidget is a "filler".
 desktop.sh is started with `--a11y on`; a program is on the accessibility bus as soon as it shows its first window.
 """
 
@@ -35,6 +36,7 @@ ANSWER_S = 5.0
 DEEP = 40
 AT_SPI = "org.a11y.atspi."
 ROOT = "/org/a11y/atspi/accessible/root"
+WINDOWS = ("frame", "dialog", "window")
 STATES = {  # their numbers in AtspiStateType
     "checked": 4,
     "editable": 7,
@@ -88,7 +90,7 @@ class Widget:
 
     def focused(self) -> "Widget | None":
         """What has the keyboard."""
-        return next((each for each in self.all() if "focused" in each.states and each.role != "frame"), None)
+        return next((each for each in self.all() if "focused" in each.states and each.role not in WINDOWS), None)
 
     def outline(self, depth: int = 0) -> str:
         """The tree as indented lines: role, name, text, states."""
@@ -132,13 +134,19 @@ class Tree:
         return found
 
     def program(self, pid: int, within_s: float = WITHIN_S) -> Widget:
-        """The tree of a process as it is now; waits until the process is on the bus."""
+        """The tree of a process as it is now, its windows at the top; waits until it shows one.
+
+        A Qt program with GTK's theme is on the bus twice, and GTK's half has no windows.
+        """
 
         def look() -> Widget | None:
-            place = next(((bus, path) for number, bus, path in self.programs() if number == pid), None)
-            return self._widget(*place, 0) if place else None
+            return next((half for half in self._halves(pid) if half.children), None)
 
-        return self.wait(look, f"process {pid} on the accessibility bus", within_s)
+        return self.wait(look, f"a window of process {pid} on the accessibility bus", within_s)
+
+    def windows(self, pid: int) -> list[Widget]:
+        """The windows that a process shows now."""
+        return [each for half in self._halves(pid) for each in half.children if "showing" in each.states]
 
     def press(self, widget: Widget | None) -> None:
         """Do the widget's first action: a button is pressed, a box is ticked."""
@@ -169,6 +177,10 @@ class Tree:
     def key(self, *keys: str) -> None:
         """Press keys one after the other, as "Tab", "Return", "ctrl+a"."""
         xdotool("key", "--", *keys)
+
+    def _halves(self, pid: int) -> list[Widget]:
+        found = (self._widget(bus, path, 0) for number, bus, path in self.programs() if number == pid)
+        return [half for half in found if half]
 
     def _widget(self, bus: str, path: str, depth: int) -> Widget | None:
         """Read a node and all below it; one that goes meanwhile is left out."""
