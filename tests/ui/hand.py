@@ -4,9 +4,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from supporttray.ui.checklist import Checklist
-from supporttray.ui.setup.account import AccountPage
+from supporttray.ui.setup.account import AccountPage, State
+from supporttray.ui.setup.dialog import Setup
 from supporttray.ui.setup.status import Status
 
 LEFT = Qt.MouseButton.LeftButton
@@ -58,3 +60,10 @@ def said(speaker: AccountPage | Status) -> str:
 def rows(checklist: Checklist) -> list[str]:
     items = (checklist.view.item(row) for row in range(checklist.view.count()))
     return [item.text() for item in items if not item.isHidden()]
+
+
+def work(qtbot: QtBot, dialog: Setup, account: int, token: str) -> None:
+    """Have an account that works."""
+    page = dialog._accounts[account]
+    paste(page._secret.line, token)
+    qtbot.waitUntil(lambda: page.state is State.WORKS)

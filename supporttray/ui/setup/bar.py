@@ -26,6 +26,12 @@ class Bar(QWidget):
         for button in self._buttons[1:]:
             layout.addWidget(button)
 
+    def follow(self, last: QWidget) -> None:
+        """Let the Tab key come here after `last`: the pages are made later than the buttons."""
+        for button in self._buttons:
+            self.setTabOrder(last, button)
+            last = button
+
     def draw_waiting(self) -> None:
         """While the dialog learns what is known."""
         self._show(self.leave)

@@ -17,7 +17,8 @@ def same(kept: Offer, offered: Offer) -> bool:
     return kept.kind == offered.kind and set(offered.options) <= set(kept.options)
 
 
-def _is(one: Offer, other: Offer) -> bool:
+def equal(one: Offer, other: Offer) -> bool:
+    """Return whether both are the same watch, whatever is told of them."""
     return (one.kind, one.options) == (other.kind, other.options)
 
 
@@ -28,7 +29,7 @@ def rows(known: Sequence[Offer], offered: Sequence[Offer], picked: Sequence[Offe
     """
     first = not known and not picked
     made = [
-        _row(one, checked=any(_is(one, other) for other in picked))
+        _row(one, checked=any(equal(one, other) for other in picked))
         for one in known
         if not any(same(one, other) for other in offered)
     ]

@@ -11,7 +11,7 @@ from supporttray.core.setup import Ask, Known, Save, Saved
 from supporttray.ui.label import verbatim
 from supporttray.ui.setup.account import AccountPage, State
 from supporttray.ui.setup.bar import Bar
-from supporttray.ui.setup.choice import conversation
+from supporttray.ui.setup.choice import conversation, equal
 from supporttray.ui.setup.outcome import DonePage, KeyringPage
 from supporttray.ui.setup.person import PersonPage
 from supporttray.ui.setup.question import Questions
@@ -123,6 +123,7 @@ class Setup(QDialog):
             if isinstance(page, AccountPage):
                 page.changed.connect(self._changed)
                 page.told.connect(area.reveal, Qt.ConnectionType.QueuedConnection)  # once it is laid out
+        self._bar.follow(self._person.last)
         self._stack.setCurrentWidget(self._tabs)
         self._changed()
         self._turned()
@@ -224,6 +225,12 @@ class Setup(QDialog):
         others = tuple(one for one in self._known.watched if one[0] not in shown)
         return tuple(one for page in self._accounts for one in page.chosen()) + others
 
+    def _new(self) -> list[Offer]:
+        """What was not watched before."""
+        known = self._known.watched
+        chosen = [each for page in self._accounts for each in page.chosen()]
+        return [one for name, one in chosen if not any(name == other and equal(one, kept) for other, kept in known)]
+
     def _answered(self, result: object) -> None:
         self._status.clear()
         self._stack.setEnabled(True)
@@ -245,9 +252,7 @@ class Setup(QDialog):
         for page in self._accounts:
             page.clear()
         self.saved.emit(saved)
-        new = [
-            one for account, one in self._watched() if conversation(one) and (account, one) not in self._known.watched
-        ]
+        new = [one for one in self._new() if conversation(one)]
         if not (self._known.first or new or saved.hint):
             self.accept()
             return

@@ -62,6 +62,11 @@ class PersonPage(QWidget):
         self._lay_out(known)
         self.offer(())
 
+    @property
+    def last(self) -> QWidget:
+        """What the Tab key reaches last."""
+        return self._hide
+
     def begin(self) -> None:
         """The page is seen."""
         (self._on if self._name.text() else self._name).setFocus()
@@ -144,6 +149,8 @@ class PersonPage(QWidget):
         inner.addWidget(self._later)
         if known.first:
             inner.addWidget(Label(self.tr("Support Tray never guesses it. Off duty it is silent.")))
+        self.setTabOrder(self._on, self._until)
+        self.setTabOrder(self._until, self._off)
         self._on.toggled.connect(self._until.setEnabled)
         self._until.setEnabled(False)
         return box
