@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from supporttray.ui.label import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
 BUTTONS = 3
+_ROOM = 72  # average letters of width
 
 
 class Offer(NamedTuple):
@@ -41,11 +45,14 @@ class Band(QFrame):
         row = QHBoxLayout()
         row.addStretch()
         for number, button in enumerate(self.buttons):
-            button.clicked.connect(lambda _=False, number=number: self._press(number))
+            button.clicked.connect(partial(self._press, number))
             row.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.addLayout(words)
-        layout.addLayout(row)
+        font = self.buttons[0].font()
+        font.setBold(True)
+        self.buttons[0].setFont(font)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._parts.addLayout(words, 1)
+        self._parts.addLayout(row)
         self.say("")
 
     def say(self, said: str, hint: str = "", *offers: Offer) -> None:
@@ -63,6 +70,12 @@ class Band(QFrame):
         if news and said and self.isVisible():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, f"{said} {hint}".strip()))
 
-    def _press(self, number: int) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Stand the buttons beside the words where there is room."""
+        wide = event.size().width() >= _ROOM * self.fontMetrics().averageCharWidth()
+        self._parts.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        super().resizeEvent(event)
+
+    def _press(self, number: int, _checked: object = None) -> None:
         if number < len(self._offers):
             self._offers[number].do()

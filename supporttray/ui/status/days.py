@@ -85,7 +85,6 @@ class Days(QWidget):
         row = self._list.currentIndex()
         self._before.setEnabled(row + 1 < self._list.count())
         self._after.setEnabled(row > 0)
-        self._list.setEnabled(self._list.count() > 1)
         self.turned.emit()
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor, QTextOption
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QTextEdit
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent
@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 REST_MS = 500
 
 
-class Editor(QPlainTextEdit):
-    """Plain words. `typed` comes with every change by a person, `rested` half a second after the last one, or at once on `settle`."""
+class Editor(QTextEdit):
+    """Plain words, each line in the direction of its letters (Qt's plain editor cannot align that).
+
+    `typed` comes with every change by a person, `rested` half a second after the last one, or at once on `settle`.
+    """
 
     typed = Signal()
     rested = Signal()
@@ -23,6 +26,7 @@ class Editor(QPlainTextEdit):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self._ours = False
         self._rest = QTimer(self)

@@ -16,7 +16,7 @@ from supporttray.ui.status.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WIDTH, _HEIGHT = 120, 66  # average letters, wide enough for two panes
+_WIDTH, _HEIGHT = 130, 84  # average letters, wide enough for two panes
 
 
 class Frame(QWidget):

@@ -112,8 +112,9 @@ def _block(row: Row, palette: QPalette | None) -> QTextBlockFormat:
     if row.quoted:
         look.setProperty(_QUOTED, True)  # noqa: FBT003  Qt's argument
         look.setLeftMargin(_INDENT)
+        look.setRightMargin(_INDENT)  # where a line that runs to the left begins
     if row.block and palette:
-        look.setBackground(palette.alternateBase())
+        look.setBackground(palette.button())
     return look
 
 
@@ -127,7 +128,7 @@ def _look(span: Span, palette: QPalette | None) -> QTextCharFormat:
         look.setFontFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
         look.setFontFixedPitch(True)
         if palette:
-            look.setBackground(palette.alternateBase())
+            look.setBackground(palette.button())
     if span.url:
         look.setAnchor(True)
         look.setAnchorHref(span.url)

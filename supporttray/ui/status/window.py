@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from supporttray.core.action import Action, Day
     from supporttray.core.model import Snapshot
     from supporttray.core.outbox import Entry
-    from supporttray.ui.do import Do
+    from supporttray.ui.doing import Do
 
 _TICK_MS = 250
 _STALE = timedelta(minutes=1)  # who comes back after so long sees the day as it is now
@@ -245,8 +246,8 @@ class Status(Frame):
             self.notice.say(
                 self.tr("Begin again with the app's text? What you wrote goes; Ctrl+Z brings it back."),
                 "",
-                Offer(self.tr("Begin agai&n"), self._begin_anew),
                 Offer(self.tr("&Keep mine"), self._keep_mine),
+                Offer(self.tr("Begin agai&n"), self._begin_anew),
             )
         elif draft and not draft.place and not self._known.fixed and not self.days.chosen:
             self.notice.say(self.tr("Choose where it goes."), "", Offer(self.tr("S&ettings…"), self.settings.emit))
@@ -260,7 +261,7 @@ class Status(Frame):
             self._draw_day(day)
             return
         words = outcome(entry, self._now(), later=self._known.in_thread)
-        offers = [Offer(self._label(one), lambda one=one: self._choose(one, entry)) for one in words.choices if entry]
+        offers = [Offer(self._label(one), partial(self._choose, one, entry)) for one in words.choices if entry]
         self.outcome.say(words.said, words.hint, *offers)
         ticking = entry is not None and entry.fate is Fate.WAITING and self.isVisible()
         if ticking != self._tick.isActive():
