@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.core.mrkdwn import EMOJI, bare, preview
+from supporttray.core.mrkdwn import EMOJI, Span, bare, preview, rows
 
 STYLES = [
     ("", ""),
@@ -161,3 +161,54 @@ def test_a_preview_invents_nothing(text: str) -> None:
 def test_a_long_text_of_markers_is_read_in_a_moment(text: str) -> None:
     assert len(preview(text)) <= len(text) + 2
     assert len(bare(text)) <= len(text)
+
+
+# --- words and their looks
+
+
+def bold(text: str) -> list[str]:
+    return [span.text for row in rows(text) for span in row.spans if span.bold]
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("*_~` \n:>ab."))))
+def test_of_a_text_no_letter_is_lost_but_markers(text: str) -> None:
+    shown = "".join(row.text for row in rows(text))
+    kept = [one for one in text if one not in "*_~`>:\n "]
+    left = iter(shown)
+    if not any(f":{code}:" in text for code in EMOJI):
+        assert all(one in left for one in kept)
+
+
+@given(st.text(alphabet="ab c\n<>&@#!|."))
+def test_where_there_are_no_markers_nothing_has_a_look(text: str) -> None:
+    assert all(span == Span(span.text) for row in rows(text) for span in row.spans)
+
+
+def test_words_carry_the_looks_of_all_markers_around_them() -> None:
+    (row,) = rows("a *b _c `d` https://e.example/x_ f*")
+    assert [(one.text, one.bold, one.italic, one.code, one.url) for one in row.spans] == [
+        ("a ", False, False, False, ""),
+        ("b ", True, False, False, ""),
+        ("c ", True, True, False, ""),
+        ("d", True, True, True, ""),
+        (" ", True, True, False, ""),
+        ("https://e.example/x", True, True, False, "https://e.example/x"),
+        (" f", True, False, False, ""),
+    ]
+
+
+def test_a_line_that_is_no_style_to_slack_has_none_here() -> None:
+    assert bold("2*3*4 and *bold*ly and **twice** and * a *") == []
+    assert bold("`*code*` ```*block*``` https://a.example/*b*") == []
+
+
+def test_quotes_and_blocks_of_code_are_rows_of_their_own() -> None:
+    found = [(row.text, row.quoted, row.block) for row in rows("a\n> b\n```\nc\nd\n```\n>>> e\nf")]
+    assert found == [
+        ("a", False, False),
+        ("b", True, False),
+        ("c", False, True),
+        ("d", False, True),
+        ("e", True, False),
+        ("f", True, False),
+    ]
