@@ -213,3 +213,15 @@ def test_it_fits_a_small_screen_with_long_names(opened: Open, qtbot: QtBot) -> N
     assert dialog.size() == QSize(480, 360)
     page = dialog._accounts[0]
     assert page.width() <= dialog.width()
+
+
+def test_a_duty_needs_a_name(opened: Open, qtbot: QtBot) -> None:
+    company = Company()
+    dialog = opened(company)
+    work(qtbot, dialog, 0, TOKEN)
+    assert dialog._person
+    dialog._person._name.clear()
+    dialog._person._on.setChecked(True)
+    dialog._save()
+    assert said(dialog._status) == "✗ Your name is missing. The rota needs it."
+    assert company.count(Save) == 0

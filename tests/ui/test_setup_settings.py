@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from supporttray.core.setup import Offer, Saved, Tried
+from supporttray.core.setup import Known, Offer, Saved, Tried
 from supporttray.errors import Unreachable
 from supporttray.ui.setup.account import State
 from tests.ui.company import DONE, FILE, GITHUB, KEPT, OTHER_TOKEN, SLACK, SUPPORT, TEAM, Company, channel, repository
@@ -46,9 +46,7 @@ def test_a_watch_keeps_its_own_name_and_options(opened: Open, qtbot: QtBot) -> N
     mine = Offer(
         kind="slack.requests", name="help desk", options=(("channel", SUPPORT.place), ("answered_by", "anybody"))
     )
-    company = Company(
-        type(KEPT)(introductions=(SLACK, GITHUB), secret=("slack",), watched=(("slack", mine),), first=False)
-    )
+    company = Company(Known(introductions=(SLACK, GITHUB), secret=("slack",), watched=(("slack", mine),), first=False))
     dialog = opened(company)
     qtbot.waitUntil(lambda: dialog._accounts[0].state is State.WORKS)
     assert rows(dialog._accounts[0]._list) == ["help desk", "#team"]
@@ -137,3 +135,13 @@ def test_leaving_the_settings_is_not_leaving_the_first_questions(opened: Open, q
     with qtbot.waitSignal(dialog.finished):
         dialog._bar.leave.click()
     assert left == []
+
+
+def test_settings_can_be_saved_while_the_keyring_says_nothing(opened: Open, qtbot: QtBot) -> None:
+    silent = Known(introductions=KEPT.introductions, me="Ada", watched=KEPT.watched, first=False)
+    company = Company(silent)
+    dialog = opened(company)
+    assert dialog._accounts[0]._list.isVisible()
+    with qtbot.waitSignal(dialog.saved):
+        dialog._bar.save.click()
+    assert (company.save().credentials, company.save().watched) == ((), KEPT.watched)

@@ -74,18 +74,6 @@ def test_enter_tries_a_token_again_and_leads_on_once_it_works(pages: Pages, qtbo
     assert github.isVisible()
 
 
-def test_another_sort_of_token_is_told_before_it_goes_anywhere(pages: Pages, qtbot: QtBot) -> None:
-    company = Company()
-    slack, _ = pages(company)
-    paste(slack._secret.line, GITHUB_TOKEN)
-    assert (
-        said(slack) == "✗ That does not look like the right token: it begins with xoxp-. Enter tries it all the same."
-    )
-    assert company.tries() == []
-    QTest.keyClick(slack._secret.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: slack.state is State.WORKS)
-
-
 def test_an_answer_about_an_older_token_is_not_heard(pages: Pages) -> None:
     company = Company()
     slack, _ = pages(company)

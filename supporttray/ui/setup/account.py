@@ -139,8 +139,8 @@ class AccountPage(QWidget):
         inner.addWidget(self._branch)
         layout.addWidget(self._offered, 1)
         layout.addStretch()
-        if self._kept:
-            self._secret.line.setPlaceholderText(self.tr("kept in the keyring"))
+        begins = f"{self.introduction.begins[0]}…" if self.introduction.begins else ""
+        self._secret.line.setPlaceholderText(self.tr("kept in the keyring") if self._kept else begins)
 
     def _elsewhere(self) -> Disclosure:
         name = self.tr("Address of {title}").format(title=self.introduction.title)
@@ -151,7 +151,7 @@ class AccountPage(QWidget):
 
     def _connect(self) -> None:
         self._guide.done.connect(self._secret.setFocus)
-        self._secret.pasted.connect(self._pasted)
+        self._secret.pasted.connect(self._done_with)
         self._secret.entered.connect(self._retry)
         self._secret.left.connect(self._done_with)
         self._secret.edited.connect(self._edited)
@@ -189,19 +189,6 @@ class AccountPage(QWidget):
         self.state = State.UNTRIED if self._secret.token() else State.EMPTY
         self._status.clear()
         self._show()
-
-    def _pasted(self) -> None:
-        begins, token = self.introduction.begins, self._secret.token()
-        if begins and not token.startswith(begins):
-            said = self.tr("That does not look like the right token: it begins with {begins}.")
-            self.state = State.FAILED
-            self._status.trouble(
-                said.format(begins=self.tr(" or ").join(begins)), self.tr("Enter tries it all the same.")
-            )
-            self._last = self.credential()
-            self._show()
-            return
-        self._done_with()
 
     def _done_with(self) -> None:
         """Try what stands there, unless it was tried already."""

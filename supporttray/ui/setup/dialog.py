@@ -179,12 +179,18 @@ class Setup(QDialog):
             if said:
                 self._complain(index, said, hint)
                 return
-        if not any(page.credential() for page in self._accounts):
+        if self._known.first and not any(page.credential() for page in self._accounts):
             titles = self.tr(" or ").join(page.introduction.title for page in self._accounts)
             self._complain(0, self.tr("A token is needed: {titles}.").format(titles=titles), "")
         elif not self._watched():
-            self._complain(0, self.tr("Nothing is chosen to be watched."), self.tr("Tick a channel or a repository."))
+            index = next((number for number, page in enumerate(self._accounts) if page.credential()), 0)
+            self._complain(
+                index, self.tr("Nothing is chosen to be watched."), self.tr("Tick a channel or a repository.")
+            )
+        elif self._person and self._person.duty().on and not self._person.me():
+            self._complain(len(self._accounts), self.tr("Your name is missing."), self.tr("The rota needs it."))
         else:
+            self._for_now = False
             self._send()
 
     def _complain(self, index: int, said: str, hint: str) -> None:
@@ -244,6 +250,7 @@ class Setup(QDialog):
         else:
             self._draw_bar()
             self._stack.setCurrentWidget(self._tabs)
+            self._bar.save.setFocus()
             said = (result.said, result.hint) if isinstance(result, Saved) else told(_error(result))
             self._status.trouble(*said)
 

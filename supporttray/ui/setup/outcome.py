@@ -81,13 +81,6 @@ class KeyringPage(QWidget):
         layout.addWidget(
             Label(
                 self.tr(
-                    "Unlock the keyring of your system, or install one (on Linux GNOME Keyring or KWallet), and try again."
-                )
-            )
-        )
-        layout.addWidget(
-            Label(
-                self.tr(
                     "For this run only they stay in memory; at the next start you are asked again. They are never written into a file."
                 )
             )
@@ -97,4 +90,5 @@ class KeyringPage(QWidget):
 
     def draw(self, saved: Saved) -> None:
         """Show what the keyring said."""
-        self._status.trouble(saved.said, saved.hint)
+        unlock = self.tr("Unlock the keyring of your system, or install one, and try again.")
+        self._status.trouble(saved.said, saved.hint or unlock)
