@@ -1,0 +1,117 @@
+"""What can be done about the need that is shown: a button and a key each. What cannot be done is not there."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from supporttray.ui.flow import Flow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from PySide6.QtGui import QAction
+
+MORNING = time(9)
+
+
+class Step(Enum):
+    """One thing to do."""
+
+    ACKNOWLEDGE = auto()
+    REPLY = auto()
+    SNOOZE = auto()
+    OPEN = auto()
+    COPY = auto()
+    TAKE_BACK = auto()
+
+
+KEYS = {
+    Step.ACKNOWLEDGE: "A",
+    Step.REPLY: "R",
+    Step.SNOOZE: "S",
+    Step.OPEN: "O",
+    Step.COPY: "C",
+    Step.TAKE_BACK: "T",
+}
+
+
+class Actions(QWidget):
+    """The buttons. `wished` names a step; `snoozed` comes with a span, zero to wake it."""
+
+    wished = Signal(object)
+    snoozed = Signal(object)
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._words = {
+            Step.ACKNOWLEDGE: self.tr("&Acknowledge ({key})"),
+            Step.REPLY: self.tr("&Reply ({key})"),
+            Step.SNOOZE: self.tr("&Snooze ({key})"),
+            Step.OPEN: self.tr("&Open ({key})"),
+            Step.COPY: self.tr("&Copy link ({key})"),
+            Step.TAKE_BACK: self.tr("Take &back ({key})"),
+        }
+        flow = Flow(self)
+        self.buttons: dict[Step, QPushButton] = {}
+        for step, words in self._words.items():
+            button = self.buttons[step] = QPushButton(words.format(key=KEYS[step]))
+            button.setAccessibleName(words.format(key=KEYS[step]).replace("&", ""))
+            button.clicked.connect(lambda _=False, step=step: self.wished.emit(step))
+            flow.addWidget(button)
+        self._describe()
+        self.menu = QMenu(self)
+        self._wake = self._entry(self.tr("&Wake it now"), lambda: timedelta(0))
+        self._entry(self.tr("&15 minutes"), lambda: timedelta(minutes=15))
+        self._entry(self.tr("1 &hour"), lambda: timedelta(hours=1))
+        self._entry(self.tr("&4 hours"), lambda: timedelta(hours=4))
+        self._entry(self.tr("&Until tomorrow, 09:00"), lambda: until_morning(self._clock()))
+        self.buttons[Step.SNOOZE].clicked.disconnect()
+        self.buttons[Step.SNOOZE].setMenu(self.menu)
+
+    def offer(self, steps: Collection[Step], *, quiet: bool, draft: bool) -> None:
+        """Show what can be done; a `quiet` one can be woken, a `draft` is a reply that was begun."""
+        for step, button in self.buttons.items():
+            button.setVisible(step in steps)
+        self._wake.setVisible(quiet)
+        words = self.tr("Continue the &reply ({key})") if draft else self._words[Step.REPLY]
+        self.buttons[Step.REPLY].setText(words.format(key=KEYS[Step.REPLY]))
+
+    def offers(self, step: Step) -> bool:
+        """Return whether a step can be taken now."""
+        return not self.buttons[step].isHidden()
+
+    def open_menu(self) -> None:
+        """Show the spans below their button."""
+        button = self.buttons[Step.SNOOZE]
+        self.menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _describe(self) -> None:
+        said = {
+            Step.ACKNOWLEDGE: self.tr("Say under it that you have seen it, for everybody to see"),
+            Step.REPLY: self.tr("Write an answer; it can be taken back for ten seconds"),
+            Step.SNOOZE: self.tr("Make it quiet for a while, or until something happens to it"),
+            Step.OPEN: self.tr("Show it in the browser"),
+            Step.COPY: self.tr("Copy its address"),
+            Step.TAKE_BACK: self.tr("Take your acknowledgement away again"),
+        }
+        for step, text in said.items():
+            self.buttons[step].setAccessibleDescription(text)
+            self.buttons[step].setToolTip(text)
+
+    def _entry(self, words: str, span: Callable[[], timedelta]) -> QAction:
+        action = self.menu.addAction(words)
+        action.triggered.connect(lambda: self.snoozed.emit(span()))
+        return action
+
+
+def until_morning(now: datetime) -> timedelta:
+    """Return how long it is until nine o'clock tomorrow where the person is."""
+    local = now.astimezone()
+    morning = datetime.combine(local.date() + timedelta(days=1), MORNING).astimezone()
+    return morning - now

@@ -1,0 +1,123 @@
+"""What a person does in the inbox, by key or by button: each step has its function here."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+
+from supporttray.core.action import Acknowledge, Done, Snooze, TakeBack
+from supporttray.ui import link
+from supporttray.ui.inbox.actions import KEYS, Step
+from supporttray.ui.parcel import acknowledged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
+    from supporttray.core.model import Need
+    from supporttray.ui.inbox.window import Inbox
+
+
+class Hand(QObject):
+    """Turns keys and buttons of an inbox into actions."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        super().__init__(inbox)
+        self._inbox = inbox
+        self._steps: dict[Step, Callable[[], None]] = {
+            Step.ACKNOWLEDGE: self.acknowledge,
+            Step.REPLY: self.reply,
+            Step.SNOOZE: inbox.details.bar.open_menu,
+            Step.OPEN: self.open,
+            Step.COPY: self.copy,
+            Step.TAKE_BACK: self.take_back,
+        }
+        inbox.details.bar.wished.connect(self.take)
+        inbox.details.bar.snoozed.connect(self.snooze)
+        inbox.list.doubleClicked.connect(self._open_row)
+        for step, key in KEYS.items():
+            self._key(key, partial(self.take, step))
+        self._key("J", lambda: inbox.list.step(1))
+        self._key("K", lambda: inbox.list.step(-1))
+        for key in ("Ctrl+F", "/"):
+            self._key(key, self._search)
+        for key in ("Return", "Enter"):
+            shortcut = QShortcut(QKeySequence(key), inbox.list)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self._open_row)
+
+    def steps(self, need: Need | None) -> frozenset[Step]:
+        """Return what can be done about a need now."""
+        snapshot = self._inbox.snapshot
+        if need is None or snapshot is None:
+            return frozenset()
+        can_answer = need.subject in snapshot.answerable
+        page = link.openable(need.url)
+        offered = {
+            Step.ACKNOWLEDGE: can_answer,
+            Step.REPLY: can_answer,
+            Step.SNOOZE: _is_item(need),
+            Step.OPEN: page,
+            Step.COPY: page,
+            Step.TAKE_BACK: need.subject in acknowledged(snapshot.outbox),
+        }
+        return frozenset(step for step, is_so in offered.items() if is_so)
+
+    def take(self, step: Step) -> None:
+        """Take a step, if it can be taken now."""
+        if self._inbox.details.reply.field.hasFocus():
+            return  # it is being handed over, and every key goes there
+        shown = self._inbox.details.need is not None and self._inbox.details.bar.offers(step)
+        if shown or step is Step.TAKE_BACK:
+            self._steps[step]()
+
+    def acknowledge(self) -> None:
+        """Say under it that it was seen."""
+        if need := self._inbox.details.need:
+            self._inbox.do(Acknowledge(need.subject), lambda result: self._inbox.tell(result, need.title))
+
+    def take_back(self) -> None:
+        """Take back the acknowledgement of this one, or the latest: what was acknowledged has left the list."""
+        snapshot, need = self._inbox.snapshot, self._inbox.details.need
+        if snapshot and (found := acknowledged(snapshot.outbox)):
+            subject = need.subject if need and need.subject in found else found[-1]
+            self._inbox.do(TakeBack(subject), self._inbox.tell)
+
+    def snooze(self, span: timedelta) -> None:
+        """Make it quiet for a while."""
+        if need := self._inbox.details.need:
+            self._inbox.do(Snooze(need.subject, span), lambda result: self._inbox.tell(result, need.title))
+
+    def reply(self) -> None:
+        """Begin an answer."""
+        if self._inbox.details.bar.offers(Step.REPLY):
+            self._inbox.details.begin()
+
+    def open(self) -> None:
+        """Show it in the browser."""
+        if need := self._inbox.details.need:
+            link.open_page(need.url)
+
+    def copy(self) -> None:
+        """Copy its address."""
+        if need := self._inbox.details.need:
+            QGuiApplication.clipboard().setText(need.url)
+            self._inbox.tell(Done(self.tr("Its address is copied.")))
+
+    def _open_row(self) -> None:
+        self.take(Step.OPEN)
+
+    def _search(self) -> None:
+        self._inbox.search.setFocus()
+        self._inbox.search.selectAll()
+
+    def _key(self, key: str, act: Callable[[], None]) -> None:
+        QShortcut(QKeySequence(key), self._inbox).activated.connect(act)
+
+
+def _is_item(need: Need) -> bool:
+    """Whether it is about an item, which can be silenced, and not about the app's own sight."""
+    return need.subject.startswith(f"{need.kind.partition('.')[0]}:")

@@ -1,0 +1,249 @@
+"""The inbox: everything that needs you in one window, and what you can do about it without leaving it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from supporttray.core.action import Done, LookNow
+from supporttray.core.display import LOOKING
+from supporttray.core.text import isolated, shorten
+from supporttray.ui.drawing import STARTING_UP
+from supporttray.ui.icons import STARTING
+from supporttray.ui.inbox.banner import Banner
+from supporttray.ui.inbox.blank import Blank
+from supporttray.ui.inbox.details import DetailsPane
+from supporttray.ui.inbox.hand import Hand
+from supporttray.ui.inbox.header import Header
+from supporttray.ui.inbox.rows import NeedList
+from supporttray.ui.inbox.search import Search
+from supporttray.ui.inbox.title import Titles
+from supporttray.ui.label import Label
+from supporttray.ui.picture import Pictures
+from supporttray.ui.strip import Strip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent, QShowEvent
+
+    from supporttray.core.model import Snapshot
+    from supporttray.ui.doing import Do
+    from supporttray.ui.drawing import Drawing
+    from supporttray.ui.icons import Icons
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+class Inbox(QWidget):
+    """The window. `draw` may be called as often as one likes: it touches what changed, and nothing while nobody looks."""
+
+    quit = Signal()
+    settings = Signal()
+    status = Signal()
+
+    def __init__(self, icons: Icons, do: Do, clock: Callable[[], datetime] = _utc) -> None:
+        super().__init__()
+        self._icons, self._do, self._clock = icons, do, clock
+        self._drawing: Drawing = STARTING_UP
+        self._snapshot: Snapshot | None = None
+        self._stale = True
+        self._stands_in = False
+        self._titles = Titles()
+        pictures = Pictures(icons)
+        self.setWindowTitle(self.tr("Support Tray"))
+        self.header, self.banner, self.search = Header(pictures), Banner(pictures), Search()
+        self.list = NeedList(pictures, clock)
+        self.strip = Strip(do)
+        self.details = DetailsPane(do, self.tell, pictures, clock)
+        self.blank, self._unfound = Blank(pictures), Blank(pictures)
+        self._pages, self._found = QStackedWidget(), QStackedWidget()
+        self._why = Label()
+        self._foot = self._footer()
+        self._build()
+        self._connect()
+        self.hand = Hand(self)
+        self.resize(940, 620)
+
+    # --- what others call
+
+    def draw(self, drawing: Drawing, snapshot: Snapshot | None) -> None:
+        """Show what is known now; while the window is hidden it is only kept."""
+        if snapshot is not self._snapshot:
+            self._titles.learn(snapshot, self._snapshot)
+        elif drawing == self._drawing:
+            return
+        self._drawing, self._snapshot, self._stale = drawing, snapshot, True
+        if self.isVisible():
+            self._render()
+
+    def choose(self, key: str, *, reply: bool = False) -> None:
+        """Select a need, and begin an answer to it."""
+        self._render()
+        if self.list.current() is None or not self.list.select(key):
+            self.search.clear()
+            self._render()
+        if self.list.select(key) and reply:
+            self.hand.reply()
+
+    def stand_in(self, why: bool) -> None:  # noqa: FBT001  the lead's word: stand_in(True), stand_in(False)
+        """Take the place of the icon where there is no tray, or give it back."""
+        self._stands_in = why
+        self._foot.setVisible(why)
+        # it comes unasked then: never into what one types
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, why)
+
+    def tell(self, result: object, about: str = "") -> None:
+        """Say what came of something that was done."""
+        if isinstance(result, BaseException):
+            self.strip.notice.fail(result, isolated(shorten(about, 60)))
+        elif isinstance(result, Done):
+            self.strip.notice.say(result.said)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What is shown."""
+        return self._snapshot
+
+    @property
+    def do(self) -> Do:
+        """How things are done."""
+        return self._do
+
+    # --- how it is put together
+
+    def _build(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        field = QHBoxLayout()
+        field.setContentsMargins(10, 6, 10, 8)
+        field.addWidget(self.search)
+        column.addLayout(field)
+        self._found.addWidget(self.list)
+        self._found.addWidget(self._unfound)
+        column.addWidget(self._found, 1)
+        work = QSplitter()
+        work.setChildrenCollapsible(False)
+        work.setAccessibleName(self.tr("List and details"))
+        for part, share in ((left, 5), (self.details, 6)):
+            work.addWidget(part)
+            part.setMinimumWidth(220)
+            work.setStretchFactor(work.indexOf(part), share)
+        work.setSizes([380, 480])
+        for page in (self.blank, work):
+            self._pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addLayout(_beside(self.banner))
+        layout.addWidget(self._pages, 1)
+        layout.addLayout(_beside(self.strip))
+        layout.addWidget(self._foot)
+
+    def _footer(self) -> QWidget:
+        """Make what is there where there is no tray: why this window is, and Quit."""
+        foot = QWidget()
+        self._why.say(
+            self.tr(
+                "This desktop shows no tray, so this window takes the icon's place; it goes when a tray comes. On GNOME the "
+                "extension “AppIndicator and KStatusNotifierItem Support” brings one. Closing the window quits."
+            )
+        )
+        leave = QPushButton(self.tr("&Quit"))
+        leave.setAccessibleDescription(self.tr("Stop watching and end Support Tray"))
+        leave.clicked.connect(self.quit)
+        layout = QHBoxLayout(foot)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.addWidget(self._why, 1)
+        layout.addWidget(leave)
+        foot.hide()
+        return foot
+
+    def _connect(self) -> None:
+        self.header.status.connect(self.status)
+        self.header.settings.connect(self.settings)
+        self.banner.look.connect(lambda: self._do(LookNow(), self.tell))
+        self.search.textChanged.connect(self._render)
+        self.search.moved.connect(self.list.step)
+        self.search.left.connect(self.list.setFocus)
+        self.list.chosen.connect(self._turn)
+        self.details.left.connect(self._released)
+
+    # --- drawing
+
+    def _render(self) -> None:
+        self._stale = False
+        drawing, snapshot = self._drawing, self._snapshot
+        self.setWindowIcon(self._icons.icon(drawing.state, drawing.badge))
+        self.header.draw(drawing)
+        self.banner.draw(drawing)
+        needs = snapshot.needs if snapshot else ()
+        self.list.blockSignals(True)  # noqa: FBT003  Qt's argument
+        self.list.draw(self.search.found(needs), hold=self.details.held)
+        self.list.blockSignals(False)  # noqa: FBT003  Qt's argument
+        self._turn()
+        self._page()
+        self.strip.draw(snapshot.outbox if snapshot else (), self._clock(), self._titles.known)
+
+    def _turn(self) -> None:
+        """Show the need that is selected, or the one that is being answered."""
+        need, held = self.list.current(), self.details.held
+        if need is None and held:
+            needs = self._snapshot.needs if self._snapshot else ()
+            now = next((one for one in needs if one.key == held), None)
+            self.details.draw(now or self.details.need, self.hand.steps(now), gone=now is None)
+        else:
+            self.details.draw(need, self.hand.steps(need))
+
+    def _page(self) -> None:
+        """Show the list, or why there is none."""
+        needs = bool(self._snapshot and self._snapshot.needs) or bool(self.details.held)
+        self._pages.setCurrentIndex(int(needs))
+        self._found.setCurrentIndex(int(self.list.current() is None and not self.list.model().rowCount()))
+        if not needs:
+            self.blank.draw(*self._blank())
+        elif self._found.currentIndex():
+            said = self.tr("Nothing here matches “{text}”.").format(text=isolated(shorten(self.search.text(), 40)))
+            self._unfound.draw("", said, self.tr("Escape in the search field shows everything again."))
+
+    def _blank(self) -> tuple[str, str, str]:
+        drawing = self._drawing
+        if drawing.hint or (self._snapshot and drawing.state != STARTING):
+            return drawing.state, drawing.tooltip, ""
+        return STARTING, LOOKING, self.tr("What needs you will stand here.")
+
+    def _released(self) -> None:
+        self._render()
+        self.list.setFocus()
+
+    # --- Qt's
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        """Catch up with what came while nobody looked."""
+        super().showEvent(event)
+        if self._stale:
+            self._render()
+        if not self.details.held:
+            self.list.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
+        """Hide; where there is no tray, quit: nothing else would show that we run."""
+        event.accept()
+        if self._stands_in:
+            self.quit.emit()
+
+
+def _beside(part: QWidget) -> QHBoxLayout:
+    """Give a part some room at its sides."""
+    line = QHBoxLayout()
+    line.setContentsMargins(10, 0, 10, 0)
+    line.addWidget(part)
+    return line
