@@ -1,4 +1,4 @@
-"""Credentials: in the system's keyring, or for scripts in the environment. Nowhere else.
+"""Credentials: in the system's keyring, for scripts in the environment, or lent to one run. Nowhere else.
 
 The keyring is used in a short child process with a limit: a locked keyring blocks without end, a blocked thread hangs the exit, and
 the keyring's libraries cost 12 MiB. The child is this module, run with `-m`; the secret travels through pipes only.
@@ -31,6 +31,7 @@ class Credentials:
         self._namespace = namespace
         taken = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(PREFIX)}
         self._given = {name: value for name, value in taken.items() if value}
+        self._lent: dict[str, str] = {}
         for value in self._given.values():
             logs.hide(value)
 
@@ -40,19 +41,30 @@ class Credentials:
 
     async def read(self, name: str) -> str | None:
         """Return a credential; None if there is none. Raises `NoKeyring`."""
-        given = self._given.get(variable(name))
-        found = given or await self._ask("get", name)
+        return self._lent.get(name) or self._given.get(variable(name)) or await self.kept(name)
+
+    async def kept(self, name: str) -> str | None:
+        """Return what the keyring itself keeps; None if that is nothing. Raises `NoKeyring`."""
+        found = await self._ask("get", name)
         logs.hide(found or "")
         return found
 
     async def write(self, name: str, secret: str) -> None:
-        """Keep a credential in the keyring. Raises `NoKeyring`."""
+        """Keep a credential in the keyring; from now on it counts, whatever was given before. Raises `NoKeyring`."""
         logs.hide(secret)
         await self._ask("set", name, secret)
+        self._lent.pop(name, None)
+        self._given.pop(variable(name), None)
+
+    def lend(self, name: str, secret: str) -> None:
+        """Keep a credential in this process only, until it ends."""
+        logs.hide(secret)
+        self._lent[name] = secret
 
     async def forget(self, name: str) -> bool:
         """Delete a credential; say whether there was one. Raises `NoKeyring`."""
-        return bool(await self._ask("forget", name))
+        lent = self._lent.pop(name, None)
+        return bool(await self._ask("forget", name)) or bool(lent)
 
     async def _ask(self, verb: str, name: str, secret: str = "") -> str | None:
         child = await asyncio.create_subprocess_exec(

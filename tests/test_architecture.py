@@ -62,6 +62,8 @@ RULES = (
     rule("rota.py", "connectors", "msgspec"),
     rule("document.py", "connectors core engine rota", "msgspec tomlkit"),
     rule("settings.py", "config core document engine errors rota .", "msgspec"),
+    rule("trial.py", "config connectors core engine errors logs paths", "msgspec"),
+    rule("setup.py", "config connectors core credentials document engine errors paths settings trial .", "msgspec"),
     rule("lines.py", "core engine errors ."),
     rule("paths.py", "errors .", "platformdirs"),
     rule("logs.py", "errors paths ."),

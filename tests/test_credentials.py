@@ -10,41 +10,12 @@ import pytest
 from supporttray import credentials, logs
 from supporttray.credentials import Credentials, checked, variable
 from supporttray.errors import ConfigError, NoKeyring
-
-KEYRING = """
-import json, os, pathlib, time
-from keyring.backend import KeyringBackend
-from keyring.errors import KeyringLocked, PasswordDeleteError
-FILE = pathlib.Path(__file__).with_name("kept.json")
-class Keyring(KeyringBackend):
-    priority = 1
-    def kept(self):
-        return json.loads(FILE.read_text()) if FILE.exists() else {}
-    def get_password(self, service, name):
-        mood = os.environ.get("MOOD")
-        if mood == "silent": time.sleep(600)
-        if mood == "locked": raise KeyringLocked("secret-in-an-error")
-        if mood == "broken": raise ZeroDivisionError("secret-in-an-error")
-        if mood == "dead": os._exit(3)
-        return self.kept().get(f"{service}/{name}")
-    def set_password(self, service, name, secret):
-        if os.environ.get("MOOD") != "forgetful":
-            FILE.write_text(json.dumps(self.kept() | {f"{service}/{name}": secret}))
-    def delete_password(self, service, name):
-        kept = self.kept()
-        if kept.pop(f"{service}/{name}", None) is None: raise PasswordDeleteError
-        FILE.write_text(json.dumps(kept))
-"""
+from tests import moody
 
 
 @pytest.fixture
 def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A keyring backend of keyring's own interface, which keeps its secrets in a file and has moods."""
-    (tmp_path / "moody_keyring.py").write_text(KEYRING)
-    root = Path(credentials.__file__).parents[1]
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{root}")
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "moody_keyring.Keyring")
-    return tmp_path
+    return moody.install(tmp_path, monkeypatch)
 
 
 @pytest.mark.usefixtures("keyring")
@@ -104,6 +75,40 @@ def test_the_environment_gives_a_credential_once_and_no_child_inherits_it(monkey
     assert not [name for name in os.environ if name.startswith("SUPPORTTRAY_TOKEN_")]
     assert "canary" not in repr(store)
     assert logs.redacted("it is canary-7") == f"it is {logs.HIDDEN}"
+
+
+@pytest.mark.usefixtures("keyring")
+def test_what_is_lent_counts_until_something_is_kept_and_is_never_kept_itself() -> None:
+    async def story() -> None:
+        store = Credentials("supporttray")
+        store.lend("slack", "canary-lent")
+        assert await store.read("slack") == "canary-lent"
+        assert await store.kept("slack") is None
+        assert await Credentials("supporttray").read("slack") is None
+        assert "canary" not in repr(store)
+        assert logs.redacted("canary-lent") == logs.HIDDEN
+        await store.write("slack", "kept")
+        assert await store.read("slack") == "kept"
+        store.lend("github", "x")
+        assert await store.forget("github")
+        assert await store.read("github") is None
+
+    asyncio.run(story())
+
+
+@pytest.mark.usefixtures("keyring")
+def test_what_is_kept_now_counts_before_what_the_environment_gave(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPPORTTRAY_TOKEN_SLACK", "given")
+    store = Credentials("supporttray")
+    assert asyncio.run(store.read("slack")) == "given"
+    asyncio.run(store.write("slack", "kept"))
+    assert asyncio.run(store.read("slack")) == "kept"
+
+
+def test_what_is_lent_needs_no_keyring() -> None:
+    store = Credentials("supporttray")
+    store.lend("slack", "x")
+    assert asyncio.run(store.read("slack")) == "x"
 
 
 def test_the_keyring_is_not_imported_here() -> None:

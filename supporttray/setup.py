@@ -1,0 +1,184 @@
+"""What the first questions and the settings ask for: tries credentials, says what could be watched, keeps what a person decided."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from supporttray import config, settings
+from supporttray.core.setup import Ask, Known, Save, Saved, Tried, Try, Variants
+from supporttray.document import OFFERED, offer_of
+from supporttray.engine.account import DEMO_CREDENTIAL
+from supporttray.engine.plan import Plan
+from supporttray.errors import ConfigError, Failure, NoKeyring
+from supporttray.trial import address_of, introduction, introductions, talk, token_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+    from supporttray.connectors import CanOffer
+    from supporttray.core.action import Action
+    from supporttray.core.setup import Credential, Introduction, Offer
+    from supporttray.credentials import Credentials
+    from supporttray.engine.clock import Clock
+    from supporttray.engine.plan import Account
+    from supporttray.paths import Workspace
+
+HANDLES = (Ask, Try, Variants, Save)
+LOOK_S = 5.0  # for a look whether the keyring has a credential
+LOCKED = "Unlock it and try again, or paste the token."
+MISSING = (
+    "Unlock it, or install one (on Linux gnome-keyring or KWallet), and save again; or keep the tokens for this run."
+)
+
+
+class Settings:
+    """The settings of a workspace. `addresses`, by kind of service, go before those that the config says.
+
+    `saved` is set whenever something was saved. No token is ever in an answer, an error or the config.
+    """
+
+    def __init__(
+        self, place: Workspace, credentials: Credentials, clock: Clock, addresses: Mapping[str, str] | None = None
+    ) -> None:
+        self.saved = asyncio.Event()
+        self._place = place
+        self._credentials = credentials
+        self._clock = clock
+        self._addresses = addresses or {}
+        self._saving = asyncio.Lock()
+
+    async def do(self, action: Action) -> object:
+        """Answer an action of `HANDLES`. Raises a `Failure` where the answer has no place for it."""
+        ways: dict[type[Action], Callable[[Any], Awaitable[object]]] = {
+            Ask: self._ask,
+            Try: self._try,
+            Variants: self._variants,
+            Save: self._save,
+        }
+        return await ways[type(action)](action)
+
+    def _plan(self) -> Plan:
+        """Return what the config says; nothing where there is none. Raises `ConfigError`."""
+        return config.load(self._place.config) if self._place.config.exists() else Plan()
+
+    # --- what is known
+
+    async def _ask(self, _: Ask) -> Known:
+        plan = self._plan()
+        known = tuple(introductions(plan, self._addresses))
+        have = await asyncio.gather(*(self._has(plan.accounts.get(one.account)) for one in known))
+        return Known(
+            introductions=known,
+            me=plan.me,
+            addresses=tuple((one.account, one.address) for one in known),
+            secret=tuple(one.account for one, has in zip(known, have, strict=True) if has),
+            watched=tuple((watch.account, offer_of(watch)) for watch in plan.watches if watch.kind in OFFERED),
+            daily=(plan.daily.account, plan.daily.place) if plan.daily else None,
+            texts=plan.texts,
+            file=str(self._place.config),
+            first=not self._place.config.exists(),
+        )
+
+    async def _has(self, account: Account | None) -> bool:
+        """Whether an account has a credential, as far as the keyring says soon: one that is locked must not keep a dialog waiting."""
+        if account is None or account.demo:
+            return account is not None
+        with contextlib.suppress(NoKeyring, TimeoutError):
+            async with asyncio.timeout(LOOK_S):
+                return bool(await self._credentials.read(account.name))
+        return False
+
+    # --- trying
+
+    async def _try(self, action: Try) -> Tried:
+        try:
+            async with self._talk(action.credential) as service:
+                holder = await service.holder()
+                offers = await service.offers()
+        except Failure as error:
+            return Tried(works=False, said=error.phrase, hint=error.hint)
+        said = f"This is the token of {holder.name} for {holder.place}."
+        return Tried(works=True, said=said, name=holder.name, lacks=holder.lacks, offers=offers)
+
+    async def _variants(self, action: Variants) -> tuple[Offer, ...]:
+        async with self._talk(action.credential) as service:
+            return await service.variants(action.offer)
+
+    @asynccontextmanager
+    async def _talk(self, credential: Credential) -> AsyncIterator[CanOffer]:
+        plan = self._plan()
+        known = introduction(credential, plan, self._addresses)
+        token, address = token_of(credential, known), address_of(credential, known)
+        token = token or await self._kept(plan.accounts.get(credential.account), known)
+        async with talk(known, address, token, self._clock.now) as service:
+            yield service
+
+    async def _kept(self, account: Account | None, known: Introduction) -> str:
+        """Return the credential that is kept already. Raises `Failure` where there is none."""
+        if account and account.demo:
+            return DEMO_CREDENTIAL
+        try:
+            token = await self._credentials.read(known.account)
+        except NoKeyring as error:
+            raise Failure(error.phrase, LOCKED) from None
+        if not token:
+            raise Failure(f"No token for {known.title} is kept yet.", "Paste one.")
+        return token
+
+    # --- saving
+
+    async def _save(self, action: Save) -> Saved:
+        """Keep it all or nothing: the credentials first, then the config, and where that fails the credentials that were."""
+        async with self._saving:
+            try:
+                wanted = self._checked(action)
+                path = self._place.config
+                old = await asyncio.to_thread(settings.read, path)
+                text = await asyncio.to_thread(settings.compose, old, wanted, self._clock.now(), str(path))
+                fresh = [(one.account, one.token) for one in wanted.credentials if one.token]
+                async with self._keeping([] if wanted.for_now else fresh):
+                    await asyncio.to_thread(settings.write, path, text, old)
+            except NoKeyring as error:
+                return Saved(done=False, said=error.phrase, hint=MISSING, no_keyring=True)
+            except ConfigError as error:
+                return Saved(done=False, said=" ".join(error.mistakes), hint="Nothing was changed.")
+            except Failure as error:
+                return Saved(done=False, said=error.phrase, hint=error.hint)
+            lent = fresh if wanted.for_now else []
+            for account, token in lent:
+                self._credentials.lend(account, token)
+            self.saved.set()
+            return Saved(done=True, said="Saved.", hint="The tokens are forgotten when the app ends." if lent else "")
+
+    def _checked(self, wanted: Save) -> Save:
+        """Return it with tokens and addresses as they are used. Raises `Failure` for those that cannot be right."""
+        plan = self._plan()
+        checked = []
+        for one in wanted.credentials:
+            known = introduction(one, plan, self._addresses)
+            try:
+                checked.append(replace(one, token=token_of(one, known), address=address_of(one, known)))
+            except Failure as error:
+                raise Failure(f"{known.title}: {error.phrase}", error.hint) from None
+        return replace(wanted, credentials=tuple(checked))
+
+    @asynccontextmanager
+    async def _keeping(self, fresh: list[tuple[str, str]]) -> AsyncIterator[None]:
+        """Keep credentials in the keyring, unless what follows fails. Raises `NoKeyring`; then those that were are there again."""
+        before: list[tuple[str, str | None]] = []
+        try:
+            for account, token in fresh:
+                was = await self._credentials.kept(account)
+                before.append((account, was))
+                await self._credentials.write(account, token)
+            yield
+        except Failure:
+            with contextlib.suppress(NoKeyring):
+                for account, old in before:
+                    await (self._credentials.write(account, old) if old else self._credentials.forget(account))
+            raise
