@@ -7,6 +7,8 @@ Failure
 │   ├── Unreachable     no answer, or an error of the service's own
 │   └── NotUnderstood   an answer that makes no sense
 ├── ConfigError         the config file has mistakes (all of them are listed)
+│   └── NotDone         what a person asked for makes no sense here
+├── NotSent             something is not, or perhaps not, where it was to be written
 ├── StoreError          the database cannot be used
 ├── NoKeyring           the system's keyring is missing, locked or silent
 └── AlreadyRunning      another engine holds this workspace
@@ -86,6 +88,14 @@ class ConfigError(Failure):
     def __init__(self, mistakes: Sequence[str]) -> None:
         super().__init__("; ".join(mistakes), "Mend the file, then run `supporttray config check`.")
         self.mistakes = tuple(mistakes)
+
+
+class NotDone(ConfigError):
+    """What a person asked for makes no sense here; there is no file to mend."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__((phrase,))
+        self.hint = ""
 
 
 class NotSent(Failure):

@@ -17,7 +17,7 @@ from supporttray.core.item import fingerprint
 from supporttray.core.model import ALERTS, PAUSED, SNOOZED, Mark
 from supporttray.core.outbox import UNDO_TIME, Entry, Fate
 from supporttray.core.text import plain
-from supporttray.errors import ConfigError
+from supporttray.errors import ConfigError, NotDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,12 +61,12 @@ class Desk:
         raise ConfigError([f"{key!r} is not the beginning of one item's key; {said}."])
 
     def _answerable(self, item: AnyItem) -> tuple[Watch, type[CanAnswer]]:
-        """Return a watch that sees the item and can answer it. Raises `ConfigError`."""
+        """Return a watch that sees the item and can answer it. Raises `NotDone`."""
         for watch in self.plan.watches:
             connector = CONNECTORS[watch.kind]
             if watch.name in self.store.seen_by.get(item.key, ()) and issubclass(connector, CanAnswer):
                 return watch, connector
-        raise ConfigError([f"A {item.kind} cannot be acknowledged or answered."])
+        raise NotDone(f"A {item.kind} cannot be acknowledged or answered.")
 
     # --- about an item
 
@@ -107,7 +107,7 @@ class Desk:
         self.store.mark(Mark(subject=ALERTS, kind=PAUSED, at=now, until=until or now))
 
     def note(self, text: str, now: datetime) -> None:
-        """Add a line to today. Raises `ConfigError` where there is none."""
+        """Add a line to today. Raises `NotDone` where there is none."""
         self.store.note(plain(given(text, "There is nothing to note.")), now)
 
     # --- about the outbox
@@ -126,7 +126,7 @@ class Desk:
         """Put a wish into the outbox. Raises `StoreError` where nothing can be kept, `Refused` where it cannot be sent."""
         kind = SERVICES[self.plan.accounts[account].kind]
         if not issubclass(kind, CanWrite):
-            raise ConfigError([f"{account} takes nothing from us: choose another service."])
+            raise NotDone(f"{account} takes nothing from us: choose another service.")
         entries = outbox.new(intent, account, kind.pieces(deed), now, subject=subject, expires=expires, wait=wait)
         known = self.outbox.get(intent)
         entry = self.outbox.add(entries)
@@ -154,19 +154,19 @@ class Desk:
         return Wish(next(one for one in after if one.number == number), before)
 
     def send(self, number: int, now: datetime) -> Wish:
-        """Send what stands still. Raises `ConfigError` where its text is no longer known."""
+        """Send what stands still. Raises `NotDone` where its text is no longer known."""
         before = self.decide(number, lambda one: one).entry
         if not before.deed.text:
-            raise ConfigError([f"The text of entry {number} was forgotten after a month; write it anew."])
+            raise NotDone(f"The text of entry {number} was forgotten after a month; write it anew.")
         return self.decide(number, lambda one: outbox.again(one, now))
 
 
 def given(text: str, nothing: str) -> str:
-    """Return a person's text as it was written. Raises `ConfigError`."""
+    """Return a person's text as it was written. Raises `NotDone`."""
     if not plain(text):
-        raise ConfigError([nothing])
+        raise NotDone(nothing)
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise ConfigError(["The text is not UTF-8; nothing was done."])
+        raise NotDone("The text is not UTF-8; nothing was done.")
     return text
 
 

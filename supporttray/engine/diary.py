@@ -100,6 +100,11 @@ class Diary:
             found = one
         return found
 
+    def words(self, entry: Entry) -> str:
+        """Return the whole text of an attempt, with its thread."""
+        pieces = self._desk.outbox.beginning(entry.intent)
+        return "\n\n".join(one.deed.text for one in pieces if entry.intent in (one.intent, one.after))
+
     def _place(self, target: Target, now: datetime) -> str:
         return f"{self.key(now)}:{target.account}:{target.place}"
 
@@ -135,7 +140,7 @@ class Diary:
                 posted.setdefault(entry.intent[: len(PREFIX) + len("YYYY-MM-DD")], []).append(entry)
         for key, entries in posted.items():
             url = next((one.receipt.url for one in entries if one.receipt), "")
-            days[key] = Day(_day(key), "\n".join(one.deed.text for one in entries), url)
+            days[key] = Day(_day(key), "\n\n".join(one.deed.text for one in entries), url)
         days.pop(self.key(now), None)
         return tuple(sorted(days.values(), key=lambda one: one.day, reverse=True))
 

@@ -10,19 +10,23 @@ from supporttray.core.action import Action, Details, Done, Draft
 from supporttray.core.deed import Verb
 from supporttray.core.details import details
 from supporttray.core.display import clock, day
+from supporttray.core.outbox import Fate
 from supporttray.engine.desk import given
 from supporttray.engine.diary import Diary
-from supporttray.errors import ConfigError, NotSent
+from supporttray.errors import NotDone, NotSent
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
     from supporttray.core.daily import Daily
+    from supporttray.core.item import AnyItem
     from supporttray.engine.desk import Wish
     from supporttray.engine.engine import Engine
 
     Compose = Callable[[Daily], Awaitable[str]]
+
+UNDER_WAY = (Fate.WAITING, Fate.SENDING, Fate.UNKNOWN, Fate.SENT)  # today's words are those that were posted
 
 
 class Hand:
@@ -44,20 +48,22 @@ class Hand:
 
     async def acknowledge(self, action: act.Acknowledge, now: datetime) -> Done:
         """Say under the item that it was seen."""
-        return _sent(self._desk.react(self._desk.item(action.subject), Verb.REACT, now))
+        return _sent(self._desk.react(self._item(action.subject), Verb.REACT, now))
 
     async def take_back(self, action: act.TakeBack, now: datetime) -> Done:
         """Take that back."""
-        return _sent(self._desk.react(self._desk.item(action.subject), Verb.UNREACT, now))
+        return _sent(self._desk.react(self._item(action.subject), Verb.UNREACT, now))
 
     async def reply(self, action: act.Reply, now: datetime) -> Done:
         """Answer under the item."""
         text = given(action.text, "There is nothing to say; write a text.")
-        return _sent(self._desk.reply(self._desk.item(action.subject), text, now))
+        return _sent(self._desk.reply(self._item(action.subject), text, now))
 
     async def snooze(self, action: act.Snooze, now: datetime) -> Done:
         """Silence the item."""
-        until = self._desk.snooze(self._desk.item(action.subject), action.span, now)
+        until = self._desk.snooze(self._item(action.subject), action.span, now)
+        if until <= now:
+            return Done("It speaks again.")
         return Done(f"Silent until {self._moment(until, now)}, or until something happens to it.")
 
     async def about(self, action: act.About, _: datetime) -> Details:
@@ -88,18 +94,19 @@ class Hand:
 
     async def undo(self, action: act.Undo, now: datetime) -> Done:
         """Take an entry back before it is sent."""
-        wish = self._desk.decide(action.number, lambda one: outbox.undo(one, now))
+        wish = self._desk.decide(self._number(action.number), lambda one: outbox.undo(one, now))
         if wish.entry == wish.known:
             raise NotSent("It is too late to take it back.", "What was written can be changed where it stands.")
         return Done("Taken back.", wish.entry)
 
     async def send(self, action: act.Send, now: datetime) -> Done:
         """Send what stands still."""
-        return _sent(self._desk.send(action.number, now))
+        return _sent(self._desk.send(self._number(action.number), now))
 
     async def seen(self, action: act.Seen, now: datetime) -> Done:
         """Believe that it is there."""
-        return Done("", self._desk.decide(action.number, lambda one: outbox.seen(one, now)).entry)
+        number = self._number(action.number)
+        return Done("", self._desk.decide(number, lambda one: outbox.seen(one, now)).entry)
 
     # --- today's status
 
@@ -108,14 +115,15 @@ class Hand:
         if action.anew:
             self._diary.drop(now)
         kept = self._diary.draft(now)
-        text = kept or await self._compose(self._diary.today(self._engine.view(now), self._desk.store, now))
         target = self._diary.target()
+        posted = self._diary.posted(target, now) if target else None
+        text = kept or (self._diary.words(posted) if posted and posted.fate in UNDER_WAY else "")
         return Draft(
-            text=text,
+            text=text or await self._compose(self._diary.today(self._engine.view(now), self._desk.store, now)),
             day=self._diary.day(now),
             place=f"{target.place} on {target.account}" if target else "",
             kept=bool(kept),
-            posted=self._diary.posted(target, now) if target else None,
+            posted=posted,
             earlier=self._diary.earlier(now),
         )
 
@@ -132,11 +140,28 @@ class Hand:
         text = given(action.text, "There is nothing to post; write a text.")
         target = self._diary.target()
         if target is None:
-            raise ConfigError(["It is not known where the status goes: choose a channel in Settings."])
+            raise NotDone("It is not known where the status goes: choose a channel in Settings.")
         if action.day not in (None, self._diary.day(now)):
             raise NotSent("The day has turned: yesterday's status is not posted today.")
-        self._diary.keep(action.text, now)
+        posted = self._diary.posted(target, now)
+        if posted and posted.fate is Fate.SENT:
+            return Done("Today's status was posted already.", posted)
+        if posted and posted.fate in (Fate.SENDING, Fate.UNKNOWN):
+            raise NotSent("It is not known whether today's status arrived already.", "Look there first.")
+        self._diary.keep(text, now)
         return _sent(self._diary.post(target, text, now))
+
+    def _item(self, key: str) -> AnyItem:
+        if item := self._desk.store.items.get(key):
+            return item
+        raise NotDone("It is not there any more.")
+
+    def _number(self, number: int) -> int:
+        """Return the number of an entry that is there."""
+        try:
+            return self._desk.outbox.change(number, lambda one: one).number
+        except (KeyError, OverflowError):
+            raise NotDone("It is not in the outbox any more.") from None
 
     def _moment(self, moment: datetime, now: datetime) -> str:
         """Return a moment as a person says it: today's by the clock alone."""
@@ -146,7 +171,7 @@ class Hand:
 
 
 def _sent(wish: Wish) -> Done:
-    said = "It was done already." if wish.known and wish.known.fate is outbox.Fate.SENT else ""
+    said = "It was done already." if wish.known and wish.known.fate is Fate.SENT else ""
     return Done(said, wish.entry)
 
 

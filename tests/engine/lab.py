@@ -103,6 +103,7 @@ class Lab:
         self.plan = config.load(demo.config)
         self.database = folder / "workspace.sqlite3"
         self.base: Database | None = None
+        self.running: Engine | None = None
         self.known = len(self.company.ledger.lines())
 
     @asynccontextmanager
@@ -110,7 +111,9 @@ class Lab:
         """Run an engine on the workspace until the block ends."""
         face = Recorder()
         base = self.base = Database(self.database, self.clock.now)
-        engine = Engine(self.plan, base, clock=self.clock, credential=self.credential, face=face, lot=lambda: 0.5)
+        engine = self.running = Engine(
+            self.plan, base, clock=self.clock, credential=self.credential, face=face, lot=lambda: 0.5
+        )
         task = asyncio.create_task(engine.run())
         try:
             yield face
