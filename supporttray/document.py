@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import tomlkit
 from tomlkit.container import OutOfOrderTableProxy
 from tomlkit.exceptions import TOMLKitError
@@ -20,6 +19,8 @@ from supporttray.core.text import plain
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    import msgspec
 
     from supporttray.core.setup import Save
     from supporttray.engine.plan import Plan, Watch
@@ -38,8 +39,9 @@ OFFERED = frozenset(
 
 def offer_of(watch: Watch) -> Offer:
     """Return a watch as it would be offered, with those of its options that are texts."""
-    fields = msgspec.structs.fields(watch.options)
-    values = ((field.encode_name, getattr(watch.options, field.name)) for field in fields)
+    shape: type[msgspec.Struct] = type(watch.options)
+    names = zip(shape.__struct_encode_fields__, shape.__struct_fields__, strict=True)
+    values = ((told, getattr(watch.options, name)) for told, name in names)
     options = tuple((name, value) for name, value in values if isinstance(value, str))
     return Offer(kind=watch.kind, name=watch.name, options=options, place=dict(options).get("channel", ""))
 
