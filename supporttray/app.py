@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
     from typing import Any
 
-    from supporttray.core.model import Alert, Event, Snapshot
-    from supporttray.engine.face import Face
+    from supporttray.engine.face import Face, Stage
     from supporttray.paths import Workspace
 
     Run = Callable[[Face], Coroutine[Any, Any, None]]
+    Attend = Callable[[Workspace, Mapping[str, str]], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -111,32 +111,47 @@ async def company(arguments: Sequence[str], state: Path) -> AsyncIterator[Path]:
             await child.wait()
 
 
-async def demonstrate(arguments: Sequence[str], face: Face) -> None:
-    """Run the demo company and an engine that watches it, in a folder of their own, until cancelled."""
-    from supporttray.paths import Workspace  # noqa: PLC0415  after the icon
+async def demonstrate(arguments: Sequence[str], run: Attend, *, first: bool = False) -> None:
+    """Run the demo company and `run(workspace, addresses)` beside it, in a folder of their own, until cancelled.
+
+    `first` leaves the config away, so that the first questions are asked; `addresses` are then the company's, by kind of service.
+    """
+    from supporttray import config  # noqa: PLC0415  after the icon
+    from supporttray.paths import Workspace  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="supporttray-demo-", ignore_cleanup_errors=True) as folder:
         state = Path(folder)
-        async with company(arguments, state / "company") as config:
-            await watch(Workspace(f"demo-{os.getpid()}", config, state), face)
+        async with company(arguments, state / "company") as file:
+            addresses = {account.kind: account.address for account in config.load(file).accounts.values()}
+            place = Workspace(f"demo-{os.getpid()}", state / "config.toml" if first else file, state)
+            try:
+                await run(place, addresses)
+            finally:
+                if first:
+                    await _forget(place)
+
+
+async def _forget(place: Workspace) -> None:
+    """Take what the first questions have put into the keyring out of it: the company is gone, nobody would."""
+    from supporttray import config  # noqa: PLC0415  after the icon
+    from supporttray.credentials import Credentials  # noqa: PLC0415
+    from supporttray.errors import Failure  # noqa: PLC0415
+
+    with contextlib.suppress(Failure, TimeoutError):
+        async with asyncio.timeout(3):
+            for name in config.load(place.config).accounts:
+                await Credentials(place.keyring_name).forget(name)
 
 
 # --- the faces
 
 
-class Icon:
-    """The tray as the engine's face: it draws; what would be said is noted in the log until there are notifications."""
+async def attend(workspace: Workspace, stage: Stage, addresses: Mapping[str, str] | None = None) -> None:
+    """Run the workspace behind a screen until cancelled: the first questions, the engine, what it says on the desktop."""
+    from supporttray.session import Session  # noqa: PLC0415  after the icon
 
-    def __init__(self, show: Callable[[Snapshot], None]) -> None:
-        self.show = show
-
-    def speak(self, alerts: Sequence[Alert]) -> None:
-        """Note what may be said, and why."""
-        for alert in alerts:
-            log.info("alert: %s, because %s", alert.need.key, alert.reason)
-
-    def heard(self, events: Sequence[Event]) -> None:
-        """The journal has them."""
+    with only_one(workspace):
+        await Session(workspace, stage, addresses or {}).run()
 
 
 def headless(run: Run) -> int:

@@ -15,12 +15,12 @@ from supporttray.errors import ConfigError, Failure
 from supporttray.paths import workspace_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
     from types import ModuleType, TracebackType
     from typing import Any
 
-    from supporttray.core.model import Snapshot
-    from supporttray.engine.face import Face
+    from supporttray.engine.face import Face, Stage
+    from supporttray.paths import Workspace
 
     Work = Coroutine[Any, Any, None]
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives it no other name
@@ -73,7 +73,13 @@ def _run(wanted: argparse.Namespace) -> int:
         work: Work = app.watch(workspace(wanted.workspace, wanted.config), face)
         return work
 
-    return _show(watch, headless=wanted.headless)
+    def attend(app: ModuleType, stage: Stage) -> Work:
+        from supporttray.paths import workspace  # noqa: PLC0415  after the icon
+
+        work: Work = app.attend(workspace(wanted.workspace, wanted.config), stage)
+        return work
+
+    return _headless(watch) if wanted.headless else _show(attend)
 
 
 def _demo(wanted: argparse.Namespace) -> int:
@@ -85,21 +91,37 @@ def _demo(wanted: argparse.Namespace) -> int:
         from supporttray.demo.__main__ import main as serve  # noqa: PLC0415  loaded only here
 
         return serve(flags)
-    return _show(lambda app, face: app.demonstrate(flags, face), headless=wanted.headless)
+
+    def watch(app: ModuleType, face: Face) -> Work:
+        work: Work = app.demonstrate(flags, lambda place, _: app.watch(place, face))
+        return work
+
+    def attend(app: ModuleType, stage: Stage) -> Work:
+        def run(place: Workspace, addresses: Mapping[str, str]) -> Work:
+            work: Work = app.attend(place, stage, addresses)
+            return work
+
+        work: Work = app.demonstrate(flags, run, first=wanted.first_run)
+        return work
+
+    return _headless(watch) if wanted.headless else _show(attend)
 
 
-def _show(work: Callable[[ModuleType, Face], Work], *, headless: bool) -> int:
-    """Run `work(app, face)` behind a face. The tray is shown before `app` and all that it needs is imported."""
-    if headless:
-        from supporttray import app  # noqa: PLC0415  each verb loads what it needs
+def _headless(work: Callable[[ModuleType, Face], Work]) -> int:
+    """Run `work(app, face)` with plain lines as the face."""
+    from supporttray import app  # noqa: PLC0415  each verb loads what it needs
 
-        return app.headless(lambda face: work(app, face))
+    return app.headless(lambda face: work(app, face))
+
+
+def _show(work: Callable[[ModuleType, Stage], Work]) -> int:
+    """Run `work(app, stage)` behind the tray, which is shown before `app` and all that it needs is imported."""
     from supporttray.ui.app import run  # noqa: PLC0415  Qt is for the tray only
 
-    async def live(show: Callable[[Snapshot], None]) -> None:
+    async def live(stage: Stage) -> None:
         from supporttray import app  # noqa: PLC0415  after the icon
 
-        await work(app, app.Icon(show))
+        await work(app, stage)
 
     return run(live, argv=sys.argv[:1])
 
@@ -186,6 +208,7 @@ def _port(text: str) -> int:
 
 def _add_demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--headless", action="store_true", help="as plain lines, without a screen")
+    demo.add_argument("--first-run", action="store_true", help="begin with the first questions, as a new person does")
     demo.add_argument("--serve-only", action="store_true", help="serve the company, without the app")
     demo.add_argument("--port", type=_port, metavar="N", help="the company's port (default: a free one)")
     demo.add_argument("--speed", metavar="N", help="play N times faster")

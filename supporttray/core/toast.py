@@ -21,6 +21,7 @@ BURST = timedelta(seconds=10)  # what comes within this is at once
 SNOOZE = timedelta(minutes=15)
 NAMED = 5  # needs that a toast for many names
 FOUND = "found"  # the key of the toast for what was there before
+OLD = "They were there when Support Tray began to look."
 
 
 class Button(StrEnum):
@@ -141,7 +142,7 @@ def _many(first: Alert, there: Sequence[Alert], *, texts: bool) -> Toast:
         key=FOUND if first.decision is Decision.SEED else f"many@{first.at.isoformat()}",
         title="1 thing needs you" if len(there) == 1 else f"{len(there)} things need you",
         body="\n".join((*names, *more)),
-        why=_why(there[-1].reason),
+        why=OLD if first.decision is Decision.SEED else _why(there[-1].reason),
         urgent=any(alert.need.urgency is Urgency.URGENT for alert in there),
         buttons=(Button.INBOX,),
         click=Button.INBOX,

@@ -14,17 +14,21 @@ from supporttray.errors import AlreadyRunning, Failure
 from supporttray.paths import resource
 from supporttray.ui.drawing import STARTING_UP, Drawing, drawing, failed
 from supporttray.ui.icons import Icons
-from supporttray.ui.menu import Menu
+from supporttray.ui.menu import INBOX, Menu
 from supporttray.ui.tray import TrayIcon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from PySide6.QtGui import QIcon
+
+    from supporttray.core.action import Action
     from supporttray.core.model import Snapshot
-    from supporttray.ui.bridge import Bridge, Live
+    from supporttray.core.page import Page
+    from supporttray.ui.bridge import Bridge, Live, Then
     from supporttray.ui.halt import Halt
     from supporttray.ui.panel import Panel
-    from supporttray.ui.window import Window
+    from supporttray.ui.windows import Windows
 
 _LINUX = sys.platform.startswith("linux")
 _STOP_LIMIT_S = 5.0
@@ -71,7 +75,7 @@ def _theme() -> Iterator[None]:
 
 
 class Screen(QObject):
-    """Everything on Qt's thread: the tray, the window where there is none, the bridge and the signals."""
+    """Everything on Qt's thread: the tray, the windows, the bridge and the signals."""
 
     def __init__(self, qt: QApplication) -> None:
         super().__init__()
@@ -79,13 +83,18 @@ class Screen(QObject):
         self.exit_code = 0
         self._menu = Menu()
         self._menu.quit.connect(qt.quit)
+        self._menu.wanted.connect(self._wanted)
+        self._menu.chosen.connect(self._chosen)
         self._menu.widget.aboutToShow.connect(self._redraw)
         # macOS colours the icon itself, to suit a light or a dark menu bar
         self._icons = Icons(resource("icons"), mask=sys.platform == "darwin")
         self._tray = TrayIcon(self._menu, self._icons)
+        self._tray.clicked.connect(lambda: self._wanted(INBOX))
         self._snapshot: Snapshot | None = None
-        self._failure: BaseException | None = None
-        self._window: Window | None = None
+        self._trouble: tuple[str, str] | None = None
+        self._icon: QIcon | None = None
+        self._aside = ""
+        self._windows: Windows | None = None
         self._bridge: Bridge | None = None
         self._panel: Panel | None = None
         self._halt: Halt | None = None
@@ -104,6 +113,7 @@ class Screen(QObject):
         self._halt.asked.connect(self._qt.quit)
         self._bridge = Bridge(live)
         self._bridge.changed.connect(self._changed)
+        self._bridge.opened.connect(self._opened)
         self._bridge.failed.connect(self._failed)
         self._bridge.start()
         if _LINUX:
@@ -117,48 +127,97 @@ class Screen(QObject):
     def end(self) -> bool:
         """Take the icon away and stop the engine; return whether it stopped."""
         self._tray.hide()
-        if self._window:
-            self._window.hide()
+        if self._windows:
+            self._windows.close()
         return self._bridge is None or self._bridge.stop(_STOP_LIMIT_S)
+
+    # --- what the engine's thread brings
 
     @Slot(object)
     def _changed(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._trouble = None
         self._redraw()
 
     @Slot(object)
+    def _opened(self, page: Page) -> None:
+        from supporttray.core.page import Setup, Trouble  # noqa: PLC0415  after the icon
+
+        if isinstance(page, Trouble):
+            self._trouble = (page.phrase, page.hint)
+        elif isinstance(page, Setup) and page.first:
+            self._trouble = (self.tr("Not set up yet"), self.tr("Choose Settings… below to begin."))
+        self._redraw()
+        if not isinstance(page, Trouble):
+            self._all_windows().open(page)
+
+    @Slot(object)
     def _failed(self, error: BaseException) -> None:
-        self._failure = error
         if isinstance(error, AlreadyRunning):
             sys.stderr.write(f"supporttray: {error.phrase}. {error.hint}".rstrip() + "\n")
             self.exit_code = error.exit_code
             self._qt.quit()
             return
-        if not isinstance(error, Failure):
+        if isinstance(error, Failure):
+            self._trouble = (error.phrase, error.hint)
+        else:
+            self._trouble = (
+                f"A fault in Support Tray: {type(error).__name__}",
+                "Quit and start it again; the log tells more.",
+            )
             sys.excepthook(type(error), error, error.__traceback__)
         self._redraw()
+
+    # --- what a person does
+
+    @Slot(str)
+    def _wanted(self, name: str) -> None:
+        self._all_windows().want(name)
+
+    @Slot(str)
+    def _chosen(self, need: str) -> None:
+        from supporttray.core.page import Inbox  # noqa: PLC0415  after the icon
+
+        self._all_windows().open(Inbox(need))
+
+    def _all_windows(self) -> Windows:
+        if self._windows is None:
+            from supporttray.ui.windows import Windows  # noqa: PLC0415  when the first is wanted
+
+            self._windows = Windows(self._icons, self._do)
+            self._windows.quit.connect(self._qt.quit)
+            self._windows.aside.connect(self._put_aside)
+            self._windows.draw(self._drawing(), self._snapshot)
+        return self._windows
+
+    def _do(self, action: Action, then: Then | None = None) -> None:
+        if self._bridge:
+            self._bridge.do(action, then)
+
+    @Slot(str)
+    def _put_aside(self, why: str) -> None:
+        self._aside = why
+        self._redraw()
+
+    # --- what is drawn
 
     @Slot()
     def _redraw(self) -> None:
         """Draw what is known; also when the menu opens, because the ages in it go on."""
         words = self._drawing()
         self._tray.draw(words)
-        if self._window:
-            self._window.draw(words)
+        icon = self._icons.icon(words.state, words.badge)
+        if icon is not self._icon:  # each time all windows would be told
+            self._icon = icon
+            self._qt.setWindowIcon(icon)
+        if self._windows:
+            self._windows.draw(words, self._snapshot)
 
     def _drawing(self) -> Drawing:
         from datetime import UTC, datetime  # noqa: PLC0415  after the icon
 
-        words = drawing(self._snapshot, datetime.now(UTC)) if self._snapshot else STARTING_UP
-        if isinstance(self._failure, Failure):
-            return failed(words, self._failure.phrase, self._failure.hint)
-        if self._failure is not None:
-            return failed(
-                words,
-                f"A fault in Support Tray: {type(self._failure).__name__}",
-                "Quit and start it again; the log tells more.",
-            )
-        return words
+        words = drawing(self._snapshot, datetime.now(UTC), self._aside) if self._snapshot else STARTING_UP
+        return failed(words, *self._trouble) if self._trouble else words
 
     @Slot()
     def _tray_came(self) -> None:
@@ -168,13 +227,5 @@ class Screen(QObject):
 
     @Slot(bool)
     def _tray_present(self, present: bool) -> None:  # noqa: FBT001  a signal's argument
-        if present and self._window:
-            self._window.hide()
-        elif not present:
-            if self._window is None:
-                from supporttray.ui.window import Window  # noqa: PLC0415  most desktops never need it
-
-                self._window = Window(self._icons)
-                self._window.quit.connect(self._qt.quit)
-            self._redraw()
-            self._window.show()
+        if self._windows or not present:
+            self._all_windows().stand_in(not present)

@@ -12,18 +12,23 @@ if TYPE_CHECKING:
     from supporttray.core.model import ServiceState, Snapshot
 
 SENTENCE_LIMIT = 110
+LINES = 5  # needs that a menu names
 CANNOT_SEE = "cannot see"
 
 
 class Line(NamedTuple):
-    """One need as a line; `url` is what choosing it opens."""
+    """One need as a line; choosing it opens `url`, or the inbox at the need with this `key`."""
 
     text: str
     url: str = ""
+    key: str = ""
 
 
 class Drawing(NamedTuple):
-    """All that a face shows. `state` is a TrayState or STARTING; `blind` has a line per watch that cannot be seen."""
+    """All that a face shows. `state` is a TrayState or STARTING; `needs` are the first of `total`; `blind` has a line per watch that cannot be seen.
+
+    `paused` says until when alerts say nothing, `aside` why they are shown in a window of our own; empty where it is not so.
+    """
 
     state: str
     badge: int
@@ -31,14 +36,17 @@ class Drawing(NamedTuple):
     header: str
     hint: str = ""
     needs: tuple[Line, ...] = ()
+    total: int = 0
     blind: tuple[str, ...] = ()
+    paused: str = ""
+    aside: str = ""
 
 
 STARTING_UP = Drawing(state=STARTING, badge=0, tooltip="Support Tray is starting.", header="Starting: nothing seen yet")
 
 
-def drawing(snapshot: Snapshot, now: datetime) -> Drawing:
-    """Return what to draw of a snapshot; `now` is for the ages. The words are core's, which has made them fit for a line."""
+def drawing(snapshot: Snapshot, now: datetime, aside: str = "") -> Drawing:
+    """Return what to draw of a snapshot; `now` is for the ages, `aside` why the desktop shows no notifications. The words are core's, which has made them fit for a line."""
     # Not at the top: the words come with msgspec, and the icon must be in the panel before that is loaded.
     from supporttray.core import display  # noqa: PLC0415
     from supporttray.core.text import shorten  # noqa: PLC0415
@@ -49,9 +57,22 @@ def drawing(snapshot: Snapshot, now: datetime) -> Drawing:
         badge=snapshot.tray.count,
         tooltip=snapshot.tray.tooltip,
         header=display.header(snapshot),
-        needs=tuple(Line(display.need_line(need, now), need.url) for need in snapshot.needs),
+        needs=tuple(Line(display.need_line(need, now), need.url, need.key) for need in snapshot.needs[:LINES]),
+        total=len(snapshot.needs),
         blind=tuple(shorten(_sentence(one), SENTENCE_LIMIT) for one in snapshot.services if one.state in display.BLIND),
+        paused=_paused(snapshot, now),
+        aside=shorten(f"Notifications are shown by Support Tray itself: {aside}", SENTENCE_LIMIT) if aside else "",
     )
+
+
+def _paused(snapshot: Snapshot, now: datetime) -> str:
+    from supporttray.core import display  # noqa: PLC0415  (as above)
+
+    until = snapshot.paused_until
+    if until is None or until <= now:
+        return ""
+    the_day = "" if display.day(until) == display.day(now) else f"{display.day(until)} "
+    return f"Alerts are paused until {the_day}{display.clock(until)}"
 
 
 def failed(last: Drawing, phrase: str, hint: str) -> Drawing:

@@ -8,23 +8,29 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from supporttray.ui import link
+from supporttray.ui.drawing import LINES
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from supporttray.ui.drawing import Drawing, Line
 
-NEEDS_SHOWN = 5
 BLIND_SHOWN = 5
+INBOX, STATUS, NOTE, SETTINGS = "inbox", "status", "note", "settings"
+PAUSES = {"half-hour": "For 30 minutes", "hour": "For an hour", "tomorrow": "Until tomorrow morning"}
+RESUME = "resume"
 
 
 class Menu(QObject):
-    """Header, the loudest needs, how many more there are, what cannot be seen, and Quit.
+    """Header, the loudest needs, how many more there are, what cannot be seen, then what a person can do.
 
-    `exported` says that a panel draws the menu (over D-Bus, where _ marks a shortcut) and not Qt itself.
+    `wanted` is emitted with the name of what was chosen, `chosen` with the key of a need that has no page of its own. `exported` says
+    that a panel draws the menu (over D-Bus, where _ marks a shortcut) and not Qt itself.
     """
 
     quit = Signal()
+    wanted = Signal(str)
+    chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,30 +38,55 @@ class Menu(QObject):
         self.widget = QMenu()
         self._header = self._told()
         self._hint = self._told()
+        self._paused = self._told()
         self._after_header = self.widget.addSeparator()
-        self._needs = [NeedEntry(self.widget) for _ in range(NEEDS_SHOWN)]
+        self._needs = [NeedEntry(self.widget) for _ in range(LINES)]
+        for entry in self._needs:
+            entry.chosen.connect(self.chosen)
         self._more = self._told()
         self._after_needs = self.widget.addSeparator()
         self._blind = [self._told() for _ in range(BLIND_SHOWN)]
         self._more_blind = self._told()
         self._after_blind = self.widget.addSeparator()
-        self.widget.addAction("Quit").triggered.connect(self.quit)
+        self._act()
+
+    def _act(self) -> None:
+        self._entry(self.widget, self.tr("Inbox"), INBOX)
+        self._entry(self.widget, self.tr("Daily status…"), STATUS)
+        self._entry(self.widget, self.tr("Add a line to today…"), NOTE)
+        self.widget.addSeparator()
+        self._resume = self._entry(self.widget, self.tr("Let alerts speak again"), RESUME)
+        self._pause = self.widget.addMenu(self.tr("Pause alerts"))
+        for name, text in PAUSES.items():
+            self._entry(self._pause, self.tr(text), name)
+        self._aside = self._told()
+        self._entry(self.widget, self.tr("Settings…"), SETTINGS)
+        self.widget.addAction(self.tr("Quit")).triggered.connect(self.quit)
 
     def draw(self, drawing: Drawing) -> None:
         """Say what the drawing says; entries that say it already are left alone."""
         self._say(self._header, drawing.header)
         self._say(self._hint, drawing.hint)
+        self._say(self._paused, drawing.paused)
         for index, entry in enumerate(self._needs):
             entry.draw(drawing.needs[index] if index < len(drawing.needs) else None, exported=self.exported)
-        self._say(self._more, _rest(len(drawing.needs), NEEDS_SHOWN))
+        self._say(self._more, _rest(drawing.total, LINES))
         for index, action in enumerate(self._blind):
             self._say(action, drawing.blind[index] if index < len(drawing.blind) else "")
         self._say(self._more_blind, _rest(len(drawing.blind), BLIND_SHOWN))
+        self._say(self._aside, drawing.aside)
         _show(self._after_needs, visible=bool(drawing.needs))
         _show(self._after_blind, visible=bool(drawing.blind))
+        _show(self._resume, visible=bool(drawing.paused))
+        _show(self._pause.menuAction(), visible=not drawing.paused)
 
     def _say(self, action: QAction, text: str) -> None:
         say(action, text, exported=self.exported)
+
+    def _entry(self, menu: QMenu, text: str, name: str) -> QAction:
+        action = menu.addAction(text)
+        action.triggered.connect(lambda: self.wanted.emit(name))
+        return action
 
     def _told(self) -> QAction:
         """Add an entry that only tells something."""
@@ -66,25 +97,27 @@ class Menu(QObject):
 
 
 class NeedEntry(QObject):
-    """One kept entry for a need: choosing it opens the need's page."""
+    """One kept entry for a need: choosing it opens the need's page, or the inbox where it has none."""
+
+    chosen = Signal(str)
 
     def __init__(self, menu: QMenu) -> None:
         super().__init__(menu)
-        self._url = ""
+        self._line: Line | None = None
         self._action = menu.addAction("")
         self._action.setVisible(False)
-        self._action.setEnabled(False)
         self._action.triggered.connect(self._open)
 
     def draw(self, line: Line | None, *, exported: bool) -> None:
         """Show the line, or nothing."""
-        if line is not None and line.url != self._url:
-            self._url = line.url
-            self._action.setEnabled(link.openable(line.url))
+        self._line = line
         say(self._action, line.text if line else "", exported=exported)
 
     def _open(self) -> None:
-        link.open_page(self._url)
+        if self._line and link.openable(self._line.url):
+            link.open_page(self._line.url)
+        elif self._line:
+            self.chosen.emit(self._line.key)
 
 
 def say(action: QAction, text: str, *, exported: bool) -> None:

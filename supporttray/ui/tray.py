@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from supporttray.ui.drawing import STARTING_UP, Drawing
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 class TrayIcon(QObject):
     """The system's tray icon with one menu. Only what changed is handed to the system.
 
-    A left click does what the panel makes of it (most open the menu): popping a menu up ourselves fails on Wayland.
+    `clicked` is emitted at a left click where the panel does not open the menu by itself: popping one up ourselves fails on Wayland.
     """
+
+    clicked = Signal()
 
     def __init__(self, menu: Menu, icons: Icons) -> None:
         super().__init__()
@@ -61,4 +64,9 @@ class TrayIcon(QObject):
         icon = QSystemTrayIcon(self._icons.icon(self._drawing.state, self._drawing.badge), self)
         icon.setToolTip(self._drawing.tooltip)
         icon.setContextMenu(self._menu.widget)
+        icon.activated.connect(self._activated)
         return icon
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.Trigger and sys.platform != "darwin":  # there it opens the menu
+            self.clicked.emit()

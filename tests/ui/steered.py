@@ -7,16 +7,16 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable
 
 import msgspec
 
 from supporttray import errors
 from supporttray.core.model import Snapshot
 from supporttray.ui.app import run
+from supporttray.ui.bridge import Stage
 
 
-async def live(show: Callable[[Snapshot], None]) -> None:
+async def live(stage: Stage) -> None:
     """Obey the lines as they come, then wait."""
     say("up")
     reader = asyncio.StreamReader()
@@ -27,7 +27,7 @@ async def live(show: Callable[[Snapshot], None]) -> None:
             if line.startswith(b"!"):
                 obey(line[1:].decode())
             else:
-                show(msgspec.json.decode(line, type=Snapshot))
+                stage.show(msgspec.json.decode(line, type=Snapshot))
     finally:
         pipe.close()
     await asyncio.Event().wait()

@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
+from supporttray.core.action import Action, Done, Note
 from supporttray.core.model import Snapshot
+from supporttray.core.page import Browse
 from supporttray.errors import Failure, StoreError
-from supporttray.ui.bridge import Bridge
+from supporttray.ui.bridge import Bridge, Stage
 from tests.ui.samples import need, snapshot
 
-Show = Callable[[Snapshot], None]
-Live = Callable[[Show], Awaitable[None]]
+Live = Callable[[Stage], Awaitable[None]]
 
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -76,9 +77,9 @@ def test_every_snapshot_that_is_waited_for_arrives_on_qts_thread(
 ) -> None:
     asked = threading.Event()
 
-    async def live(show: Show) -> None:
+    async def live(stage: Stage) -> None:
         for number in range(5):
-            show(numbered(number))
+            stage.show(numbered(number))
             await asyncio.to_thread(asked.wait)
             asked.clear()
         await for_ever()
@@ -96,9 +97,9 @@ def test_a_burst_costs_one_redraw_and_the_newest_wins(
 ) -> None:
     done = threading.Event()
 
-    async def live(show: Show) -> None:
+    async def live(stage: Stage) -> None:
         for number in range(200):
-            show(numbered(number))
+            stage.show(numbered(number))
         done.set()
         await for_ever()
 
@@ -113,8 +114,8 @@ def test_an_error_of_the_engine_arrives_after_its_last_snapshot(
 ) -> None:
     error = StoreError("The database is full", "Free some space.")
 
-    async def live(show: Show) -> None:
-        show(numbered(2))
+    async def live(stage: Stage) -> None:
+        stage.show(numbered(2))
         raise error
 
     bridge(live)
@@ -127,7 +128,7 @@ def test_an_error_of_the_engine_arrives_after_its_last_snapshot(
 def test_an_error_that_comes_with_the_end_is_said_too(bridge: Callable[[Live], Bridge], seen: Seen) -> None:
     raised = threading.Event()
 
-    async def live(_: Show) -> None:
+    async def live(_: Stage) -> None:
         raised.set()
         raise StoreError("The database is full")
 
@@ -138,7 +139,7 @@ def test_an_error_that_comes_with_the_end_is_said_too(bridge: Callable[[Live], B
 
 
 def test_a_broken_import_arrives_like_any_error(bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot) -> None:
-    async def live(_: Show) -> None:
+    async def live(_: Stage) -> None:
         raise ImportError("no such module")
 
     bridge(live)
@@ -149,7 +150,7 @@ def test_a_broken_import_arrives_like_any_error(bridge: Callable[[Live], Bridge]
 def test_an_engine_that_ends_by_itself_is_said_to_have_ended(
     bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot
 ) -> None:
-    async def live(_: Show) -> None:
+    async def live(_: Stage) -> None:
         return
 
     bridge(live)
@@ -160,8 +161,8 @@ def test_an_engine_that_ends_by_itself_is_said_to_have_ended(
 def test_stopping_lets_the_engine_tidy_up(bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot) -> None:
     tidied: list[bool] = []
 
-    async def live(show: Show) -> None:
-        show(numbered(0))
+    async def live(stage: Stage) -> None:
+        stage.show(numbered(0))
         try:
             await for_ever()
         finally:
@@ -178,8 +179,8 @@ def test_stopping_lets_the_engine_tidy_up(bridge: Callable[[Live], Bridge], seen
 def test_stopping_works_though_one_cancellation_is_swallowed(
     bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot
 ) -> None:
-    async def live(show: Show) -> None:
-        show(numbered(0))
+    async def live(stage: Stage) -> None:
+        stage.show(numbered(0))
         try:
             await for_ever()
         except asyncio.CancelledError:
@@ -193,8 +194,8 @@ def test_stopping_works_though_one_cancellation_is_swallowed(
 def test_stopping_gives_up_at_the_limit(bridge: Callable[[Live], Bridge], seen: Seen, qtbot: QtBot) -> None:
     release = threading.Event()
 
-    async def live(show: Show) -> None:
-        show(numbered(0))
+    async def live(stage: Stage) -> None:
+        stage.show(numbered(0))
         await asyncio.sleep(0)
         release.wait()  # a call into the system that does not come back
 
@@ -207,14 +208,100 @@ def test_stopping_gives_up_at_the_limit(bridge: Callable[[Live], Bridge], seen: 
 
 
 def test_stopping_before_the_engine_is_up_ends_it_too(bridge: Callable[[Live], Bridge]) -> None:
-    async def live(_: Show) -> None:
+    async def live(_: Stage) -> None:
         await for_ever()
 
     assert bridge(live).stop(30)
 
 
 def test_a_bridge_that_was_never_started_is_stopped_already() -> None:
-    async def live(_: Show) -> None:
+    async def live(_: Stage) -> None:
         await for_ever()
 
     assert Bridge(live).stop(1)
+
+
+# --- the way in
+
+
+async def answering(action: Action) -> object:
+    """Do what the test asks: answer with the text, or fail as it says."""
+    assert isinstance(action, Note)
+    if action.text == "refuse":
+        raise Failure("Nothing was noted.", "Write a text.")
+    if action.text == "break":
+        raise ZeroDivisionError(action.text)
+    return Done(f"{action.text} on {threading.current_thread().name}")
+
+
+def test_what_a_person_does_is_done_on_the_engines_thread_and_answered_on_qts(
+    bridge: Callable[[Live], Bridge], qtbot: QtBot
+) -> None:
+    answers: list[tuple[object, bool]] = []
+
+    async def live(stage: Stage) -> None:
+        stage.serve(answering)
+        stage.open(Browse("https://ready.example"))
+        await for_ever()
+
+    running = bridge(live)
+    with qtbot.waitSignal(running.opened) as ready:
+        pass
+    assert ready.args == [Browse("https://ready.example")]
+    for text in ("one", "two"):
+        running.do(Note(text), lambda result: answers.append((result, QThread.isMainThread())))
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert answers == [(Done("one on engine"), True), (Done("two on engine"), True)]
+
+
+def test_what_fails_is_answered_with_a_sentence(
+    bridge: Callable[[Live], Bridge], qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers: list[object] = []
+
+    async def live(stage: Stage) -> None:
+        stage.serve(answering)
+        stage.show(numbered(0))
+        await for_ever()
+
+    running = bridge(live)
+    with qtbot.waitSignal(running.changed):
+        pass
+    for text in ("refuse", "break"):
+        running.do(Note(text), answers.append)
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert [type(answer) for answer in answers] == [Failure, Failure]
+    assert [str(answer) for answer in answers] == ["Nothing was noted.", "A fault in Support Tray: ZeroDivisionError."]
+    assert "an action failed" in caplog.text
+
+
+def test_what_is_done_before_the_engine_serves_is_answered_too(bridge: Callable[[Live], Bridge], qtbot: QtBot) -> None:
+    answers: list[object] = []
+
+    async def live(_: Stage) -> None:
+        await for_ever()
+
+    bridge(live).do(Note("early"), answers.append)
+    qtbot.waitUntil(lambda: len(answers) == 1)
+    assert isinstance(answers[0], Failure)
+
+
+def test_what_is_still_being_done_at_the_end_is_answered_as_well(
+    bridge: Callable[[Live], Bridge], qtbot: QtBot
+) -> None:
+    answers: list[object] = []
+
+    async def never(_: Action) -> object:
+        return await for_ever()
+
+    async def live(stage: Stage) -> None:
+        stage.serve(never)
+        stage.show(numbered(0))
+        await for_ever()
+
+    running = bridge(live)
+    with qtbot.waitSignal(running.changed):
+        pass
+    running.do(Note("late"), answers.append)
+    assert running.stop(30)
+    assert [type(answer) for answer in answers] == [Failure]

@@ -1,7 +1,9 @@
 """The tray's menu: what it shows, what choosing does, and that nothing in it is ever made twice."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+import msgspec
 import pytest
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices
@@ -46,18 +48,28 @@ def shown(menu: Menu) -> list[str]:
     return [action.text() for action in menu.widget.actions() if action.isVisible() and not action.isSeparator()]
 
 
+ACTS = ["Inbox", "Daily status…", "Add a line to today…", "Pause alerts", "Settings…", "Quit"]
+
+
+def told(menu: Menu) -> list[str]:
+    """What stands above the entries that are always there."""
+    texts = shown(menu)
+    assert texts[-len(ACTS) :] == ACTS
+    return texts[: -len(ACTS)]
+
+
 def entry(menu: Menu, text: str) -> QAction:
     return next(action for action in menu.widget.actions() if action.isVisible() and action.text() == text)
 
 
-def test_a_calm_menu_has_the_header_and_quit(menu: Menu) -> None:
+def test_a_calm_menu_has_the_header_and_what_can_be_done(menu: Menu) -> None:
     menu.draw(drawing(snapshot(), NOW))
-    assert shown(menu) == ["On duty until Sat 12 Dec · nothing needs you", "Quit"]
+    assert told(menu) == ["On duty until Sat 12 Dec · nothing needs you"]
 
 
 def test_the_menu_names_the_loudest_five_and_how_many_more_there_are(menu: Menu) -> None:
     menu.draw(drawing(snapshot(*(need(number) for number in range(1, 9))), NOW))
-    assert shown(menu) == [
+    assert told(menu) == [
         "On duty until Sat 12 Dec · 8 need you",
         "Question 1 · 6 min",
         "Question 2 · 7 min",
@@ -65,20 +77,20 @@ def test_the_menu_names_the_loudest_five_and_how_many_more_there_are(menu: Menu)
         "Question 4 · 9 min",
         "Question 5 · 10 min",
         "and 3 more",
-        "Quit",
     ]
 
 
 def test_what_cannot_be_seen_stands_below_the_needs(menu: Menu) -> None:
     menu.draw(drawing(snapshot(need(1), state=TrayState.NEEDS_YOU, services=(BLIND,)), NOW))
-    assert shown(menu)[-2].startswith("Cannot see support: Slack refused the token")
+    assert told(menu)[-1].startswith("Cannot see support: Slack refused the token")
 
 
 def test_needs_that_went_leave_nothing_behind(menu: Menu) -> None:
     menu.draw(drawing(snapshot(need(1), need(2), services=(BLIND,)), NOW))
     menu.draw(drawing(snapshot(), NOW))
-    assert shown(menu) == ["On duty until Sat 12 Dec · nothing needs you", "Quit"]
-    assert not [action.text() for action in menu.widget.actions() if not action.isVisible() and action.text()]
+    assert told(menu) == ["On duty until Sat 12 Dec · nothing needs you"]
+    hidden = [action.text() for action in menu.widget.actions() if not action.isVisible() and action.text()]
+    assert hidden == ["Let alerts speak again"]
 
 
 def test_choosing_a_need_opens_its_page(menu: Menu, browser: Browser) -> None:
@@ -107,12 +119,13 @@ def test_an_entry_opens_the_page_of_the_need_that_it_names_now(menu: Menu, brows
         "https://a b/",
     ],
 )
-def test_only_web_pages_can_be_chosen(menu: Menu, browser: Browser, url: str) -> None:
+def test_only_web_pages_are_opened(menu: Menu, browser: Browser, url: str) -> None:
     menu.draw(drawing(snapshot(need(1, url=url)), NOW))
-    chosen = entry(menu, "Question 1 · 6 min")
-    assert not chosen.isEnabled()
-    chosen.trigger()
+    inboxes: list[str] = []
+    menu.chosen.connect(inboxes.append)
+    entry(menu, "Question 1 · 6 min").trigger()
     assert browser.opened == []
+    assert inboxes == [need(1).key], "it is shown in the inbox instead"
 
 
 def test_an_ampersand_from_outside_is_no_shortcut(menu: Menu) -> None:
@@ -129,3 +142,32 @@ def test_where_a_panel_draws_the_menu_an_underscore_is_no_shortcut_either(menu: 
 def test_quit_asks_to_quit(menu: Menu, qtbot: QtBot) -> None:
     with qtbot.waitSignal(menu.quit):
         entry(menu, "Quit").trigger()
+
+
+def test_each_entry_says_what_is_wanted(menu: Menu) -> None:
+    wanted: list[str] = []
+    menu.wanted.connect(wanted.append)
+    menu.draw(drawing(snapshot(), NOW))
+    for text in ("Inbox", "Daily status…", "Add a line to today…", "Settings…"):
+        entry(menu, text).trigger()
+    for action in menu._pause.actions():
+        action.trigger()
+    assert wanted == ["inbox", "status", "note", "settings", "half-hour", "hour", "tomorrow"]
+
+
+def test_while_alerts_are_paused_the_menu_says_until_when_and_can_end_it(menu: Menu) -> None:
+    wanted: list[str] = []
+    menu.wanted.connect(wanted.append)
+    until = NOW + timedelta(hours=1)
+    menu.draw(drawing(msgspec.structs.replace(snapshot(), paused_until=until), NOW))
+    assert shown(menu)[1] == f"Alerts are paused until {until.astimezone():%H:%M}"
+    assert "Pause alerts" not in shown(menu)
+    entry(menu, "Let alerts speak again").trigger()
+    assert wanted == ["resume"]
+    menu.draw(drawing(msgspec.structs.replace(snapshot(), paused_until=until), until))
+    assert told(menu) == ["On duty until Sat 12 Dec · nothing needs you"]
+
+
+def test_it_says_why_notifications_are_shown_by_the_app_itself(menu: Menu) -> None:
+    menu.draw(drawing(snapshot(), NOW, aside="no notification service runs"))
+    assert "Notifications are shown by Support Tray itself: no notification service runs" in shown(menu)

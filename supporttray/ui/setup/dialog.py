@@ -43,7 +43,7 @@ class Setup(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Support Tray: settings"))
+        self.setWindowTitle(self.tr("Settings"))
         self._questions = Questions(ask)
         self._open_file = open_file
         self._known = Known(introductions=())
@@ -114,7 +114,7 @@ class Setup(QDialog):
             return
         self._known = result
         if result.first:
-            self.setWindowTitle(self.tr("Support Tray: the first questions"))
+            self.setWindowTitle(self.tr("The first questions"))
         self._accounts = tuple(AccountPage(one, result, self._questions) for one in result.introductions)
         self._person = PersonPage(result)
         for number, page in enumerate((*self._accounts, self._person), 1):
@@ -158,7 +158,7 @@ class Setup(QDialog):
         skipped = ""
         if index < last and self._accounts[index].credential() is None:
             skipped = self._accounts[index].introduction.title
-        file = self._known.file if self._open_file else ""
+        file = self._known.file if self._open_file and not self._known.first else ""
         self._bar.draw_page(first=index == 0, last=index == last, skipped=skipped, asked=self._known.first, file=file)
 
     def _go_back(self) -> None:

@@ -1,0 +1,183 @@
+"""A run behind a screen, on the engine's loop: the first questions, then the engine and its voice; anew when the settings change."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from supporttray import config, daily, logs
+from supporttray.core.action import Action, Dismiss
+from supporttray.core.page import Page, Setup, Toasts, Trouble
+from supporttray.core.press import meaning
+from supporttray.core.toast import Button, Press, Toast
+from supporttray.credentials import Credentials
+from supporttray.engine.clock import SystemClock
+from supporttray.engine.database import Database
+from supporttray.engine.engine import Engine
+from supporttray.engine.hand import Hand
+from supporttray.errors import ConfigError, Failure
+from supporttray.notify.choose import native
+from supporttray.notify.voice import Voice
+from supporttray.setup import HANDLES, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping, Sequence
+    from typing import Any
+
+    from supporttray.core.daily import Daily
+    from supporttray.core.model import Alert, Event, Snapshot
+    from supporttray.engine.face import Stage
+    from supporttray.engine.plan import Plan
+    from supporttray.paths import Workspace
+
+LOOK = timedelta(seconds=2)  # how often a config with mistakes is looked at: somebody may be mending it
+log = logging.getLogger(__name__)
+
+
+class Session:
+    """One workspace and one screen."""
+
+    def __init__(self, place: Workspace, stage: Stage, addresses: Mapping[str, str]) -> None:
+        self._place = place
+        self._stage = stage
+        self._clock = SystemClock()
+        self._credentials = Credentials(place.keyring_name)
+        self._settings = Settings(place, self._credentials, self._clock, addresses)
+        self._hand: Hand | None = None
+        self._voice: Voice | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Run until cancelled. Raises a `Failure` that a person can read."""
+        logs.start(self._place.log)
+        self._stage.serve(self.do)
+        while True:
+            self._settings.saved.clear()
+            await self._attend()
+
+    async def _attend(self) -> None:
+        """Look after the workspace until its settings change."""
+        if not self._place.config.exists():
+            self._stage.open(Setup(first=True))
+            await self._settings.saved.wait()
+            return
+        try:
+            plan = config.load(self._place.config)
+        except ConfigError as error:
+            self._stage.open(Trouble(error.phrase, error.hint))
+            await _either(self._settings.saved.wait(), self._edited())
+            return
+        await _either(self._settings.saved.wait(), self._look_after(plan))
+
+    async def _edited(self) -> None:
+        """Wait until the config file is another one."""
+        before = self._stamp()
+        while before == self._stamp():
+            await self._clock.sleep(LOOK)
+
+    def _stamp(self) -> tuple[int, int]:
+        try:
+            stat = self._place.config.stat()
+        except OSError:
+            return (0, 0)
+        return (stat.st_mtime_ns, stat.st_size)
+
+    async def _look_after(self, plan: Plan) -> None:
+        base = Database(self._place.database, self._clock.now)
+        try:
+            engine = Engine(plan, base, clock=self._clock, credential=self._credentials.read, face=self)
+            self._voice = Voice(native, self._aside, self._pressed, texts=plan.texts)
+            self._hand = Hand(engine, self._compose)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(engine.run(), name="engine")
+                tasks.create_task(self._voice.run(), name="voice")
+        except ExceptionGroup as group:  # the failure of one task ended the others
+            raise group.exceptions[0] from None
+        finally:
+            self._hand = self._voice = None
+            base.close()
+
+    async def _compose(self, day: Daily) -> str:
+        return await daily.compose(self._place, day)
+
+    # --- what a person does
+
+    async def do(self, action: Action) -> object:
+        """Do what a person does at the screen. Raises a `Failure`."""
+        if isinstance(action, HANDLES):
+            return await self._settings.do(action)
+        if isinstance(action, Dismiss):
+            if self._voice:
+                self._voice.dismiss(action.key)
+            return None
+        if self._hand is None:
+            raise Failure("Nothing is watched yet.", "Finish the settings first.")
+        return await self._hand.do(action)
+
+    def _pressed(self, toast: Toast, press: Press) -> None:
+        what = meaning(toast, press.button, press.text)
+        if isinstance(what, Page):
+            self._stage.open(what)
+            return
+        task = asyncio.get_running_loop().create_task(self._act(toast, what))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _act(self, toast: Toast, action: Action) -> None:
+        """Do what a button says; if that fails the person who pressed it hears of it where they pressed it."""
+        try:
+            await self.do(action)
+        except Failure as error:
+            if self._voice:
+                self._voice.say(_failure(toast, error))
+
+    # --- what the engine shows and says
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw, and withdraw what needs nobody any more."""
+        if self._voice:
+            self._voice.show(snapshot)
+        self._stage.show(snapshot)
+
+    def speak(self, alerts: Sequence[Alert]) -> None:
+        """Say alerts on the desktop."""
+        for alert in alerts:
+            log.info("alert: %s, because %s", alert.need.key, alert.reason)
+        if self._voice:
+            self._voice.speak(alerts)
+
+    found = speak
+
+    def heard(self, events: Sequence[Event]) -> None:
+        """The journal has them."""
+
+    def _aside(self, toasts: tuple[Toast, ...], why: str) -> None:
+        self._stage.open(Toasts(toasts, why))
+
+
+def _failure(toast: Toast, error: Failure) -> Toast:
+    return Toast(
+        key=f"failed|{toast.key}",
+        title=error.phrase,
+        body=error.hint,
+        why="Said because what you pressed could not be done.",
+        urgent=False,
+        buttons=(Button.INBOX,),
+        click=Button.INBOX,
+        need=toast.need,
+    )
+
+
+async def _either(*works: Coroutine[Any, Any, object]) -> None:
+    """Run until one of them is done, then end the others; raises what the one raised."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()

@@ -1,0 +1,186 @@
+"""The windows: each is made when it is first wanted, there is one of each, and nothing of it stays when it is closed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+
+from supporttray.core import page
+from supporttray.core.action import Pause
+from supporttray.ui import link, menu
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from supporttray.core.model import Snapshot
+    from supporttray.core.page import Page
+    from supporttray.ui.doing import Do
+    from supporttray.ui.drawing import Drawing
+    from supporttray.ui.icons import Icons
+    from supporttray.ui.inbox.window import Inbox
+    from supporttray.ui.note import Note
+    from supporttray.ui.setup.dialog import Setup
+    from supporttray.ui.status.window import Status
+    from supporttray.ui.toast import Toasts
+
+MORNING = time(8)  # when a pause until tomorrow ends, by the machine's clock
+
+
+class Windows(QObject):
+    """Opens pages in windows, and draws what is open. `quit` is emitted where there is no tray and the inbox is closed.
+
+    `do(action, then)` lets the engine do something. `aside` is emitted with the reason why notifications are shown in our own window.
+    """
+
+    quit = Signal()
+    aside = Signal(str)
+    left = Signal()
+
+    def __init__(self, icons: Icons, do: Do) -> None:
+        super().__init__()
+        self._icons = icons
+        self._do = do
+        self._drawing: Drawing | None = None
+        self._snapshot: Snapshot | None = None
+        self._inbox: Inbox | None = None
+        self._status: Status | None = None
+        self._note: Note | None = None
+        self._setup: Setup | None = None
+        self._toasts: Toasts | None = None
+
+    def draw(self, drawing: Drawing, snapshot: Snapshot | None) -> None:
+        """Show what is known in the windows that are open."""
+        self._drawing, self._snapshot = drawing, snapshot
+        if self._inbox:
+            self._inbox.draw(drawing, snapshot)
+        if self._status and snapshot:
+            self._status.draw(snapshot)
+
+    def open(self, wanted: Page) -> None:
+        """Show a page."""
+        PAGES[type(wanted)](self, wanted)
+
+    def want(self, name: str) -> None:
+        """Do what an entry of the menu says."""
+        if name in _PAUSES:
+            self._do(Pause(_PAUSES[name](datetime.now().astimezone())), None)
+        else:
+            self.open(_ENTRIES[name])
+
+    def stand_in(self, why: bool) -> None:  # noqa: FBT001  a slot's argument
+        """Show the inbox where there is no tray; let it go when there is one again."""
+        if why:
+            self.show_inbox(page.Inbox())
+        if self._inbox:
+            self._inbox.stand_in(why)
+
+    def close(self) -> None:
+        """Close all."""
+        for window in (self._inbox, self._status, self._note, self._setup, self._toasts):
+            if window:
+                window.hide()
+
+    # --- one function a page
+
+    def browse(self, wanted: page.Browse) -> None:
+        """Open a page in the browser."""
+        link.open_page(wanted.url)
+
+    def edit(self, wanted: page.File) -> None:
+        """Open a file in the person's editor."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(wanted.path))
+
+    def show_inbox(self, wanted: page.Inbox) -> None:
+        """Show the inbox, with a need chosen."""
+        if self._inbox is None:
+            from supporttray.ui.inbox.window import Inbox  # noqa: PLC0415  each window when it is wanted
+
+            self._inbox = Inbox(self._icons, self._do)
+            self._inbox.quit.connect(self.quit)
+            self._inbox.settings.connect(lambda: self.open(page.Setup()))
+            self._inbox.status.connect(lambda: self.open(page.Status()))
+            if self._drawing:
+                self._inbox.draw(self._drawing, self._snapshot)
+        _raise(self._inbox)
+        if wanted.need:
+            self._inbox.choose(wanted.need, reply=wanted.reply)
+
+    def show_status(self, _: page.Status) -> None:
+        """Show today's status."""
+        if self._status is None:
+            from supporttray.ui.status.window import Status  # noqa: PLC0415
+
+            self._status = Status(self._do)
+            self._status.settings.connect(lambda: self.open(page.Setup()))
+            self._status.destroyed.connect(lambda: setattr(self, "_status", None))
+            if self._snapshot:
+                self._status.draw(self._snapshot)
+        _raise(self._status)
+
+    def show_note(self, _: page.AddNote) -> None:
+        """Ask for a line."""
+        if self._note is None:
+            from supporttray.ui.note import Note  # noqa: PLC0415
+
+            self._note = Note(self._do)
+            self._note.destroyed.connect(lambda: setattr(self, "_note", None))
+        _raise(self._note)
+
+    def show_setup(self, _: page.Setup) -> None:
+        """Ask the first questions, or show the settings."""
+        if self._setup is None:
+            from supporttray.ui.setup.dialog import Setup  # noqa: PLC0415
+
+            self._setup = Setup(self._do, lambda path: self.open(page.File(path)))
+            self._setup.left.connect(self.left)
+            self._setup.finished.connect(lambda: setattr(self, "_setup", None))
+        _raise(self._setup)
+
+    def show_toasts(self, wanted: page.Toasts) -> None:
+        """Show what the desktop does not."""
+        if self._toasts is None:
+            from supporttray.ui.toast import Toasts  # noqa: PLC0415
+
+            self._toasts = Toasts(self._do, self.open)
+        self._toasts.draw(wanted.toasts, wanted.why)
+        self.aside.emit(wanted.why)
+
+
+PAGES: Mapping[type[Page], Callable[[Windows, Any], None]] = {
+    page.Browse: Windows.browse,
+    page.File: Windows.edit,
+    page.Inbox: Windows.show_inbox,
+    page.Status: Windows.show_status,
+    page.AddNote: Windows.show_note,
+    page.Setup: Windows.show_setup,
+    page.Toasts: Windows.show_toasts,
+}
+_ENTRIES: Mapping[str, Page] = {
+    menu.INBOX: page.Inbox(),
+    menu.STATUS: page.Status(),
+    menu.NOTE: page.AddNote(),
+    menu.SETTINGS: page.Setup(),
+}
+_PAUSES: Mapping[str, Callable[[datetime], datetime | None]] = {
+    "half-hour": lambda now: (now + timedelta(minutes=30)).astimezone(UTC),
+    "hour": lambda now: (now + timedelta(hours=1)).astimezone(UTC),
+    "tomorrow": lambda now: tomorrow(now).astimezone(UTC),
+    menu.RESUME: lambda _: None,
+}
+
+
+def tomorrow(now: datetime) -> datetime:
+    """Return tomorrow morning by the local clock, also across a change of it."""
+    return datetime.combine(now.date() + timedelta(days=1), MORNING).astimezone()
+
+
+def _raise(window: QWidget) -> None:
+    """Show a window and put it before the others."""
+    window.show()
+    window.raise_()
+    window.activateWindow()

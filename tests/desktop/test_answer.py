@@ -1,0 +1,190 @@
+"""The whole loop by hand: a question in the demo's Slack is told once, with buttons; what is pressed is in Slack; the icon is calm again."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.lab.daemon import Daemon
+from tests.desktop.lab.session import AppProcess, Desktop
+from tests.desktop.lab.tree import Tree
+from tests.e2e.play import ROOT, Company, company
+
+QUIET_DAY = """
+company = "Quillfern"
+me = "ada"
+person = [{ id = "ada", name = "Ada Okafor" }, { id = "priya", name = "Priya Raman" }, { id = "jonas", name = "Jonas Weber" }]
+channel = [{ id = "support", name = "support" }, { id = "team", name = "team" }]
+project = [{ name = "device-lab.scanner" }]
+entry = [
+  { at = "-40m", do = "message", id = "m1", by = "priya", text = "Where is the depot?" },
+  { at = "-37m", do = "reply", to = "m1", by = "ada", text = "Behind the shop." },
+]
+"""
+QUESTION = {"do": "message", "id": "q1", "by": "priya", "text": "The checkout hangs. Who can help?"}
+TITLE = "The checkout hangs. Who can help?"
+
+ONE = pytest.mark.parametrize("notifications", ["dunst"], indirect=True)
+
+
+@pytest.fixture
+def quiet(tmp_path: Path) -> Iterator[Company]:
+    """A company on a quiet day that posts its status to #team."""
+    scenario = tmp_path / "quiet.toml"
+    scenario.write_text(QUIET_DAY)
+    with company(tmp_path, f"--scenario={scenario}") as served:
+        text = served.config.read_text("utf-8")
+        served.config.write_text(text + '\n[daily]\nchannel = "C00000TEAM"\n', "utf-8")
+        yield served
+
+
+@contextmanager
+def running(desktop: Desktop, served: Company) -> Iterator[AppProcess]:
+    """The app, which has looked once and is calm."""
+    command = [sys.executable, "-m", "supporttray", "run", "--config", str(served.config)]
+    app = desktop.start(command, {"PYTHONPATH": str(ROOT)})
+    calm(app)
+    yield app
+    app.process.terminate()
+    assert app.wait() == 0, app.output
+
+
+def calm(app: AppProcess) -> None:
+    app.item(lambda item: item.tooltip.startswith("Nothing needs you"))
+
+
+def told(served: Company, what: str) -> list[dict[str, str]]:
+    """What I did there, says the ledger."""
+    return [line for line in served.read("ledger") if line["what"] == what and line.get("by_name") == "Ada Okafor"]
+
+
+def asked(app: AppProcess, served: Company, notifications: Daemon) -> None:
+    """Somebody asks, and a toast stands on the screen."""
+    served.tell("play", [QUESTION])
+    notifications.wait_count(1)
+    app.item(lambda item: TITLE in item.tooltip)
+
+
+def test_acknowledge_on_the_toast_puts_eyes_on_the_message_and_all_is_calm(
+    desktop: Desktop, quiet: Company, notifications: Daemon
+) -> None:
+    with running(desktop, quiet) as app:
+        asked(app, quiet, notifications)
+        notifications.press("Acknowledge")
+        notifications.wait(lambda: told(quiet, "reaction_added"), "the reaction in the demo's Slack")
+        (reaction,) = told(quiet, "reaction_added")
+        assert reaction["emoji"] == "eyes"
+        notifications.wait_count(0)
+        calm(app)
+
+
+def test_a_toast_says_what_and_why(desktop: Desktop, quiet: Company, notifications: Daemon) -> None:
+    with running(desktop, quiet) as app:
+        asked(app, quiet, notifications)
+        ((title, body),) = notifications.words()
+        assert title == TITLE
+        assert body.splitlines()[-1] == "Said because you are on duty and it is new."
+
+
+def test_a_colleagues_reaction_takes_the_toast_away_without_a_click(
+    desktop: Desktop, quiet: Company, notifications: Daemon
+) -> None:
+    with running(desktop, quiet) as app:
+        asked(app, quiet, notifications)
+        quiet.tell("play", [{"do": "react", "to": "q1", "by": "jonas", "emoji": "eyes"}])
+        notifications.wait_count(0)
+        calm(app)
+        assert told(quiet, "reaction_added") == []
+
+
+def test_snooze_makes_the_icon_calm_and_writes_nothing(desktop: Desktop, quiet: Company, notifications: Daemon) -> None:
+    with running(desktop, quiet) as app:
+        asked(app, quiet, notifications)
+        notifications.press("Snooze 15 min")
+        notifications.wait_count(0)
+        calm(app)
+        assert told(quiet, "reaction_added") == []
+
+
+@ONE
+def test_ten_questions_at_once_are_one_toast(desktop: Desktop, quiet: Company, notifications: Daemon) -> None:
+    with running(desktop, quiet) as app:
+        quiet.tell("play", [QUESTION | {"id": f"q{number}", "text": f"Question {number}?"} for number in range(10)])
+        app.item(lambda item: "and 9 more" in item.tooltip)
+        notifications.wait_count(1)
+        assert [title for title, _ in notifications.words()] == ["10 things need you"]
+
+
+@ONE
+def test_where_the_service_for_notifications_is_gone_the_app_shows_them_itself_and_says_so(
+    desktop: Desktop, quiet: Company, notifications: Daemon, tree: Tree
+) -> None:
+    notifications.stop()
+    with running(desktop, quiet) as app:
+        quiet.tell("play", [QUESTION])
+        app.item(lambda item: TITLE in item.tooltip)
+        tree.wait(lambda: tree.program(app.pid).find("label", TITLE), "our own toast")
+        labels = desktop.panel.labels(app.item())
+        assert any(label.startswith("Notifications are shown by Support Tray itself") for label in labels), labels
+        button = tree.program(app.pid).one("push button", "Acknowledge")
+        tree.press(button)
+        calm(app)
+        notifications.wait(lambda: told(quiet, "reaction_added"), "the reaction in the demo's Slack")
+        notifications.start()
+        quiet.tell("play", [QUESTION | {"id": "q2", "text": "And now?"}])
+        notifications.wait_count(1)
+        desktop.panel.wait(
+            lambda: not any("by Support Tray itself" in label for label in desktop.panel.labels(app.item())),
+            "the end of the note in the menu",
+        )
+
+
+@ONE
+def test_a_service_that_is_killed_and_comes_back_is_spoken_to_again(
+    desktop: Desktop, quiet: Company, notifications: Daemon
+) -> None:
+    with running(desktop, quiet) as app:
+        asked(app, quiet, notifications)
+        notifications.stop()
+        notifications.start()
+        quiet.tell("play", [QUESTION | {"id": "q2", "text": "And this?"}])
+        app.item(lambda item: "and 1 more" in item.tooltip)
+        notifications.wait_count(1)
+        assert [title for title, _ in notifications.words()] == ["And this?"]
+
+
+@ONE
+def test_the_days_status_is_one_click_and_one_message(
+    desktop: Desktop, quiet: Company, notifications: Daemon, tree: Tree
+) -> None:
+    assert notifications
+    with running(desktop, quiet) as app:
+        desktop.panel.click(app.item(), "Daily status…")
+        post = tree.wait(lambda: button(tree, app, "Post"), "the button that posts")
+        tree.press(post)
+        tree.wait(lambda: told(quiet, "message"), "the message in the demo's Slack")
+        (message,) = told(quiet, "message")
+        assert message["channel"] == "C00000TEAM"
+        tree.wait(lambda: tree.program(app.pid).find("push button", "Open it"), "the way to it")
+        assert len(told(quiet, "message")) == 1
+
+
+def button(tree: Tree, app: AppProcess, name: str) -> object:
+    found = tree.program(app.pid).find("push button", name)
+    return found if found and "enabled" in found.states else None
+
+
+@ONE
+def test_a_pause_says_nothing_and_its_end_says_what_came_meanwhile(
+    desktop: Desktop, quiet: Company, notifications: Daemon
+) -> None:
+    with running(desktop, quiet) as app:
+        desktop.panel.click(app.item(), "Pause alerts>For 30 minutes")
+        desktop.panel.wait(lambda: "Let alerts speak again" in desktop.panel.labels(app.item()), "the pause")
+        quiet.tell("play", [QUESTION])
+        app.item(lambda item: TITLE in item.tooltip)
+        assert notifications.count() == 0
+        desktop.panel.click(app.item(), "Let alerts speak again")
+        notifications.wait_count(1)
