@@ -1,5 +1,6 @@
 """The window of today's status: written, kept, posted once, and never without a word about how it went."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import msgspec
@@ -8,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from supporttray.core.action import Done, Draft, KeepDraft, PostDaily, Seen, Send, Today, Undo
 from supporttray.core.outbox import Fate
 from supporttray.errors import Failure, NotSent
 from supporttray.ui.status.editor import REST_MS
 from supporttray.ui.status.window import Status
-from tests.ui.desk import FRIDAY, LINK, PLACE, TEXT, THURSDAY, TODAY, Desk, entry, with_outbox
+from tests.ui.diary import FRIDAY, LINK, PLACE, TEXT, THURSDAY, TODAY, Desk, entry, with_outbox
 
 
 @pytest.fixture
@@ -23,10 +25,18 @@ def desk() -> Desk:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, desk: Desk) -> Status:
+def window(qtbot: QtBot, desk: Desk) -> Iterator[Status]:
+    made = Status(desk, desk.clock)
+    yield made
+    if isValid(made):
+        qtbot.addWidget(made)
+
+
+def another(desk: Desk, qtbot: QtBot) -> Status:
+    """The next window."""
     made = Status(desk, desk.clock)
     qtbot.addWidget(made)
-    return made
+    return shown(made, qtbot)
 
 
 def shown(window: Status, qtbot: QtBot) -> Status:
@@ -95,18 +105,44 @@ def test_a_failure_is_a_sentence_in_the_window_and_can_be_tried_again(window: St
 
 
 def test_an_unedited_text_is_fresh_when_the_window_comes_back(window: Status, desk: Desk, qtbot: QtBot) -> None:
-    shown(window, qtbot).close()
+    shown(window, qtbot).hide()
     desk.draft = msgspec.structs.replace(desk.draft, text="*Later*")
     assert written(shown(window, qtbot)) == "*Later*"
+    window.close()
+    desk.draft = msgspec.structs.replace(desk.draft, text="*Still later*")
+    assert written(another(desk, qtbot)) == "*Still later*"
     assert desk.kept == []
 
 
 def test_the_words_of_a_person_are_there_when_the_window_comes_back(window: Status, desk: Desk, qtbot: QtBot) -> None:
     write(shown(window, qtbot), "My ", qtbot)
-    window.close()
+    window.hide()
     assert desk.kept == [f"My {TEXT}"]
-    desk.answers[KeepDraft] = Failure("The disk is full.")  # nothing was kept
     assert written(shown(window, qtbot)) == f"My {TEXT}"
+
+
+def test_a_closed_window_goes_when_it_has_heard_that_the_words_are_kept(
+    window: Status, desk: Desk, qtbot: QtBot
+) -> None:
+    write(shown(window, qtbot), "My ", qtbot)
+    desk.slow = True
+    window.close()
+    qtbot.wait(1)
+    assert isValid(window)
+    desk.catch_up()
+    qtbot.waitUntil(lambda: not isValid(window))
+
+
+def test_a_closed_window_comes_back_if_the_words_cannot_be_kept(window: Status, desk: Desk, qtbot: QtBot) -> None:
+    write(shown(window, qtbot), "My ", qtbot)
+    desk.answers[KeepDraft] = Failure("The disk is full.", "Make room.")
+    desk.slow = True
+    window.close()
+    desk.catch_up()
+    assert window.isVisible()
+    assert window.notice.said.text() == "The disk is full."
+    desk.catch_up()
+    assert written(window) == f"My {TEXT}"
 
 
 # --- it keeps

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from supporttray.core.action import Seen, Send, Undo
 from supporttray.core.display import clock
 from supporttray.core.outbox import Fate
+from supporttray.ui.link import openable
+from supporttray.ui.status.days import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date, datetime
 
+    from supporttray.core.action import Action, Day
     from supporttray.core.outbox import Entry
 
 
@@ -27,10 +31,19 @@ class Choice(Enum):
     SEEN = auto()
     SEND = auto()
     DROP = auto()
+    HOME = auto()
+
+
+DECISIONS: Mapping[Choice, Callable[[int], Action]] = {
+    Choice.UNDO: Undo,
+    Choice.DROP: Undo,
+    Choice.SEEN: Seen,
+    Choice.SEND: Send,
+}
 
 
 class Outcome(NamedTuple):
-    """A sentence, what to know beside it, and the choices. `settled` says that nothing moves until a person does something."""
+    """A sentence, what to know beside it, and the choices."""
 
     said: str
     hint: str = ""
@@ -61,6 +74,26 @@ def outcome(entry: Entry | None, now: datetime, *, later: bool = False) -> Outco
         first = _("The first message is there, but not all of its thread.")
         return said._replace(hint=f"{first} {said.hint}".strip())
     return said
+
+
+def earlier(day: Day) -> Outcome:
+    """Return what to say of an earlier day."""
+    said = _("Posted on {day}.") if day.url else _("{day}, as it was left; not posted.")
+    links = (Choice.OPEN, Choice.COPY_LINK) if openable(day.url) else ()
+    return Outcome(said.format(day=named(day.day)), "", (*links, Choice.HOME))
+
+
+def label(choice: Choice) -> str:
+    """Return the words on a button."""
+    return {
+        Choice.UNDO: _("&Undo"),
+        Choice.OPEN: _("&Open it"),
+        Choice.COPY_LINK: _("Copy &link"),
+        Choice.SEEN: _("It &is there"),
+        Choice.SEND: _("Post it a&gain"),
+        Choice.DROP: _("D&rop it"),
+        Choice.HOME: _("Back to &today"),
+    }[choice]
 
 
 def _(text: str) -> str:

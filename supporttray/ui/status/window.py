@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
 
-from supporttray.core.action import Done, Draft, KeepDraft, PostDaily, Seen, Send, Today, Undo
+from supporttray.core.action import Done, Draft, KeepDraft, PostDaily, Today
 from supporttray.core.outbox import Fate
 from supporttray.core.pieces import pieces
 from supporttray.ui import link
 from supporttray.ui.band import Offer
 from supporttray.ui.status import clip
-from supporttray.ui.status.days import named
 from supporttray.ui.status.frame import Frame
 from supporttray.ui.status.known import Known
-from supporttray.ui.status.outcome import Choice, outcome
+from supporttray.ui.status.outcome import DECISIONS, Choice, earlier, label, outcome
 from supporttray.ui.trouble import told
 
 if TYPE_CHECKING:
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
-    from supporttray.core.action import Action, Day
+    from supporttray.core.action import Action
     from supporttray.core.model import Snapshot
-    from supporttray.core.outbox import Entry
     from supporttray.ui.doing import Do
 
 _TICK_MS = 250
@@ -42,7 +40,10 @@ class _Trouble(NamedTuple):
 
 
 class Status(Frame):
-    """Today's status: written, looked at, posted once. `settings` asks for the settings."""
+    """Today's status: written, looked at, posted once. `settings` asks for the settings.
+
+    Once it is closed it goes, as soon as it has heard that what was written is kept; if it is not, the window comes back.
+    """
 
     settings = Signal()
 
@@ -55,6 +56,8 @@ class Status(Frame):
         self._typed = 0
         self._asked = 0
         self._asked_at = now()
+        self._open = 0  # how many answers are still to come
+        self._closed = False
         self._busy = False  # an answer is awaited: nothing is done twice
         self._confirming = False
         self._editor = self.sheet.editor
@@ -79,11 +82,20 @@ class Status(Frame):
 
     # --- what comes from the engine
 
+    def _send(self, action: Action, then: Callable[[object], None]) -> None:
+        self._open += 1
+        self._do(action, partial(self._answered, then))
+
+    def _answered(self, then: Callable[[object], None], result: object) -> None:
+        self._open -= 1
+        then(result)
+        self._leave()
+
     def _ask(self, *, anew: bool = False) -> None:
         self._asked += 1
         self._asked_at = self._now()
         number, typed = self._asked, self._typed
-        self._do(Today(anew), lambda result: self._came(result, number, typed=typed, anew=anew))
+        self._send(Today(anew), lambda result: self._came(result, number, typed=typed, anew=anew))
 
     def _came(self, result: object, number: int, *, typed: int, anew: bool) -> None:
         if number != self._asked:
@@ -118,7 +130,12 @@ class Status(Frame):
     def _keep(self) -> None:
         if self._known.draft:
             text = self._editor.toPlainText() if self._known.theirs else ""
-            self._do(KeepDraft(text, self._known.day), self._heard)
+            self._send(KeepDraft(text, self._known.day), self._was_kept)
+
+    def _was_kept(self, result: object) -> None:
+        self._heard(result)
+        if isinstance(result, BaseException) and self._closed:
+            self.show()
 
     def _start_anew(self) -> None:
         self._trouble = None
@@ -142,7 +159,7 @@ class Status(Frame):
         if self._postable:
             self._trouble, self._confirming, self._busy = None, False, True
             self._editor.settle()
-            self._do(PostDaily(self._editor.toPlainText(), self._known.day), self._posted)
+            self._send(PostDaily(self._editor.toPlainText(), self._known.day), self._posted)
             self._redraw()
 
     def _posted(self, result: object) -> None:
@@ -153,15 +170,16 @@ class Status(Frame):
         else:
             self.outcome.buttons[0].setFocus()  # the second thought is one key away
 
-    def _choose(self, choice: Choice, entry: Entry) -> None:
-        url = entry.receipt.url if entry.receipt else ""
+    def _choose(self, choice: Choice, url: str, number: int) -> None:
         if choice is Choice.OPEN:
             link.open_page(url)
         elif choice is Choice.COPY_LINK:
             clip.copy_link(url)
+        elif choice is Choice.HOME:
+            self.days.home()
         elif not self._busy:
             self._trouble, self._busy = None, True
-            self._do(_DECISIONS[choice](entry.number), self._decided)
+            self._send(DECISIONS[choice](number), self._decided)
             self._redraw()
 
     def _decided(self, result: object) -> None:
@@ -179,6 +197,7 @@ class Status(Frame):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """Ask how the day stands now."""
         super().showEvent(event)
+        self._closed = False
         if not event.spontaneous():
             self._ask()
             self._editor.setFocus()
@@ -191,11 +210,15 @@ class Status(Frame):
         super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
-        """Keep what was written; the next time begins with today."""
+        """Keep what was written, and go."""
+        self._closed = True
         self._editor.settle()
-        self._confirming = False
-        self.days.home()
         super().closeEvent(event)
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._closed and not self._open:
+            self.deleteLater()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
         """Keep what was written when its author looks away, and look at the day again when they come back."""
@@ -256,42 +279,11 @@ class Status(Frame):
 
     def _draw_outcome(self) -> None:
         entry, day = self._known.entry, self.days.chosen
-        if day:
-            self._tick.stop()
-            self._draw_day(day)
-            return
-        words = outcome(entry, self._now(), later=self._known.in_thread)
-        offers = [Offer(self._label(one), partial(self._choose, one, entry)) for one in words.choices if entry]
+        words = earlier(day) if day else outcome(entry, self._now(), later=self._known.in_thread)
+        url = day.url if day else entry.receipt.url if entry and entry.receipt else ""
+        number = entry.number if entry else 0
+        offers = [Offer(label(one), partial(self._choose, one, url, number)) for one in words.choices]
         self.outcome.say(words.said, words.hint, *offers)
-        ticking = entry is not None and entry.fate is Fate.WAITING and self.isVisible()
+        ticking = day is None and entry is not None and entry.fate is Fate.WAITING and self.isVisible()
         if ticking != self._tick.isActive():
             self._tick.start() if ticking else self._tick.stop()
-
-    def _draw_day(self, day: Day) -> None:
-        said = self.tr("Posted on {day}.") if day.url else self.tr("{day}, as it was left; not posted.")
-        offers = [Offer(self.tr("Back to &today"), self.days.home)]
-        if link.openable(day.url):
-            offers = [
-                Offer(self.tr("&Open it"), lambda: link.open_page(day.url)),
-                Offer(self.tr("Copy &link"), lambda: clip.copy_link(day.url)),
-                *offers,
-            ]
-        self.outcome.say(said.format(day=named(day.day)), "", *offers)
-
-    def _label(self, choice: Choice) -> str:
-        return {
-            Choice.UNDO: self.tr("&Undo"),
-            Choice.OPEN: self.tr("&Open it"),
-            Choice.COPY_LINK: self.tr("Copy &link"),
-            Choice.SEEN: self.tr("It &is there"),
-            Choice.SEND: self.tr("Post it a&gain"),
-            Choice.DROP: self.tr("D&rop it"),
-        }[choice]
-
-
-_DECISIONS: dict[Choice, Callable[[int], Action]] = {
-    Choice.UNDO: Undo,
-    Choice.DROP: Undo,
-    Choice.SEEN: Seen,
-    Choice.SEND: Send,
-}
