@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, new_method_call
 
 from supporttray.core.toast import Button, Press
-from supporttray.notify import words
+from supporttray.notify import NotShown, words
 from supporttray.notify.bus import Bus, sender
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NAME = "org.freedesktop.Notifications"
 ADDRESS = DBusAddress("/org/freedesktop/Notifications", NAME, NAME)
 APP = "Support Tray"
+ANSWER_S = 2.0
 MOST = 100  # toasts remembered: a service that tells of no end must not make us grow
 BY_ITSELF = -1  # the service decides how long a toast stands
 NORMAL, CRITICAL = 1, 2  # the hint "urgency", a BYTE
@@ -75,20 +76,12 @@ class Notifications:
         self._one_at_a_time = asyncio.Lock()
 
     async def show(self, toast: Toast) -> None:
-        """Show a toast, in the place of the one with the same key. Raises `NotShown`, also when no answer comes in time."""
-        async with self._one_at_a_time:
-            bus = await self._connected()
-            service = await self._asked(bus)
-            before = self._standing.get(toast.key)
-            self._leaving = toast.key
-            try:
-                call = notify(toast, before.number if before else 0, service)
-                await bus.ask(call, lambda answer: self._stands(toast, answer))
-            except BaseException:
-                self._standing.pop(toast.key, None)  # whatever stands there now is not what we believe
-                raise
-            finally:
-                self._leaving = None
+        """Show a toast, in the place of the one with the same key. Raises `NotShown`, also when it takes more than `ANSWER_S` seconds."""
+        try:
+            async with asyncio.timeout(ANSWER_S), self._one_at_a_time:
+                await self._show(toast)
+        except TimeoutError as error:
+            raise NotShown(f"This desktop did not answer within {ANSWER_S:g} seconds.") from error
 
     async def withdraw(self, key: str) -> None:
         """Take a toast away if it is still there."""
@@ -107,6 +100,20 @@ class Notifications:
                 for each in gone:
                     bus.post(close(each.number))
                 await bus.close()
+
+    async def _show(self, toast: Toast) -> None:
+        bus = await self._connected()
+        service = await self._asked(bus)
+        before = self._standing.get(toast.key)
+        self._leaving = toast.key
+        try:
+            call = notify(toast, before.number if before else 0, service)
+            await bus.ask(call, lambda answer: self._stands(toast, answer))
+        except BaseException:
+            self._standing.pop(toast.key, None)  # whatever stands there now is not what we believe
+            raise
+        finally:
+            self._leaving = None
 
     async def _connected(self) -> Bus:
         if self._bus and not self._bus.open_still:

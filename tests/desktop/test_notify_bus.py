@@ -61,7 +61,7 @@ def test_a_bus_that_never_answers_is_not_waited_for(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'bus'}")
         async with await asyncio.start_unix_server(silent, tmp_path / "bus"), on_the_desktop() as (desk, _):
             begin = time.monotonic()
-            with pytest.raises(NotShown, match="no session bus"):
+            with pytest.raises(NotShown, match="did not answer within 2 seconds"):
                 await desk.show(toast())
             assert time.monotonic() - begin < 3
             met.set()
