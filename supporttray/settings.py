@@ -96,6 +96,8 @@ def write(path: Path, text: str, old: str | None) -> None:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if read(target) != old:
             raise ConfigError([f"{path}: was changed meanwhile; nothing was written. Open the settings again."])
+        if text == old:
+            return  # and what lies beside it is still another
         mode = MODE if old is None else stat.S_IMODE(target.stat().st_mode)
         if old is not None:
             _put(target.with_name(f"{target.name}.before"), target.read_bytes(), mode)

@@ -438,6 +438,13 @@ def test_the_old_file_is_kept_beside_the_new_one_with_its_mode(tmp_path: Path) -
         assert stat.S_IMODE((tmp_path / "default.toml.before").stat().st_mode) == 0o640
 
 
+def test_where_nothing_changes_nothing_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "default.toml"
+    for text in ("# 1\n", "# 2\n", "# 2\n"):
+        write(path, text, read(path))
+    assert (tmp_path / "default.toml.before").read_text() == "# 1\n"
+
+
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     real, link = tmp_path / "dotfiles.toml", tmp_path / "default.toml"
     real.write_text("# old\n")

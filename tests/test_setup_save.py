@@ -11,14 +11,22 @@ import pytest
 from msgspec.structs import replace
 
 from supporttray import config, credentials, logs
-from supporttray.core.setup import Credential, Offer, Save, Saved, Try
+from supporttray.core.setup import Ask, Credential, Known, Offer, Save, Saved, Try
 from supporttray.credentials import Credentials
+from supporttray.demo.__main__ import day
+from supporttray.demo.check import read
+from supporttray.demo.company import Company
+from supporttray.demo.server import serve
 from supporttray.engine.clock import SystemClock
+from supporttray.engine.database import Database
+from supporttray.engine.engine import Engine
+from supporttray.engine.face import Silence
 from supporttray.paths import Workspace
 from supporttray.setup import Settings
 from tests import moody
 from tests.connectors.lab import run
 
+CLOCK = SystemClock()
 CANARY = "xoxp-demo-credential-canary-0815"
 HELP = Offer(kind="slack.requests", name="#help", options=(("channel", "C0123ABCD"),), place="C0123ABCD")
 BUILDS = Offer(kind="github.builds", name="a/b", options=(("repository", "a/b"), ("branch", "main")))
@@ -43,7 +51,7 @@ class Case:
 
     def __init__(self, place: Workspace) -> None:
         self.credentials = Credentials(place.keyring_name)
-        self.settings = Settings(place, self.credentials, SystemClock())
+        self.settings = Settings(place, self.credentials, CLOCK)
 
     def save(self, wanted: Save) -> Saved:
         self.settings.saved.clear()
@@ -72,10 +80,40 @@ def test_the_tokens_go_into_the_keyring_and_the_rest_into_the_config(kept: Path,
     assert ([watch.name for watch in plan.watches], plan.texts) == (["#help", "a/b", "rota"], False)
 
 
+TOKENS = {"slack": "xoxp-demo-credential-canary", "github": "ghp_demo-credential-canary"}
+
+
+def test_what_was_offered_and_saved_is_watched(place: Workspace, case: Case) -> None:
+    """From the first question to the first look, with the tokens that a person would paste at the demo company."""
+
+    async def work() -> None:
+        async with serve(Company(read(day()))) as demo:
+            addresses = {"slack": demo.addresses.slack, "github": demo.addresses.github}
+            settings = Settings(place, case.credentials, CLOCK, addresses)
+            known = await settings.do(Ask())
+            assert isinstance(known, Known)
+            given = [Credential(one.account, one.kind, one.address, TOKENS[one.kind]) for one in known.introductions]
+            tried = [await settings.do(Try(one)) for one in given]
+            watched = [(one.account, offer) for one, told in zip(given, tried, strict=True) for offer in told.offers]
+            wanted = replace(SAVE, credentials=tuple(given), watched=tuple(watched), for_now=True)
+            assert (await settings.do(wanted)).done
+            plan = config.load(place.config)
+            base = Database(None, CLOCK.now)
+            engine = Engine(plan, base, clock=CLOCK, credential=case.credentials.read, face=Silence())
+            world = (await engine.ask_once()).world
+            base.close()
+        assert len(plan.watches) == len(watched) > 3
+        assert {health.state for health in world.health.values()} == {"ok"}
+        assert world.items
+
+    run(work())
+
+
 def test_a_token_that_is_not_given_again_stays(kept: Path, place: Workspace, case: Case) -> None:
     case.save(SAVE)
     before = secrets(kept)
-    assert case.save(replace(SAVE, credentials=tuple(replace(one, token="") for one in SAVE.credentials))).done
+    again = tuple(replace(one, token="") for one in SAVE.credentials)
+    assert case.save(replace(SAVE, me="Ada L.", credentials=again)).done
     assert secrets(kept) == before
     assert place.config.with_name("default.toml.before").exists()
 
