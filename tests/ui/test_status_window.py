@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -25,11 +25,13 @@ def desk() -> Desk:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, desk: Desk) -> Iterator[Status]:
+def window(qapp: QApplication, desk: Desk) -> Iterator[Status]:
     made = Status(desk, desk.clock)
     yield made
-    if isValid(made):
-        qtbot.addWidget(made)
+    if isValid(made):  # qtbot expects that a window is still there
+        made.hide()
+        made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def another(desk: Desk, qtbot: QtBot) -> Status:
