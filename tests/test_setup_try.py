@@ -23,7 +23,8 @@ from supporttray.demo.server import serve
 from supporttray.engine.clock import SystemClock
 from supporttray.errors import ConfigError, Failure
 from supporttray.paths import Workspace
-from supporttray.setup import HANDLES, Settings
+from supporttray.session import SETTINGS
+from supporttray.setup import Settings
 from tests import moody
 from tests.connectors.lab import Hang, Say, raw, reply, run
 
@@ -375,4 +376,4 @@ def test_a_config_with_mistakes_is_not_guessed_at(tmp_path: Path) -> None:
 
 
 def test_every_question_has_its_answer() -> None:
-    assert all(issubclass(one, Action) for one in HANDLES)
+    assert all(issubclass(one, Action) for one in SETTINGS)
