@@ -87,6 +87,8 @@ OWNERS = {
     "uvicorn": ("demo/",),
     "defusedxml": ("connectors/",),
     "sqlite3": ("engine/",),
+    "jeepney": ("notify/bus.py", "notify/linux.py"),  # there on Linux only
+    "desktop_notifier": ("notify/elsewhere.py",),  # heavy, and not there on Linux
     "tomlkit": ("document.py",),
 }
 
@@ -234,6 +236,8 @@ PLANTED = (
     (strangers, "cli.py", "import keyring"),
     (strangers, "cli.py", "from PySide6.QtCore import QObject"),
     (strangers, "engine/store.py", "import uvicorn"),
+    (strangers, "notify/choose.py", "def f():\n    import desktop_notifier"),
+    (strangers, "notify/voice.py", "from jeepney import MatchRule"),
     (engines_in_ui, "ui/menu.py", "from supporttray.engine.engine import Engine"),
     (clocks_in_core, "core/clock.py", "from datetime import datetime, UTC\nx = datetime.now(UTC)"),
     (clocks_in_core, "core/clock.py", "import datetime\nx = datetime.datetime.now()"),
