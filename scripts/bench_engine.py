@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,12 +25,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from supporttray import config
-from supporttray.app import Icon
-from supporttray.core.model import Snapshot
+from supporttray.core.model import Alert, Event, Snapshot
 from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
-from supporttray.engine.face import Face, Silence
+from supporttray.engine.face import Face, Silence, Stage
 from supporttray.ui.app import Screen
 
 WARM = 100  # polls before anything is measured: caches fill, SQLite and the allocator take their room
@@ -83,6 +82,26 @@ def engine(address: str, every: timedelta, clock: Counter, face: Face) -> Iterat
             base.close()
 
 
+class Tray:
+    """The tray as the engine's face; nothing is said on the desktop."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw."""
+        self._stage.show(snapshot)
+
+    def speak(self, alerts: Sequence[Alert]) -> None:
+        """Say nothing."""
+
+    def found(self, alerts: Sequence[Alert]) -> None:
+        """Say nothing."""
+
+    def heard(self, events: Sequence[Event]) -> None:
+        """Hear nothing."""
+
+
 class Finish(QObject):
     """Ends Qt's loop from the engine's thread."""
 
@@ -98,8 +117,8 @@ def on_screen(address: str, every: timedelta, clock: Counter, end_at: int, begun
     finish.now.connect(qt.quit)
     clock.at[end_at] = finish.now.emit
 
-    async def live(show: Callable[[Snapshot], None]) -> None:
-        with engine(address, every, clock, Icon(show)) as one:
+    async def live(stage: Stage) -> None:
+        with engine(address, every, clock, Tray(stage)) as one:
             await one.run()
 
     screen = Screen(qt)

@@ -7,10 +7,11 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from supporttray import config, daily, logs
+from supporttray import config, logs
 from supporttray.core.action import Action, Dismiss
 from supporttray.core.page import Page, Setup, Toasts, Trouble
 from supporttray.core.press import meaning
+from supporttray.core.setup import Ask, Save, Try, Variants
 from supporttray.core.toast import Button, Press, Toast
 from supporttray.credentials import Credentials
 from supporttray.engine.clock import SystemClock
@@ -20,7 +21,6 @@ from supporttray.engine.hand import Hand
 from supporttray.errors import ConfigError, Failure
 from supporttray.notify.choose import native
 from supporttray.notify.voice import Voice
-from supporttray.setup import HANDLES, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping, Sequence
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from supporttray.engine.face import Stage
     from supporttray.engine.plan import Plan
     from supporttray.paths import Workspace
+    from supporttray.setup import Settings
 
+SETTINGS = (Ask, Try, Variants, Save)
 LOOK = timedelta(seconds=2)  # how often a config with mistakes is looked at: somebody may be mending it
 log = logging.getLogger(__name__)
 
@@ -44,7 +46,9 @@ class Session:
         self._stage = stage
         self._clock = SystemClock()
         self._credentials = Credentials(place.keyring_name)
-        self._settings = Settings(place, self._credentials, self._clock, addresses)
+        self._addresses = addresses
+        self._saved = asyncio.Event()
+        self._settings: Settings | None = None
         self._hand: Hand | None = None
         self._voice: Voice | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -54,22 +58,22 @@ class Session:
         logs.start(self._place.log)
         self._stage.serve(self.do)
         while True:
-            self._settings.saved.clear()
+            self._saved.clear()
             await self._attend()
 
     async def _attend(self) -> None:
         """Look after the workspace until its settings change."""
         if not self._place.config.exists():
             self._stage.open(Setup(first=True))
-            await self._settings.saved.wait()
+            await self._saved.wait()
             return
         try:
             plan = config.load(self._place.config)
         except ConfigError as error:
             self._stage.open(Trouble(error.phrase, error.hint))
-            await _either(self._settings.saved.wait(), self._edited())
+            await _either(self._saved.wait(), self._edited())
             return
-        await _either(self._settings.saved.wait(), self._look_after(plan))
+        await _either(self._saved.wait(), self._look_after(plan))
 
     async def _edited(self) -> None:
         """Wait until the config file is another one."""
@@ -100,14 +104,16 @@ class Session:
             base.close()
 
     async def _compose(self, day: Daily) -> str:
+        from supporttray import daily  # noqa: PLC0415  once a day
+
         return await daily.compose(self._place, day)
 
     # --- what a person does
 
     async def do(self, action: Action) -> object:
         """Do what a person does at the screen. Raises a `Failure`."""
-        if isinstance(action, HANDLES):
-            return await self._settings.do(action)
+        if isinstance(action, SETTINGS):
+            return await self._all_settings().do(action)
         if isinstance(action, Dismiss):
             if self._voice:
                 self._voice.dismiss(action.key)
@@ -115,6 +121,13 @@ class Session:
         if self._hand is None:
             raise Failure("Nothing is watched yet.", "Finish the settings first.")
         return await self._hand.do(action)
+
+    def _all_settings(self) -> Settings:
+        if self._settings is None:
+            from supporttray.setup import Settings  # noqa: PLC0415  2 MiB that a run without questions does not need
+
+            self._settings = Settings(self._place, self._credentials, self._clock, self._addresses, self._saved)
+        return self._settings
 
     def _pressed(self, toast: Toast, press: Press) -> None:
         what = meaning(toast, press.button, press.text)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from supporttray.engine.plan import Account
     from supporttray.paths import Workspace
 
-HANDLES = (Ask, Try, Variants, Save)
 LOOK_S = 5.0  # for a look whether the keyring has a credential
 LOCKED = "Unlock it and try again, or paste the token."
 MISSING = (
@@ -43,9 +42,14 @@ class Settings:
     """
 
     def __init__(
-        self, place: Workspace, credentials: Credentials, clock: Clock, addresses: Mapping[str, str] | None = None
+        self,
+        place: Workspace,
+        credentials: Credentials,
+        clock: Clock,
+        addresses: Mapping[str, str] | None = None,
+        saved: asyncio.Event | None = None,
     ) -> None:
-        self.saved = asyncio.Event()
+        self.saved = saved or asyncio.Event()
         self._place = place
         self._credentials = credentials
         self._clock = clock
@@ -53,7 +57,7 @@ class Settings:
         self._saving = asyncio.Lock()
 
     async def do(self, action: Action) -> object:
-        """Answer an action of `HANDLES`. Raises a `Failure` where the answer has no place for it."""
+        """Answer an action of core/setup.py. Raises a `Failure` where the answer has no place for it."""
         ways: dict[type[Action], Callable[[Any], Awaitable[object]]] = {
             Ask: self._ask,
             Try: self._try,

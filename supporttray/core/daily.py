@@ -10,7 +10,7 @@ import msgspec
 
 from supporttray.core.display import age, day
 from supporttray.core.item import Build, Request
-from supporttray.core.text import isolated, shorten
+from supporttray.core.text import isolated, listed, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -154,12 +154,6 @@ def _reacting(item: Request, reactions: Iterable[str]) -> list[str]:
 
 def _request_line(item: Request, detail: str) -> Line:
     return Line(isolated(shorten(item.title, 120)), detail, item.url)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them: A, B and C."""
-    shown = [isolated(name) for name in names]
-    return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else shown[0]
 
 
 # --- builds

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
-from supporttray.core.daily import listed
 from supporttray.core.display import clock, day
 from supporttray.core.item import Build, Item, Request, Shift
+from supporttray.core.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ELLIPSIS = "…"
 
@@ -50,3 +54,9 @@ def shorten(text: str, limit: int) -> str:
     cut = text[: limit - 1]
     space = cut.rfind(" ", int(limit * 0.7))
     return (cut[:space] if space > 0 else cut).rstrip() + ELLIPSIS
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: A, B and C."""
+    shown = [isolated(name) for name in names]
+    return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else shown[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from supporttray.core import action as act
@@ -12,7 +13,6 @@ from supporttray.core.details import details
 from supporttray.core.display import clock, day
 from supporttray.core.outbox import Fate
 from supporttray.engine.desk import given
-from supporttray.engine.diary import Diary
 from supporttray.errors import NotDone, NotSent
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from supporttray.core.daily import Daily
     from supporttray.core.item import AnyItem
     from supporttray.engine.desk import Wish
+    from supporttray.engine.diary import Diary
     from supporttray.engine.engine import Engine
 
     Compose = Callable[[Daily], Awaitable[str]]
@@ -35,8 +36,13 @@ class Hand:
     def __init__(self, engine: Engine, compose: Compose) -> None:
         self._engine = engine
         self._desk = engine.desk
-        self._diary = Diary(engine.desk)
         self._compose = compose
+
+    @cached_property
+    def _diary(self) -> Diary:
+        from supporttray.engine.diary import Diary  # noqa: PLC0415  half a MiB for what is wanted once a day
+
+        return Diary(self._desk)
 
     async def do(self, action: Action) -> object:
         """Do it and return what the action's own docstring says. Raises a `Failure` that a person can read."""
