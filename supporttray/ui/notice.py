@@ -22,6 +22,7 @@ class Notice(QWidget):
         self._label = Label()
         self._close = QPushButton(self.tr("Got &it"))
         self._close.setAccessibleName(self.tr("Got it: close this message"))
+        self._close.setAutoDefault(True)  # Enter presses it, not only the space bar
         self._close.clicked.connect(self.clear)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -31,6 +32,7 @@ class Notice(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._label, 1)
         layout.addWidget(self._close, alignment=Qt.AlignmentFlag.AlignTop)
+        self._close.hide()
         self.hide()
 
     @property

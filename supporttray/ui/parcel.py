@@ -16,7 +16,7 @@ _FIRST = (*ASKING, Fate.SENDING, Fate.WAITING, Fate.SENT)  # of several pieces t
 
 
 class Parcel(NamedTuple):
-    """One line: `entry` is the piece that speaks, `text` how the whole begins, `sent` of `pieces` are there."""
+    """One line: `entry` is the piece that speaks, `text` what all of them say, `sent` of `pieces` are there."""
 
     key: str
     entry: Entry
@@ -74,7 +74,7 @@ def _parcel(key: str, family: Sequence[Entry]) -> Parcel:
     return Parcel(
         key=key,
         entry=speaker,
-        text=family[0].deed.text,
+        text="\n".join(one.deed.text for one in family),
         pieces=len(family),
         sent=sum(one.fate is Fate.SENT for one in family),
         url=next(urls, ""),

@@ -40,6 +40,7 @@ class ParcelRow(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         self.undo, self.send, self.seen, self.back, self.link = (QPushButton() for _ in range(5))
         for button in (self.link, self.seen, self.send, self.back, self.undo):
+            button.setAutoDefault(True)  # Enter presses it, not only the space bar
             line.addWidget(button)
         self.undo.clicked.connect(lambda: self._wish(Undo))
         self.send.clicked.connect(lambda: self._wish(Send))
@@ -141,7 +142,9 @@ class ParcelRow(QWidget):
         left = parcel.seconds(now)
         if not left or parcel.sent:
             return self.tr("Sending…")
-        span = self.tr("{count} s").format(count=left) if left < _LONG_S else age(parcel.entry.due - now)
+        span = (
+            self.tr("{count}\N{NO-BREAK SPACE}s").format(count=left) if left < _LONG_S else age(parcel.entry.due - now)
+        )
         if parcel.entry.failed:
             return self.tr("Not sent yet. {reason} Again in {span}").format(reason=reason, span=span)
         return self.tr("Sending in {span}").format(span=span)

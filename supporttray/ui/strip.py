@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
-from supporttray.core.action import Done
+from supporttray.core.action import Done, Undo
 from supporttray.core.outbox import Fate
 from supporttray.ui.label import Label
 from supporttray.ui.notice import Notice
@@ -30,7 +30,9 @@ TICK_MS = 1000
 
 
 class Strip(QFrame):
-    """Lines for the entries of the outbox, and `notice` for what came of a wish."""
+    """Lines for the entries of the outbox, and `notice` for what came of a wish. `undone` comes with what was taken back."""
+
+    undone = Signal(object)
 
     def __init__(self, do: Do) -> None:
         super().__init__()
@@ -67,7 +69,7 @@ class Strip(QFrame):
         shown = foremost(found, SHOWN)
         free = self._free({one.key for one in shown})
         for place, parcel in enumerate(shown):
-            row = self._row(parcel.key) or free.pop()
+            row = self._row(parcel.key) or free.pop(0)
             if self._lines.indexOf(row) != place:
                 self._lines.insertWidget(place, row)
             row.draw(parcel, now, self._titles.get(parcel.entry.subject, ""))
@@ -114,16 +116,19 @@ class Strip(QFrame):
         return drawn + timedelta(milliseconds=self._since.elapsed())
 
     def _wish(self, row: ParcelRow, action: Action) -> None:
-        key = row.parcel.key if row.parcel else ""
-        row.rest(busy=True)
-        self._do(action, lambda result: self._answered(key, result))
+        if parcel := row.parcel:
+            row.rest(busy=True)
+            self._do(action, lambda result: self._answered(parcel, action, result))
 
-    def _answered(self, key: str, result: object) -> None:
-        if row := self._row(key):
+    def _answered(self, parcel: Parcel, action: Action, result: object) -> None:
+        if row := self._row(parcel.key):
             row.rest(busy=False)
         if isinstance(result, BaseException):
             self.notice.fail(result)
-        elif isinstance(result, Done):
+            return
+        if isinstance(action, Undo):
+            self.undone.emit(parcel)
+        if isinstance(result, Done):
             self.notice.say(result.said)
 
     # --- Qt's

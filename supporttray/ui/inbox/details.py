@@ -93,18 +93,28 @@ class DetailsPane(QScrollArea):
         if need is None:
             return
         self._words(need)
-        self._gone.say(self.tr("This one needs nobody any more. Your text was not sent.") if gone else "")
-        self.bar.offer(steps, quiet=need.urgency is Urgency.QUIET, draft=need.key in self._drafts)
+        lost = gone and need.subject not in self._under_way
+        self._gone.say(self.tr("This one needs nobody any more. Your text was not sent.") if lost else "")
+        self.bar.offer(steps, quiet=need.urgency is Urgency.QUIET, draft=need.subject in self._drafts)
         if another or need != last:
             self._ask(need)
 
     def begin(self) -> None:
         """Begin an answer, or go on with it."""
         if self.need:
-            key = self.need.key
+            key = self.need.subject
             self.reply.begin(self._under_way.get(key) or self._drafts.get(key, ""), busy=key in self._under_way)
             self.reply.field.setFocus()
             QTimer.singleShot(0, self._reveal)  # its place is known when it was laid out
+
+    def keep(self, subject: str, text: str) -> None:
+        """Keep a text that was taken back, for its author to go on with; what is being written now is worth more."""
+        self._drafts.setdefault(subject, text)
+
+    def tell_age(self) -> None:
+        """Tell the age anew."""
+        if self.need:
+            self._words(self.need)
 
     def leave(self) -> None:
         """Close the field; what is written is kept."""
@@ -150,26 +160,26 @@ class DetailsPane(QScrollArea):
 
     def _keep(self) -> None:
         if self.need and not self.reply.isHidden():
-            self._drafts[self.need.key] = self.reply.text
+            self._drafts[self.need.subject] = self.reply.text
             if not self.reply.text.strip():
-                del self._drafts[self.need.key]
+                del self._drafts[self.need.subject]
 
     def _send(self, text: str) -> None:
         if need := self.need:
-            self._under_way[need.key] = text
+            self._under_way[need.subject] = text
             self.reply.rest(busy=True)
             self._do(Reply(need.subject, text), lambda result: self._sent(need, result))
 
     def _sent(self, need: Need, result: object) -> None:
         """Forget the text once it is handed over; keep it where that failed."""
-        text = self._under_way.pop(need.key, "")
+        text = self._under_way.pop(need.subject, "")
         here = self.need is not None and self.need.key == need.key and not self.reply.isHidden()
         if isinstance(result, BaseException):
-            self._drafts[need.key] = text
+            self._drafts[need.subject] = text
             if here:
                 self.reply.rest(busy=False)
         else:
-            self._drafts.pop(need.key, None)
+            self._drafts.pop(need.subject, None)
             if here:
                 self.leave()
         self._tell(result, need.title)

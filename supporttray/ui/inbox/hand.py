@@ -39,7 +39,7 @@ class Hand(QObject):
         inbox.details.bar.snoozed.connect(self.snooze)
         inbox.list.doubleClicked.connect(self._open_row)
         for step, key in KEYS.items():
-            self._key(key, partial(self.take, step))
+            self._key(key, partial(self._press, step))
         self._key("J", lambda: inbox.list.step(1))
         self._key("K", lambda: inbox.list.step(-1))
         for key in ("Ctrl+F", "/"):
@@ -68,11 +68,14 @@ class Hand(QObject):
 
     def take(self, step: Step) -> None:
         """Take a step, if it can be taken now."""
-        if self._inbox.details.reply.field.hasFocus():
-            return  # it is being handed over, and every key goes there
         shown = self._inbox.details.need is not None and self._inbox.details.bar.offers(step)
         if shown or step is Step.TAKE_BACK:
             self._steps[step]()
+
+    def _press(self, step: Step) -> None:
+        """Take a step by its key; not while a text is being handed over and takes no keys."""
+        if not self._inbox.details.reply.field.hasFocus():
+            self.take(step)
 
     def acknowledge(self) -> None:
         """Say under it that it was seen."""

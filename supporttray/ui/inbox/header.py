@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from supporttray.core.display import clock
 from supporttray.ui.label import Label
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from supporttray.ui.drawing import Drawing
     from supporttray.ui.picture import Pictures
 
@@ -27,6 +30,7 @@ class Header(QWidget):
         self._pictures = pictures
         self._shape = QLabel()
         self._line = Label(bold=True, larger=1.15)
+        self._paused = Label()
         status = QPushButton(self.tr("&Daily status…"))
         status.clicked.connect(self.status)
         settings = QPushButton(self.tr("Se&ttings…"))
@@ -35,7 +39,11 @@ class Header(QWidget):
         layout.setContentsMargins(12, 10, 12, 6)
         layout.setSpacing(8)
         layout.addWidget(self._shape)
-        layout.addWidget(self._line, 1)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        for line in (self._line, self._paused):
+            lines.addWidget(line)
+        layout.addLayout(lines, 1)
         layout.addWidget(status)
         layout.addWidget(settings)
 
@@ -44,8 +52,9 @@ class Header(QWidget):
         """The line."""
         return self._line.text()
 
-    def draw(self, drawing: Drawing) -> None:
+    def draw(self, drawing: Drawing, paused: datetime | None = None) -> None:
         """Show the drawing's header."""
         self._shape.setPixmap(self._pictures.get(drawing.state, _SHAPE, self))
         self._shape.setAccessibleName(drawing.state)
         self._line.say(drawing.header)
+        self._paused.say(self.tr("Alerts are paused until {time}.").format(time=clock(paused)) if paused else "")

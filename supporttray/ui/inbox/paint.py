@@ -138,7 +138,7 @@ def lines(text: str, font: QFont, width: int, limit: int) -> list[str]:
     layout.setTextOption(option)
     layout.beginLayout()
     found: list[str] = []
-    while len(found) < limit:
+    while text and len(found) < limit:
         line = layout.createLine()
         if not line.isValid():
             break

@@ -41,6 +41,7 @@ class ReplyField(QWidget):
         self._hint = Label(self.tr("It goes out ten seconds later, in your name; until then it can be undone."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
         for part in (self.field, buttons, self._hint):
             layout.addWidget(part)
         self.field.textChanged.connect(self._changed)

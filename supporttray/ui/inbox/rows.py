@@ -42,9 +42,9 @@ class NeedList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(self.tr("What needs you"))
         self.setAccessibleDescription(self.tr("The most urgent first. J and K move, Enter opens the page."))
-        self._ages = QTimer(self)
-        self._ages.setInterval(AGES_MS)
-        self._ages.timeout.connect(self.viewport().update)
+        self.ages = QTimer(self)
+        self.ages.setInterval(AGES_MS)
+        self.ages.timeout.connect(self.viewport().update)
 
     def draw(self, needs: Iterable[Need], *, hold: str = "") -> None:
         """Show these needs. Where the selected one goes the next is selected, unless it is the one to `hold`."""
@@ -83,16 +83,19 @@ class NeedList(QListView):
             return
         if not key and hold:
             return
-        place = order.index(key) if key in order else 0
-        here = set(self._needs.keys())
-        heirs = [*order[place:], *reversed(order[:place])]
-        heir = next((one for one in heirs if one in here), "") if key else ""
-        row = self._needs.row(heir) if heir else 0
+        row = self._needs.row(key) if key else 0
+        if row < 0:
+            row = max(0, self._needs.row(self._heir(key, order)))
         index = self._needs.index(row)
         if index != self.currentIndex():
             self._busy = True
             self.setCurrentIndex(index)
             self._busy = False
+
+    def _heir(self, key: str, order: list[str]) -> str:
+        """Return what came after a row that went, or before it."""
+        place, here = order.index(key), set(self._needs.keys())
+        return next((one for one in (*order[place:], *reversed(order[:place])) if one in here), "")
 
     def _top(self) -> tuple[str, int]:
         """Return the row at the upper edge, and how much of it is above; nothing at the very top, where news should be seen."""
@@ -135,9 +138,9 @@ class NeedList(QListView):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """Let the ages go on."""
         super().showEvent(event)
-        self._ages.start()
+        self.ages.start()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
         """Let them rest while nobody looks."""
         super().hideEvent(event)
-        self._ages.stop()
+        self.ages.stop()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from supporttray.core.action import Done, LookNow
+from supporttray.core.deed import Verb
 from supporttray.core.display import LOOKING
 from supporttray.core.text import isolated, shorten
 from supporttray.ui.drawing import STARTING_UP
@@ -28,12 +29,13 @@ from supporttray.ui.strip import Strip
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
     from supporttray.core.model import Snapshot
     from supporttray.ui.doing import Do
     from supporttray.ui.drawing import Drawing
     from supporttray.ui.icons import Icons
+    from supporttray.ui.parcel import Parcel
 
 
 def _utc() -> datetime:
@@ -63,7 +65,6 @@ class Inbox(QWidget):
         self.details = DetailsPane(do, self.tell, pictures, clock)
         self.blank, self._unfound = Blank(pictures), Blank(pictures)
         self._pages, self._found = QStackedWidget(), QStackedWidget()
-        self._why = Label()
         self._foot = self._footer()
         self._build()
         self._connect()
@@ -85,11 +86,13 @@ class Inbox(QWidget):
     def choose(self, key: str, *, reply: bool = False) -> None:
         """Select a need, and begin an answer to it."""
         self._render()
-        if self.list.current() is None or not self.list.select(key):
+        if not self.list.select(key):
             self.search.clear()
-            self._render()
-        if self.list.select(key) and reply:
-            self.hand.reply()
+        if self.list.select(key):
+            if reply:
+                self.hand.reply()
+        elif self._snapshot and key:
+            self.strip.notice.say(self.tr("That one needs nobody any more."))
 
     def stand_in(self, why: bool) -> None:  # noqa: FBT001  the lead's word: stand_in(True), stand_in(False)
         """Take the place of the icon where there is no tray, or give it back."""
@@ -151,18 +154,16 @@ class Inbox(QWidget):
     def _footer(self) -> QWidget:
         """Make what is there where there is no tray: why this window is, and Quit."""
         foot = QWidget()
-        self._why.say(
-            self.tr(
-                "This desktop shows no tray, so this window takes the icon's place; it goes when a tray comes. On GNOME the "
-                "extension “AppIndicator and KStatusNotifierItem Support” brings one. Closing the window quits."
-            )
+        why = self.tr(
+            "This desktop shows no tray, so this window takes the icon's place; it goes when a tray comes. On GNOME the "
+            "extension “AppIndicator and KStatusNotifierItem Support” brings one. Closing the window quits."
         )
         leave = QPushButton(self.tr("&Quit"))
         leave.setAccessibleDescription(self.tr("Stop watching and end Support Tray"))
         leave.clicked.connect(self.quit)
         layout = QHBoxLayout(foot)
         layout.setContentsMargins(12, 8, 12, 8)
-        layout.addWidget(self._why, 1)
+        layout.addWidget(Label(why), 1)
         layout.addWidget(leave)
         foot.hide()
         return foot
@@ -175,7 +176,11 @@ class Inbox(QWidget):
         self.search.moved.connect(self.list.step)
         self.search.left.connect(self.list.setFocus)
         self.list.chosen.connect(self._turn)
+        self.list.ages.timeout.connect(self.details.tell_age)
         self.details.left.connect(self._released)
+        self.strip.undone.connect(self._undone)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(True)  # Enter presses it, not only the space bar
 
     # --- drawing
 
@@ -183,7 +188,7 @@ class Inbox(QWidget):
         self._stale = False
         drawing, snapshot = self._drawing, self._snapshot
         self.setWindowIcon(self._icons.icon(drawing.state, drawing.badge))
-        self.header.draw(drawing)
+        self.header.draw(drawing, snapshot.paused_until if snapshot else None)
         self.banner.draw(drawing)
         needs = snapshot.needs if snapshot else ()
         self.list.blockSignals(True)  # noqa: FBT003  Qt's argument
@@ -220,6 +225,13 @@ class Inbox(QWidget):
             return drawing.state, drawing.tooltip, ""
         return STARTING, LOOKING, self.tr("What needs you will stand here.")
 
+    def _undone(self, parcel: Parcel) -> None:
+        """Give a reply that was taken back to its author, to be written better."""
+        entry = parcel.entry
+        if entry.subject and entry.deed.verb is Verb.POST and parcel.text:
+            self.details.keep(entry.subject, parcel.text)
+            self._turn()
+
     def _released(self) -> None:
         self._render()
         self.list.setFocus()
@@ -231,8 +243,16 @@ class Inbox(QWidget):
         super().showEvent(event)
         if self._stale:
             self._render()
-        if not self.details.held:
+        if self.details.reply.isHidden():
             self.list.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
+        """Begin at the top the next time; an answer that was begun stays."""
+        super().hideEvent(event)
+        if not event.spontaneous() and not self.details.held:
+            self.search.clear()
+            self.list.setCurrentIndex(QModelIndex())
+            self._stale = True
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Hide; where there is no tray, quit: nothing else would show that we run."""
