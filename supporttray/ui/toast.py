@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from supporttray.core.action import Action, Dismiss
 from supporttray.core.page import Inbox
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 SHOWN = 4
 SETTLE_MS = 300  # a finger that was on its way when the cards moved meant another one
-_WIDTH = 60  # average letters
+_WIDTH = 78  # average letters
 _MARGIN = 12
 _SMALL = 0.9
 
 
-class Toasts(QWidget):
+class Toasts(QFrame):
     """A card a toast, the newest at the top, so that those that stand there stay where they are."""
 
     def __init__(self, do: Do, open_page: Callable[[Page], None]) -> None:
@@ -40,6 +40,7 @@ class Toasts(QWidget):
         self._do = do
         self._open_page = open_page
         self._moved = QElapsedTimer()
+        self.setFrameShape(QFrame.Shape.StyledPanel)  # the window has no border of its own
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(self.tr("Support Tray: notifications"))
         self.cards = [Card() for _ in range(SHOWN)]
