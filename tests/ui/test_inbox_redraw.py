@@ -62,6 +62,17 @@ def test_the_keyboard_stays_where_it_is(qtbot: QtBot) -> None:
     assert inbox.search.hasFocus()
 
 
+def test_the_list_has_the_keyboard_as_soon_as_there_is_one(qtbot: QtBot) -> None:
+    inbox = opened(qtbot)
+    assert inbox.focusWidget() in (None, inbox)
+    draw(inbox, shown(need(1)))
+    assert inbox.list.hasFocus()
+    draw(inbox, shown())
+    assert inbox.focusWidget() in (None, inbox)
+    draw(inbox, shown(need(2)))
+    assert inbox.list.hasFocus()
+
+
 def test_only_rows_in_sight_are_worked_out(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     inbox = opened(qtbot)
     asked: Counter[int] = Counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from supporttray.core.action import Done, LookNow
@@ -69,7 +69,7 @@ class Inbox(QWidget):
         self._build()
         self._connect()
         self.hand = Hand(self)
-        self.resize(940, 620)
+        self.resize(QSize(1000, 640).boundedTo(self.screen().availableSize() * 0.9))
 
     # --- what others call
 
@@ -135,11 +135,11 @@ class Inbox(QWidget):
         work = QSplitter()
         work.setChildrenCollapsible(False)
         work.setAccessibleName(self.tr("List and details"))
-        for part, share in ((left, 5), (self.details, 6)):
+        for part, share in ((left, 2), (self.details, 3)):
             work.addWidget(part)
             part.setMinimumWidth(220)
             work.setStretchFactor(work.indexOf(part), share)
-        work.setSizes([380, 480])
+        work.setSizes([400, 600])
         for page in (self.blank, work):
             self._pages.addWidget(page)
         layout = QVBoxLayout(self)
@@ -211,13 +211,23 @@ class Inbox(QWidget):
     def _page(self) -> None:
         """Show the list, or why there is none."""
         needs = bool(self._snapshot and self._snapshot.needs) or bool(self.details.held)
-        self._pages.setCurrentIndex(int(needs))
+        if bool(self._pages.currentIndex()) != needs:
+            self._turn_page(int(needs))
         self._found.setCurrentIndex(int(self.list.current() is None and not self.list.model().rowCount()))
         if not needs:
             self.blank.draw(*self._blank())
         elif self._found.currentIndex():
             said = self.tr("Nothing here matches “{text}”.").format(text=isolated(shorten(self.search.text(), 40)))
             self._unfound.draw("", said, self.tr("Escape in the search field shows everything again."))
+
+    def _turn_page(self, number: int) -> None:
+        """Turn to a page. Where the list had the keyboard it gets it back; no button comes by it unasked meanwhile."""
+        focus = self.focusWidget()
+        if focus is None or focus is self or self._pages.isAncestorOf(focus):
+            self.setFocus()
+        self._pages.setCurrentIndex(number)
+        if number and self.focusWidget() in (None, self):
+            self.list.setFocus()
 
     def _blank(self) -> tuple[str, str, str]:
         drawing = self._drawing
@@ -244,7 +254,7 @@ class Inbox(QWidget):
         if self._stale:
             self._render()
         if self.details.reply.isHidden():
-            self.list.setFocus()
+            (self.list if self._pages.currentIndex() else self).setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
         """Begin at the top the next time; an answer that was begun stays."""
