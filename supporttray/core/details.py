@@ -31,7 +31,7 @@ def _told(item: Item, zone: tzinfo | None) -> Iterator[Paragraph]:
 
 @_told.register(Request)
 def _request(item: Request, zone: tzinfo | None) -> Iterator[Paragraph]:
-    yield "Question", item.text
+    yield "Question", item.text or item.title
     yield "Asked by", f"{item.name}, {_when(item.at, zone)}"
     yield "In", item.where
     yield "State", item.state

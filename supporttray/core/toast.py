@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from supporttray.core.display import clock
 from supporttray.core.model import Decision, Urgency
 from supporttray.core.text import isolated, shorten
 
@@ -75,19 +77,27 @@ class Press(msgspec.Struct, frozen=True):
 
 
 def bursts(alerts: Iterable[Alert]) -> tuple[tuple[Alert, ...], ...]:
-    """Part alerts into what came at once, and what was there before; of two about one need the later one counts.
+    """Part alerts into what came at once, and what was there before.
 
     Alerts stay in the group in which they came, also when others of it are gone: what was one toast never becomes many.
     """
-    latest = {alert.need.key: alert for alert in sorted(alerts, key=lambda alert: alert.at)}
-    found = tuple(alert for alert in latest.values() if alert.decision is Decision.SEED)
+    ordered = sorted(alerts, key=lambda alert: (alert.at, alert.need.key, alert.need.urgency))
+    found = tuple(alert for alert in ordered if alert.decision is Decision.SEED)
     groups: list[list[Alert]] = []
-    for alert in sorted(set(latest.values()) - set(found), key=lambda alert: (alert.at, alert.need.key)):
+    for alert in ordered:
+        if alert.decision is Decision.SEED:
+            continue
         if groups and alert.at - groups[-1][0].at <= BURST:
             groups[-1].append(alert)
         else:
             groups.append([alert])
-    return (*((found,) if found else ()), *map(tuple, groups))
+    latest = _latest(ordered)  # a group of which nothing counts any more is left out
+    return tuple(tuple(group) for group in (found, *groups) if any(latest[one.need.key] is one for one in group))
+
+
+def _latest(alerts: Iterable[Alert]) -> dict[str, Alert]:
+    """Return the alert that counts for each need."""
+    return {alert.need.key: alert for alert in sorted(alerts, key=lambda alert: alert.at)}
 
 
 def toasts(
@@ -95,11 +105,14 @@ def toasts(
 ) -> tuple[Toast, ...]:
     """Return what should stand on the desktop for all alerts that were said, given the keys of the needs that are still there.
 
-    A toast's words are those of the moment of its alert: one that changed with every minute would pop up again and again.
+    Of two alerts about one need the later one counts. A toast's words are those of the moment of its alert: one that changed
+    with every minute would pop up again and again.
     """
+    groups = tuple(groups)
+    latest = _latest(itertools.chain(*groups))
     told: list[Toast] = []
     for group in groups:
-        there = [alert for alert in group if alert.need.key in present]
+        there = [alert for alert in group if alert.need.key in present and latest[alert.need.key] is alert]
         if there and _together(group):
             told.append(_many(group[0], there, texts=texts))
         else:
@@ -108,7 +121,7 @@ def toasts(
 
 
 def _together(group: Sequence[Alert]) -> bool:
-    return len(group) > FEW or group[0].decision is Decision.SEED
+    return len({alert.need.key for alert in group}) > FEW or group[0].decision is Decision.SEED
 
 
 def _one(alert: Alert, answerable: Collection[str], *, texts: bool) -> Toast:
@@ -150,9 +163,12 @@ def _many(first: Alert, there: Sequence[Alert], *, texts: bool) -> Toast:
 
 
 def _wordless(need: Need) -> str:
-    """Say what it is and nothing of what somebody wrote: others may see this screen."""
+    """Say what it is and nothing of what somebody wrote: others may see this screen.
+
+    The time tells two of them apart, for a person and for a desktop that shows equal ones once.
+    """
     noun, _, state = need.kind.partition(".")
-    return f"{noun.capitalize()} {state}"
+    return f"{noun.capitalize()} {state} since {clock(need.since)}"
 
 
 def _why(reason: str) -> str:

@@ -1,0 +1,47 @@
+"""What a press on a toast means."""
+
+from datetime import timedelta
+
+import pytest
+
+from supporttray.core.action import Acknowledge, Action, Reply, Snooze
+from supporttray.core.page import Browse, Inbox, Page
+from supporttray.core.press import meaning
+from supporttray.core.toast import Button, Toast
+
+TOAST = Toast(
+    key="k",
+    title="Where is order 7?",
+    body="",
+    why="",
+    urgent=False,
+    buttons=tuple(Button),
+    click=Button.OPEN,
+    need="request.waiting|request:1#1",
+    subject="request:1",
+    url="https://chat.example/1",
+)
+
+
+@pytest.mark.parametrize(
+    ("button", "meant"),
+    [
+        (Button.ACKNOWLEDGE, Acknowledge("request:1")),
+        (Button.OPEN, Browse("https://chat.example/1")),
+        (Button.SNOOZE, Snooze("request:1", timedelta(minutes=15))),
+        (Button.REPLY, Inbox("request.waiting|request:1#1", reply=True)),
+        (Button.INBOX, Inbox("request.waiting|request:1#1")),
+    ],
+)
+def test_each_button_means_one_thing(button: Button, meant: Action | Page) -> None:
+    assert meaning(TOAST, button) == meant
+
+
+def test_an_answer_that_was_written_in_the_toast_is_sent() -> None:
+    assert meaning(TOAST, Button.REPLY, "On it.") == Reply("request:1", "On it.")
+
+
+def test_every_button_has_a_meaning_and_a_word() -> None:
+    for button in Button:
+        assert isinstance(meaning(TOAST, button), Action | Page)
+        assert button.label
