@@ -228,4 +228,4 @@ class Screen(QObject):
     @Slot(bool)
     def _tray_present(self, present: bool) -> None:  # noqa: FBT001  a signal's argument
         if self._windows or not present:
-            self._all_windows().stand_in(not present)
+            self._all_windows().stand_in(instead=not present)

@@ -48,6 +48,7 @@ class Windows(QObject):
         self._drawing: Drawing | None = None
         self._snapshot: Snapshot | None = None
         self._inbox: Inbox | None = None
+        self._unasked = False  # it stands there because there was no tray
         self._status: Status | None = None
         self._note: Note | None = None
         self._setup: Setup | None = None
@@ -72,12 +73,18 @@ class Windows(QObject):
         else:
             self.open(_ENTRIES[name])
 
-    def stand_in(self, why: bool) -> None:  # noqa: FBT001  a slot's argument
-        """Show the inbox where there is no tray; let it go when there is one again."""
-        if why:
-            self.show_inbox(page.Inbox())
-        if self._inbox:
-            self._inbox.stand_in(why)
+    def stand_in(self, *, instead: bool) -> None:
+        """Show the inbox where there is no tray; take it away when there is one again, unless a person wanted to see it."""
+        if instead:
+            inbox = self._one_inbox()
+            inbox.stand_in(instead=True)
+            self._unasked = self._unasked or not inbox.isVisible()
+            inbox.show()
+        elif self._inbox:
+            self._inbox.stand_in(instead=False)
+            if self._unasked:
+                self._inbox.hide()
+            self._unasked = False
 
     def close(self) -> None:
         """Close all."""
@@ -97,6 +104,13 @@ class Windows(QObject):
 
     def show_inbox(self, wanted: page.Inbox) -> None:
         """Show the inbox, with a need chosen."""
+        inbox = self._one_inbox()
+        self._unasked = False
+        _raise(inbox)
+        if wanted.need:
+            inbox.choose(wanted.need, reply=wanted.reply)
+
+    def _one_inbox(self) -> Inbox:
         if self._inbox is None:
             from supporttray.ui.inbox.window import Inbox  # noqa: PLC0415  each window when it is wanted
 
@@ -106,9 +120,7 @@ class Windows(QObject):
             self._inbox.status.connect(lambda: self.open(page.Status()))
             if self._drawing:
                 self._inbox.draw(self._drawing, self._snapshot)
-        _raise(self._inbox)
-        if wanted.need:
-            self._inbox.choose(wanted.need, reply=wanted.reply)
+        return self._inbox
 
     def show_status(self, _: page.Status) -> None:
         """Show today's status."""

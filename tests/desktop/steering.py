@@ -13,6 +13,17 @@ import msgspec
 from supporttray.core.model import Snapshot
 from tests.desktop.lab.session import AppProcess, Desktop
 
+ACTS = [  # what stands below in the menu at any time
+    "Inbox",
+    "Daily status…",
+    "Add a line to today…",
+    "Pause alerts",
+    "Pause alerts>For 30 minutes",
+    "Pause alerts>For an hour",
+    "Pause alerts>Until tomorrow morning",
+    "Settings…",
+    "Quit",
+]
 PROGRAM = Path(__file__).parents[1] / "ui" / "steered.py"
 
 

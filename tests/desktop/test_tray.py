@@ -15,7 +15,7 @@ from supporttray.ui import glyphs
 from supporttray.ui.icons import Icons
 from tests.desktop.lab.panel import TrayItem
 from tests.desktop.lab.session import Desktop
-from tests.desktop.steering import Steered, steered
+from tests.desktop.steering import ACTS, Steered, steered
 from tests.ui.samples import BLIND, need, snapshot
 
 HEADER = "On duty until Sat 12 Dec"
@@ -34,7 +34,7 @@ def showing(app: Steered, tooltip: str) -> TrayItem:
 def test_the_icon_is_there_before_anything_is_known(app: Steered, desktop: Desktop) -> None:
     item = showing(app, "Support Tray is starting.")
     assert (item.id, item.status) == ("supporttray", "Active")
-    assert desktop.panel.labels(item) == ["Starting: nothing seen yet", "Quit"]
+    assert desktop.panel.labels(item) == ["Starting: nothing seen yet", *ACTS]
 
 
 @pytest.mark.usefixtures("qapp")
@@ -57,15 +57,15 @@ def test_the_menu_names_what_needs_you_and_what_cannot_be_seen(app: Steered, des
     ages = [label.rpartition(" · ")[0] for label in labels[1:3]]
     assert labels[0] == f"{HEADER} · 2 need you"
     assert ages == ["R&D: see _this_", "Question 2"]
-    assert labels[3:] == ["Cannot see support: Slack refused the token — Run supporttray secrets set slack", "Quit"]
+    assert labels[3:] == ["Cannot see support: Slack refused the token — Run supporttray secrets set slack", *ACTS]
 
 
 def test_the_menu_is_calm_again_when_the_needs_went(app: Steered, desktop: Desktop) -> None:
     app.show(snapshot(*(need(number, urgency=Urgency.URGENT) for number in range(8)), state=TrayState.URGENT))
-    assert len(desktop.panel.labels(showing(app, "8 need you."))) == 8
+    assert len(desktop.panel.labels(showing(app, "8 need you."))) == 7 + len(ACTS)
     app.show(snapshot())
     labels = desktop.panel.labels(showing(app, "Nothing needs you."))
-    assert labels == [f"{HEADER} · nothing needs you", "Quit"]
+    assert labels == [f"{HEADER} · nothing needs you", *ACTS]
 
 
 def test_choosing_a_need_opens_its_page_in_the_browser(desktop: Desktop, tmp_path: Path) -> None:

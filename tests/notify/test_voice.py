@@ -221,7 +221,8 @@ def test_hidden_texts_tell_what_it_is_and_no_word_of_it() -> None:
             voice.speak([alert(need(1, "The secret plan"))])
             await settled()
             (toast,) = desktop.standing.values()
-            assert (toast.title, toast.body) == ("Request waiting", "")
+            since = need(1).since.astimezone()
+            assert (toast.title, toast.body) == (f"Request waiting since {since:%H:%M}", "")
 
     run(story)
 

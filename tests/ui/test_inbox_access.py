@@ -19,7 +19,7 @@ from tests.ui.samples import BLIND, need
 
 def test_whatever_takes_the_keyboard_has_a_name(qtbot: QtBot) -> None:
     inbox = opened(qtbot, need(1))
-    inbox.stand_in(why=True)
+    inbox.stand_in(instead=True)
     draw(
         inbox, shown(need(1), outbox=(entry(), entry(2, Fate.UNKNOWN, url="https://chat.example/1")), services=(BLIND,))
     )

@@ -193,11 +193,11 @@ def test_closing_hides_it(qtbot: QtBot) -> None:
 
 def test_where_there_is_no_tray_it_says_why_it_is_there_and_closing_quits(qtbot: QtBot) -> None:
     inbox = opened(qtbot)
-    inbox.stand_in(why=True)
+    inbox.stand_in(instead=True)
     assert any("no tray" in text for text in texts(inbox))
     with qtbot.waitSignal(inbox.quit):
         inbox.close()
-    inbox.stand_in(why=False)
+    inbox.stand_in(instead=False)
     assert not inbox._foot.isVisibleTo(inbox)
 
 

@@ -94,12 +94,12 @@ class Inbox(QWidget):
         elif self._snapshot and key:
             self.strip.notice.say(self.tr("That one needs nobody any more."))
 
-    def stand_in(self, why: bool) -> None:  # noqa: FBT001  the lead's word: stand_in(True), stand_in(False)
+    def stand_in(self, *, instead: bool) -> None:
         """Take the place of the icon where there is no tray, or give it back."""
-        self._stands_in = why
-        self._foot.setVisible(why)
+        self._stands_in = instead
+        self._foot.setVisible(instead)
         # it comes unasked then: never into what one types
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, why)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, instead)
 
     def tell(self, result: object, about: str = "") -> None:
         """Say what came of something that was done."""
