@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QFontDatabase,
     QPainter,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _QUOTED = QTextFormat.Property.UserProperty + 1
 _INDENT = 14.0
 _BAR = 3.0
+_BAR_SHADE, _CODE_SHADE = 0.4, 0.09  # of the letters' colour; themes have no colour of which this is sure
 
 
 class Paper(QTextBrowser):
@@ -72,7 +74,7 @@ class Paper(QTextBrowser):
                 box = self.document().documentLayout().blockBoundingRect(block).translated(shift)
                 right = block.textDirection() is Qt.LayoutDirection.RightToLeft
                 left = self.viewport().width() - _INDENT / 2 if right else self.document().documentMargin() + _BAR / 2
-                painter.fillRect(QRectF(left, box.top(), _BAR, box.height()), self.palette().mid())
+                painter.fillRect(QRectF(left, box.top(), _BAR, box.height()), _shade(self.palette(), _BAR_SHADE))
             block = block.next()
         painter.end()
 
@@ -94,7 +96,7 @@ def write(document: QTextDocument, text: str, palette: QPalette | None = None) -
                 cursor.insertBlock(look, QTextCharFormat())
             first = False
             for span in row.spans:
-                cursor.insertText(span.text, _look(span, palette))
+                cursor.insertText(span.text, _look(span, None if row.block else palette))
     cursor.endEditBlock()
 
 
@@ -114,7 +116,7 @@ def _block(row: Row, palette: QPalette | None) -> QTextBlockFormat:
         look.setLeftMargin(_INDENT)
         look.setRightMargin(_INDENT)  # where a line that runs to the left begins
     if row.block and palette:
-        look.setBackground(palette.button())
+        look.setBackground(_shade(palette, _CODE_SHADE))
     return look
 
 
@@ -128,7 +130,7 @@ def _look(span: Span, palette: QPalette | None) -> QTextCharFormat:
         look.setFontFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
         look.setFontFixedPitch(True)
         if palette:
-            look.setBackground(palette.button())
+            look.setBackground(_shade(palette, _CODE_SHADE))
     if span.url:
         look.setAnchor(True)
         look.setAnchorHref(span.url)
@@ -136,6 +138,12 @@ def _look(span: Span, palette: QPalette | None) -> QTextCharFormat:
         if palette:
             look.setForeground(palette.link())
     return look
+
+
+def _shade(palette: QPalette, share: float) -> QColor:
+    colour = palette.color(QPalette.ColorRole.Text)
+    colour.setAlphaF(share)
+    return colour
 
 
 def _by_its_letters() -> QTextOption:
