@@ -94,7 +94,7 @@ def snooze(place: Workspace, wanted: argparse.Namespace) -> int:
     if span is None:
         raise ConfigError([f'{wanted.span!r} is not a length of time; write it like "30m", "2h" or "1d".'])
     with opened(place) as desk:
-        until = desk.snooze(desk.item(wanted.key), span, CLOCK.now()).astimezone(desk.plan.zone)
+        until = desk.snooze(desk.item(wanted.key).key, span, CLOCK.now()).astimezone(desk.plan.zone)
     day = "%a" if span < timedelta(days=6) else "%Y-%m-%d"
     print(f"Silent until {until:{day} %H:%M}, or until something happens to it.")
     return 0

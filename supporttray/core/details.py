@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from supporttray.core.display import clock, day
 from supporttray.core.item import Build, Item, Request, Shift
-from supporttray.core.text import listed
+from supporttray.core.text import isolated, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +32,13 @@ def _told(item: Item, zone: tzinfo | None) -> Iterator[Paragraph]:
 @_told.register(Request)
 def _request(item: Request, zone: tzinfo | None) -> Iterator[Paragraph]:
     yield "Question", item.text or item.title
-    yield "Asked by", f"{item.name}, {_when(item.at, zone)}"
+    yield "Asked by", f"{isolated(item.name)}, {_when(item.at, zone)}"
     yield "In", item.where
     yield "State", item.state
     seen = dict.fromkeys(one.person or one.by for one in item.reactions if one.name in Request.ACKNOWLEDGING)
     yield "Seen by", listed(list(seen)) if seen else ""
     replies = item.replies or ()
-    yield "Replies", "\n".join(f"{reply.name}, {_when(reply.at, zone)}" for reply in replies[-LATEST:])
+    yield "Replies", "\n".join(f"{isolated(reply.name)}, {_when(reply.at, zone)}" for reply in replies[-LATEST:])
 
 
 @_told.register(Build)

@@ -94,10 +94,11 @@ class Desk:
         intent = f"reply:{item.key}:{digest}:{now:%Y-%m-%d}"
         return self.wish(watch.account, intent, connector.reply(item, text), now, subject=item.key, wait=wait)
 
-    def snooze(self, item: AnyItem, span: timedelta, now: datetime) -> datetime:
-        """Silence an item for a while, or until something happens to it; return until when."""
-        until = now + span
-        self.store.mark(Mark(subject=item.key, kind=SNOOZED, at=now, until=until, basis=fingerprint(item)))
+    def snooze(self, subject: str, span: timedelta, now: datetime) -> datetime:
+        """Silence what needs somebody for a while, an item until something happens to it at most; return until when."""
+        until, item = now + span, self.store.items.get(subject)
+        basis = fingerprint(item) if item else ""
+        self.store.mark(Mark(subject=subject, kind=SNOOZED, at=now, until=until, basis=basis))
         return until
 
     # --- about the day

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     Compose = Callable[[Daily], Awaitable[str]]
 
+GONE = "It is not there any more."
 UNDER_WAY = (Fate.WAITING, Fate.SENDING, Fate.UNKNOWN, Fate.SENT)  # today's words are those that were posted
 
 
@@ -66,11 +67,15 @@ class Hand:
         return _sent(self._desk.reply(self._item(action.subject), text, now))
 
     async def snooze(self, action: act.Snooze, now: datetime) -> Done:
-        """Silence the item."""
-        until = self._desk.snooze(self._item(action.subject), action.span, now)
+        """Silence an item, or what else needs somebody."""
+        is_item = action.subject in self._desk.store.items
+        if not is_item and all(need.subject != action.subject for need in self._engine.view(now).needs):
+            raise NotDone(GONE)
+        until = self._desk.snooze(action.subject, action.span, now)
         if until <= now:
             return Done("It speaks again.")
-        return Done(f"Silent until {self._moment(until, now)}, or until something happens to it.")
+        change = ", or until something happens to it" if is_item else ""
+        return Done(f"Silent until {self._moment(until, now)}{change}.")
 
     async def about(self, action: act.About, _: datetime) -> Details:
         """Tell what is known of an item."""
@@ -160,7 +165,7 @@ class Hand:
     def _item(self, key: str) -> AnyItem:
         if item := self._desk.store.items.get(key):
             return item
-        raise NotDone("It is not there any more.")
+        raise NotDone(GONE)
 
     def _number(self, number: int) -> int:
         """Return the number of an entry that is there."""

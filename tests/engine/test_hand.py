@@ -197,7 +197,7 @@ def test_a_snooze_is_silent_until_its_time_and_then_speaks(tmp_path: Path) -> No
     async def story(office: Office) -> None:
         done = await office.done(act.Snooze(office.key(), timedelta(minutes=30)))
         assert done.said == "Silent until 13:30, or until something happens to it."
-        assert [need.urgency.word for need in office.app.snapshots[-1].needs] in ([], ["quiet"])
+        assert [need.urgency.word for need in office.app.snapshots[-1].needs] == ["quiet"]
         office.company.clock.advance(31 * MINUTE)
         await office.until(lambda: [title for title, _ in office.app.spoken] == ["Where is order 7?"])
 
@@ -214,6 +214,19 @@ def test_a_snooze_over_midnight_names_its_day_and_no_span_wakes(tmp_path: Path) 
         assert office.app.titles == ["Where is order 7?"]
 
     tell(tmp_path, story, QUESTION)
+
+
+def test_what_is_no_item_can_be_silenced_too(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        office.company.fault("slack", "refused")
+        await office.until(lambda: any("slack" in title for title in office.app.titles), MINUTE)
+        need = next(one for one in office.app.snapshots[-1].needs if one.subject == "slack")
+        done = await office.done(act.Snooze(need.subject, timedelta(hours=8)))
+        assert done.said.startswith("Silent until ")
+        assert "something happens" not in done.said
+        assert [one.urgency.word for one in office.app.snapshots[-1].needs if one.subject == "slack"] == ["quiet"]
+
+    tell(tmp_path, story)
 
 
 def test_what_is_known_of_an_item_is_told(tmp_path: Path) -> None:
