@@ -39,8 +39,11 @@ _QUIET = "qt.qpa.theme.gnome.warning=false\nqt.qpa.services.warning=false"
 def run(live: Live, *, argv: Sequence[str]) -> int:
     """Show the tray and run `live` beside it until the person, or the system, ends it; return the exit code."""
     QLoggingCategory.setFilterRules(_QUIET)
-    with _theme():
+    with _theme() as ours:
         qt = QApplication(list(argv))
+    if ours:
+        # this theme tells that the desktop became dark or light, and leaves the colours as they were
+        qt.styleHints().colorSchemeChanged.connect(lambda _: qt.setPalette(qt.style().standardPalette()))
     qt.setApplicationName("supporttray")
     qt.setApplicationDisplayName("Support Tray")
     qt.setDesktopFileName("supporttray")
@@ -58,18 +61,18 @@ def run(live: Live, *, argv: Sequence[str]) -> int:
 
 
 @contextmanager
-def _theme() -> Iterator[None]:
+def _theme() -> Iterator[bool]:
     """Avoid Qt's GTK theme: it costs 20 MiB and 60 ms for a face that is drawn by the panel. KDE's own is cheap.
 
-    Only while Qt starts: the browser that we open must not inherit it.
+    Only while Qt starts: the browser that we open must not inherit it. Yields whether the theme is of our choice.
     """
     name = "QT_QPA_PLATFORMTHEME"
     if not _LINUX or name in os.environ or "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":"):
-        yield
+        yield False
         return
     os.environ[name] = "gnome"
     try:
-        yield
+        yield True
     finally:
         del os.environ[name]
 

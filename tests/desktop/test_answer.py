@@ -128,7 +128,7 @@ def test_where_the_service_for_notifications_is_gone_the_app_shows_them_itself_a
         tree.wait(lambda: tree.program(app.pid).find("label", TITLE), "our own toast")
         labels = desktop.panel.labels(app.item())
         assert any(label.startswith("Notifications are shown by Support Tray itself") for label in labels), labels
-        button = tree.program(app.pid).one("push button", "Acknowledge")
+        button = tree.program(app.pid).one("push button", f"Acknowledge: {TITLE}")
         tree.press(button)
         calm(app)
         notifications.wait(lambda: told(quiet, "reaction_added"), "the reaction in the demo's Slack")
