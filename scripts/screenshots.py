@@ -2,6 +2,8 @@
 
 story-light.png, story-dark.png   a quiet tray, a question in the demo's Slack, its menu, and quiet again once it is answered
 day-light.png, day-dark.png       the menu in the middle of the demo's own day
+toast-…, inbox-…, status-…        a notification, the inbox with an answer on its way, today's status
+first-…, you-…, note-…, aside-…   the first questions, the line for today, notifications where the desktop has none
 """
 
 import json
@@ -14,6 +16,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 LAB = ROOT / "tests" / "desktop" / "lab" / "desktop.sh"
@@ -53,8 +56,10 @@ def main() -> int:
         for theme, gtk in THEMES.items():
             subprocess.run(["desktop-panel", "stop"], check=True)
             subprocess.run(["desktop-panel", "start"], check=True, env={**os.environ, "GTK_THEME": gtk})
-            story(folder, PICTURES / f"story-{theme}.png")
-            day(folder, PICTURES / f"day-{theme}.png")
+            with server([sys.executable, "-m", "tests.desktop.lab.scheme", theme]):
+                story(folder, PICTURES / f"story-{theme}.png")
+                day(folder, theme)
+                first_run(folder, theme)
     return 0
 
 
@@ -63,27 +68,58 @@ def story(folder: Path, picture: Path) -> None:
     scenario = folder / "quiet.toml"
     scenario.write_text(QUIET_DAY)
     parts = [folder / f"part-{number}.png" for number in range(3)]
-    with company(scenario) as (config, play), app(config, folder) as wait:
-        wait("Nothing needs you")
+    with company(scenario) as (config, play), app(config, folder) as tray:
+        tray.wait("Nothing needs you")
         menu(parts[0])
         play(QUESTION)
-        wait("The checkout shows")
+        tray.wait("The checkout shows")
         menu(parts[1])
         play(ANSWER)
-        wait("Nothing needs you")
+        tray.wait("Nothing needs you")
         menu(parts[2])
     for part in parts:
-        crop(part, 620, 130)
+        crop(part, 620, 270)
     gap = ["-bordercolor", "none", "-border", "0x6"]
     subprocess.run(["convert", *map(str, parts), *gap, "-append", str(picture)], check=True)
 
 
-def day(folder: Path, picture: Path) -> None:
-    """The menu while much is going on."""
-    with company(None) as (config, _), app(config, folder) as wait:
-        wait("more")
+def day(folder: Path, theme: str) -> None:
+    """The menu and the windows while much is going on."""
+    with company(None) as (config, play), app(config, folder) as tray:
+        tray.wait("more")
+        picture = PICTURES / f"day-{theme}.png"
         menu(picture)
-    crop(picture, 620, 210)
+        crop(picture, 620, 310)
+        subprocess.run(["dunstctl", "close-all"], check=True)
+        play(QUESTION | {"id": "new"})
+        time.sleep(SETTLE_S * 2)
+        shot(PICTURES / f"toast-{theme}.png")
+        crop(PICTURES / f"toast-{theme}.png", 420, 150, top=True)
+        subprocess.run(["dunstctl", "close-all"], check=True)
+        tray.choose("Inbox")
+        window(
+            PICTURES / f"inbox-{theme}.png", ["Down", "Down", "r"], "I am looking into it, thank you!", ["ctrl+Return"]
+        )
+        tray.choose("Daily status…")
+        window(PICTURES / f"status-{theme}.png")
+        tray.choose("Add a line to today…")
+        window(PICTURES / f"note-{theme}.png", [], "next: ask the depot about the new scanners", [])
+        subprocess.run(["desktop-notify", "stop"], check=True)
+        play(QUESTION | {"id": "newer", "text": "Can a voucher be used twice?"})
+        time.sleep(SETTLE_S * 2)
+        shot(PICTURES / f"aside-{theme}.png")
+        crop(PICTURES / f"aside-{theme}.png", 490, 240)
+        subprocess.run(["desktop-notify", "start", "dunst"], check=True)
+
+
+def first_run(folder: Path, theme: str) -> None:
+    """The first questions: with a token that works, and about the person."""
+    command = [sys.executable, "-m", "supporttray", "demo", "--first-run"]
+    env = {**os.environ, "XDG_STATE_HOME": tempfile.mkdtemp(dir=folder)}
+    with running(command, env) as tray:
+        tray.wait("Not set up yet")
+        window(PICTURES / f"first-{theme}.png", [], "xoxp-demo-credential", ["Return"], close=False)
+        window(PICTURES / f"you-{theme}.png", ["alt+3"])
 
 
 @contextmanager
@@ -105,17 +141,44 @@ def post(url: str, body: object) -> None:
     urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
 
 
+class Tray(NamedTuple):
+    """The running app: a way to wait for what its tooltip says, and to choose from its menu."""
+
+    wait: Callable[[str], None]
+    choose: Callable[[str], None]
+
+
 @contextmanager
-def app(config: Path, folder: Path) -> Iterator[Callable[[str], None]]:
-    """Run the app; yield a way to wait for what its tooltip says."""
+def app(config: Path, folder: Path) -> Iterator[Tray]:
+    """Run the app on a config."""
+    env = {**os.environ, "XDG_STATE_HOME": tempfile.mkdtemp(dir=folder)}
+    with running([sys.executable, "-m", "supporttray", "run", "--config", str(config)], env) as tray:
+        yield tray
+
+
+@contextmanager
+def running(command: list[str], env: dict[str, str]) -> Iterator[Tray]:
+    """Run a program with a tray icon."""
     from tests.desktop.lab.panel import Panel  # noqa: PLC0415  needs the desktop's bus
 
-    state = Path(tempfile.mkdtemp(dir=folder))
-    env = {**os.environ, "XDG_STATE_HOME": str(state)}
-    command = [sys.executable, "-m", "supporttray", "run", "--config", str(config)]
     with Panel() as panel, subprocess.Popen(command, env=env, cwd=ROOT) as process:
         try:
-            yield lambda said: void(panel.wait_item(process.pid, lambda item: said in item.tooltip))
+            yield Tray(
+                lambda said: void(panel.wait_item(process.pid, lambda item: said in item.tooltip)),
+                lambda label: panel.click(panel.wait_item(process.pid), label),
+            )
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def server(command: list[str]) -> Iterator[None]:
+    """Run a program that says a line when it is ready."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        try:
+            if process.stdout:
+                process.stdout.readline()
+            yield
         finally:
             process.terminate()
 
@@ -128,14 +191,39 @@ def menu(picture: Path) -> None:
     """Open the icon's menu as a person does, and take a picture of the screen."""
     subprocess.run(["xdotool", "mousemove", *ICON, "click", "3"], check=True)
     time.sleep(SETTLE_S)
-    subprocess.run(["desktop-shot", str(picture)], check=True)
+    shot(picture)
     subprocess.run(["xdotool", "key", "Escape", "mousemove", "600", "300"], check=True)
     time.sleep(SETTLE_S)
 
 
-def crop(picture: Path, width: int, height: int) -> None:
-    """Keep the screen's lower right corner."""
-    place = f"{width}x{height}+{SCREEN[0] - width}+{SCREEN[1] - height}"
+def shot(picture: Path) -> None:
+    """Take a picture of the screen."""
+    subprocess.run(["desktop-shot", str(picture)], check=True)
+
+
+def window(
+    picture: Path, keys: list[str] | None = None, text: str = "", then: list[str] | None = None, *, close: bool = True
+) -> None:
+    """Take a picture of the window that has just opened, after some keys, a text and more keys; close it if it is not needed any more."""
+    time.sleep(SETTLE_S)
+    for key in keys or []:
+        subprocess.run(["xdotool", "key", "--", key], check=True)
+    time.sleep(SETTLE_S / 2)
+    if text:
+        subprocess.run(["xdotool", "type", "--delay", "5", "--", text], check=True)
+    for key in then or []:
+        subprocess.run(["xdotool", "key", "--", key], check=True)
+    time.sleep(SETTLE_S * 2)
+    found = subprocess.run(["xdotool", "getactivewindow"], check=True, capture_output=True, text=True).stdout.strip()
+    subprocess.run(["import", "-window", found, str(picture)], check=True)
+    if close:
+        subprocess.run(["xdotool", "key", "--", "alt+F4"], check=True)
+        time.sleep(SETTLE_S / 2)
+
+
+def crop(picture: Path, width: int, height: int, *, top: bool = False) -> None:
+    """Keep the screen's lower right corner, or the upper one."""
+    place = f"{width}x{height}+{SCREEN[0] - width}+{0 if top else SCREEN[1] - height}"
     subprocess.run(["convert", str(picture), "-crop", place, "+repage", str(picture)], check=True)
 
 

@@ -110,6 +110,7 @@ def _daily(table: Table | None, accounts: Mapping[str, Account | None]) -> Targe
         return None
     channel = table.text("channel", "")
     able = [name for name, one in accounts.items() if one and issubclass(SERVICES[one.kind], CanWrite)]
+    name = table.text("name", "")
     service = table.text("service", able[0] if len(able) == 1 else "")
     table.done()
     if service not in able and (service or None not in accounts.values()):  # or its own mistakes are said already
@@ -118,7 +119,7 @@ def _daily(table: Table | None, accounts: Mapping[str, Account | None]) -> Targe
         table.mistake("channel", "is missing; write the channel's id.")
     elif not PLACE_ID.fullmatch(channel):
         table.mistake("channel", f"is {channel!r}; write the channel's id, not its name.")
-    return Target(service, channel)
+    return Target(service, channel, name)
 
 
 def _account(name: str, table: Table) -> Account | None:

@@ -68,7 +68,7 @@ def _post(desk: Command, diary: Diary, text: str, now: datetime, wanted: argpars
         print(f"Today's status was posted already{at}.")
         print(earlier.receipt.url if earlier.receipt else "")
         return 0
-    print(preview(text), f"\nto {target.place} on {target.account}", sep="\n", flush=True)
+    print(preview(text), f"\nto {target.told}", sep="\n", flush=True)
     if not (wanted.yes or _agreed()):
         print("Not posted; the draft is kept.")
         return 0

@@ -92,7 +92,10 @@ def _face(document: Any, before: Plan, wanted: Save) -> None:
         _remain(document, gone)
     elif wanted.daily and wanted.daily != (before.daily and (before.daily.account, before.daily.place)):
         content = dict(zip(("service", "channel"), wanted.daily, strict=True))
+        if wanted.daily_name:
+            content["name"] = wanted.daily_name
         if "daily" in document:
+            document["daily"].pop("name", None)
             _under(document["daily"], content)
         else:
             document["daily"] = _table(content)

@@ -83,6 +83,7 @@ class Settings:
             secret=tuple(one.account for one, has in zip(known, have, strict=True) if has),
             watched=tuple((watch.account, offer_of(watch)) for watch in plan.watches if watch.kind in OFFERED),
             daily=(plan.daily.account, plan.daily.place) if plan.daily else None,
+            daily_name=plan.daily.name if plan.daily else "",
             texts=plan.texts,
             file=str(self._place.config),
             first=not self._place.config.exists(),

@@ -116,7 +116,7 @@ def test_the_config_to_begin_with_has_no_mistakes() -> None:
         ('channel = "C0456EFGH"', "channel = 5", "[daily]: channel is 5; it must be a text in quotes."),
         ('channel = "C0456EFGH"', 'channel = "#daily"', "[daily]: channel is '#daily'; write the channel's id,"),
         ('"C0456EFGH"', '"C0456EFGH"\nservice = "github"', "[daily]: service must name a service that can post (slack)."),
-        ('"C0456EFGH"', '"C0456EFGH"\nat = "17:00"', "[daily]: at is not known here; known are channel, service."),
+        ('"C0456EFGH"', '"C0456EFGH"\nat = "17:00"', "[daily]: at is not known here; known are channel, name, service."),
         ("[daily]", "[[daily]]", "[daily] must be a table."),
         ("texts = false", "texts = 0", "[notifications]: texts is 0; it must be true or false."),
         ("texts = false", "text = false", "[notifications]: text is not known here; known are texts."),

@@ -73,11 +73,15 @@ def secrets(kept: Path) -> dict[str, str]:
 
 def test_the_tokens_go_into_the_keyring_and_the_rest_into_the_config(kept: Path, place: Workspace, case: Case) -> None:
     later = datetime.now(UTC) + timedelta(days=1)
-    told = case.save(replace(SAVE, daily=("slack", "C0123ABCD"), on_duty=True, until=later, texts=False))
+    told = case.save(
+        replace(SAVE, daily=("slack", "C0123ABCD"), daily_name="#team", on_duty=True, until=later, texts=False)
+    )
     assert (told.done, told.said, told.hint) == (True, "Saved.", "")
     assert secrets(kept) == {"supporttray/slack": CANARY, "supporttray/github": "ghp_canary-0816"}
     plan = config.load(place.config)
     assert ([watch.name for watch in plan.watches], plan.texts) == (["#help", "a/b", "rota"], False)
+    assert plan.daily
+    assert plan.daily.told == "#team on slack"
 
 
 TOKENS = {"slack": "xoxp-demo-credential-canary", "github": "ghp_demo-credential-canary"}

@@ -60,6 +60,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     secret: tuple[str, ...] = ()
     watched: tuple[tuple[str, Offer], ...] = ()
     daily: tuple[str, str] | None = None
+    daily_name: str = ""
     texts: bool = True
     file: str = ""
     first: bool = True
@@ -109,6 +110,7 @@ class Variants(Action, frozen=True):
 class Save(Action, frozen=True, kw_only=True):
     """Keep the credentials in the keyring and write the config.
 
+    `daily` is the account and the place where the status goes, `daily_name` what people call that place.
     `on_duty` is whether this person is on duty now, until `until`; None where nothing was said, and the rota stays as it is.
     `for_now` keeps the credentials for this run only, where there is no keyring.
     """
@@ -117,6 +119,7 @@ class Save(Action, frozen=True, kw_only=True):
     credentials: tuple[Credential, ...]
     watched: tuple[tuple[str, Offer], ...]
     daily: tuple[str, str] | None = None
+    daily_name: str = ""
     on_duty: bool | None = None
     until: datetime | None = None
     texts: bool = True

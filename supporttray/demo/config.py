@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from supporttray.demo.moment import rfc3339
-from supporttray.demo.scenario import Scenario, Shift
+from supporttray.demo.scenario import Channel, Scenario, Shift
 
 _TODAY = (timedelta(days=-1), timedelta(days=6))
 
@@ -41,7 +41,14 @@ def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> st
         lines += _watch("github.builds", repository.watch or repository.name, place)
     if scenario.project:
         lines += _watch("cctray.builds", scenario.feed, ['service = "ci"'])
-    return "\n".join([*lines, *_roster(scenario, start), ""])
+    return "\n".join([*lines, *_daily(scenario, watched), *_roster(scenario, start), ""])
+
+
+def _daily(scenario: Scenario, watched: list[Channel]) -> list[str]:
+    """Post the daily status to the first channel that nobody watches."""
+    rest = [channel for channel in scenario.channel if channel not in watched]
+    named = [f'channel = "{rest[0].code}"', f"name = {_text('#' + rest[0].name)}"] if rest else []
+    return ["", "[daily]", 'service = "slack"', *named] if named else []
 
 
 def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:

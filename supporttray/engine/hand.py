@@ -132,7 +132,7 @@ class Hand:
         return Draft(
             text=text or await self._compose(self._diary.today(self._engine.view(now), self._desk.store, now)),
             day=self._diary.day(now),
-            place=f"{target.place} on {target.account}" if target else "",
+            place=target.told if target else "",
             kept=bool(kept),
             posted=posted,
             earlier=self._diary.earlier(now),

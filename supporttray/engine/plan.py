@@ -43,10 +43,16 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Target(msgspec.Struct, frozen=True):
-    """Where a status goes: an account and a channel there."""
+    """Where a status goes: an account and a channel there, and what people call that channel."""
 
     account: str
     place: str
+    name: str = ""
+
+    @property
+    def told(self) -> str:
+        """The place as a person reads it."""
+        return f"{self.name or self.place} on {self.account}"
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

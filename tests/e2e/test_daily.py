@@ -30,6 +30,7 @@ def played(folder: Path, channel: str, *arguments: str) -> Iterator[tuple[Compan
     """A company that lives by the test's hand, and an app whose status goes to a channel of it."""
     with company(folder / "company", "--hand", *arguments) as one, app(one.config, folder / "app") as watcher:
         text = one.config.read_text("utf-8").replace("schema = 1", f'schema = 1\nzone = "{noon()}"')
+        text = re.sub(r"\[daily\]\n(?:\w.*\n)*", "", text)  # another channel than the company's own
         one.config.write_text(f'{text}\n[daily]\nchannel = "{channel}"\n', "utf-8")
         yield one, watcher
 

@@ -60,6 +60,7 @@ def test_it_takes_at_most_twelve_clicks_and_three_pastes(opened: Open, browser: 
     assert (company.save().me, company.save().on_duty) == ("Ada", True)
     assert company.save().watched == (("slack", SUPPORT), ("github", WEB))
     assert company.save().daily == ("slack", TEAM.place)
+    assert company.save().daily_name == TEAM.name
     assert [(one.account, one.token) for one in company.save().credentials] == [
         ("slack", TOKEN),
         ("github", GITHUB_TOKEN),

@@ -214,6 +214,7 @@ class Setup(QDialog):
             credentials=tuple(one for page in self._accounts if (one := page.credential())),
             watched=self._watched(),
             daily=self._person.daily(),
+            daily_name=self._person.daily_name(),
             on_duty=duty.on,
             until=duty.until,
             texts=self._person.texts(),

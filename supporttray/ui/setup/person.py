@@ -45,6 +45,7 @@ class PersonPage(QWidget):
     def __init__(self, known: Known) -> None:
         super().__init__()
         self._daily = known.daily
+        self._daily_name = known.daily_name
         self._name = QLineEdit(known.me)
         self._named = bool(known.me)
         self._name.textEdited.connect(self._say_name)
@@ -57,6 +58,7 @@ class PersonPage(QWidget):
         self._until = _date(self.tr("On duty until"))
         self._place = Finder(self.tr("Where the daily status goes"))
         self._places: list[tuple[str, str] | None] = []
+        self._names: dict[tuple[str, str], str] = {}
         self._hide = QCheckBox(self.tr("&Hide message texts in notifications"))
         self._hide.setChecked(not known.texts)
         self._lay_out(known)
@@ -82,10 +84,10 @@ class PersonPage(QWidget):
         chosen = self.daily() if self._places else self._daily
         entries: list[tuple[tuple[str, str] | None, str]] = [(None, self.tr("Nowhere yet"))]
         entries += [((account, offer.place), words(offer)) for account, offer in conversations]
+        self._names = {(account, offer.place): offer.name for account, offer in conversations}
         if chosen and chosen not in [place for place, _ in entries]:
-            entries.append(
-                (chosen, self.tr("As it is: {place} in {account}").format(place=chosen[1], account=chosen[0]))
-            )
+            place, account = self._daily_name or chosen[1], chosen[0]
+            entries.append((chosen, self.tr("As it is: {place} in {account}").format(place=place, account=account)))
         self._places = [place for place, _ in entries]
         self._place.clear()
         self._place.addItems([text for _, text in entries])
@@ -109,6 +111,12 @@ class PersonPage(QWidget):
         """Where the daily status goes."""
         index = self._place.currentIndex()
         return self._places[index] if 0 <= index < len(self._places) else None
+
+    def daily_name(self) -> str:
+        """What people call that place."""
+        daily = self.daily()
+        known = self._daily_name if daily == self._daily else ""
+        return self._names.get(daily, known) if daily else ""
 
     def texts(self) -> bool:
         """Whether notifications may show message texts."""
