@@ -1,8 +1,6 @@
 """The whole loop by hand: a question in the demo's Slack is told once, with buttons; what is pressed is in Slack; the icon is calm again."""
 
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,54 +8,16 @@ import pytest
 from tests.desktop.lab.daemon import Daemon
 from tests.desktop.lab.session import AppProcess, Desktop
 from tests.desktop.lab.tree import Tree
-from tests.e2e.play import ROOT, Company, company
-
-QUIET_DAY = """
-company = "Quillfern"
-me = "ada"
-person = [{ id = "ada", name = "Ada Okafor" }, { id = "priya", name = "Priya Raman" }, { id = "jonas", name = "Jonas Weber" }]
-channel = [{ id = "support", name = "support" }, { id = "team", name = "team" }]
-project = [{ name = "device-lab.scanner" }]
-entry = [
-  { at = "-40m", do = "message", id = "m1", by = "priya", text = "Where is the depot?" },
-  { at = "-37m", do = "reply", to = "m1", by = "ada", text = "Behind the shop." },
-]
-"""
-QUESTION = {"do": "message", "id": "q1", "by": "priya", "text": "The checkout hangs. Who can help?"}
-TITLE = "The checkout hangs. Who can help?"
+from tests.desktop.quiet import QUESTION, TITLE, calm, quiet_company, running, told
+from tests.e2e.play import Company
 
 ONE = pytest.mark.parametrize("notifications", ["dunst"], indirect=True)
 
 
 @pytest.fixture
 def quiet(tmp_path: Path) -> Iterator[Company]:
-    """A company on a quiet day that posts its status to #team."""
-    scenario = tmp_path / "quiet.toml"
-    scenario.write_text(QUIET_DAY)
-    with company(tmp_path, f"--scenario={scenario}") as served:
-        text = served.config.read_text("utf-8")
-        served.config.write_text(text + '\n[daily]\nchannel = "C00000TEAM"\n', "utf-8")
+    with quiet_company(tmp_path) as served:
         yield served
-
-
-@contextmanager
-def running(desktop: Desktop, served: Company) -> Iterator[AppProcess]:
-    """The app, which has looked once and is calm."""
-    command = [sys.executable, "-m", "supporttray", "run", "--config", str(served.config)]
-    app = desktop.start(command, {"PYTHONPATH": str(ROOT)})
-    calm(app)
-    yield app
-    app.process.terminate()
-    assert app.wait() == 0, app.output
-
-
-def calm(app: AppProcess) -> None:
-    app.item(lambda item: item.tooltip.startswith("Nothing needs you"))
-
-
-def told(served: Company, what: str) -> list[dict[str, str]]:
-    """What I did there, says the ledger."""
-    return [line for line in served.read("ledger") if line["what"] == what and line.get("by_name") == "Ada Okafor"]
 
 
 def asked(app: AppProcess, served: Company, notifications: Daemon) -> None:

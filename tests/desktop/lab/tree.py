@@ -178,6 +178,23 @@ class Tree:
         """Press keys one after the other, as "Tab", "Return", "ctrl+a"."""
         xdotool("key", "--", *keys)
 
+    def again(self, widget: Widget) -> Widget | None:
+        """The same one as it is now, if it is still there."""
+        return self._widget(widget.bus, widget.path, 0)
+
+    def states(self, widget: Widget) -> frozenset[str]:
+        """Its states as they are now; none if it has gone."""
+        with suppress(DBusErrorResponse):
+            return self._states(widget.bus, widget.path)
+        return frozenset()
+
+    def marked(self, widget: Widget) -> tuple[int, int]:
+        """Where what is marked in its text begins and ends; the same twice where nothing is."""
+        with suppress(DBusErrorResponse):
+            begin, end = self._ask(widget.bus, widget.path, "Text", "GetSelection", "i", (0,))
+            return begin, end
+        return 0, 0
+
     def _halves(self, pid: int) -> list[Widget]:
         found = (self._widget(bus, path, 0) for number, bus, path in self.programs() if number == pid)
         return [half for half in found if half]
