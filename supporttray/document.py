@@ -11,19 +11,17 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, Comment, InlineTable, Table, Whitespace
 
 from supporttray import rota
-from supporttray.connectors import CanOffer
-from supporttray.connectors.registry import CONNECTORS, SERVICES
+from supporttray.connectors.registry import SERVICES
 from supporttray.connectors.roster_file import Entry
 from supporttray.core.setup import Offer
 from supporttray.core.text import plain
+from supporttray.offered import OFFERED, same, wants
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import msgspec
-
     from supporttray.core.setup import Save
-    from supporttray.engine.plan import Plan, Watch
+    from supporttray.engine.plan import Plan
 
 FRESH = """\
 # Support Tray: what is watched, and for whom. `supporttray config check` says every mistake.
@@ -32,28 +30,6 @@ me = ""  # as the rota writes it
 """
 TEXTS = "false hides what messages say; titles and numbers stay"
 ROTA = "roster.file"
-OFFERED = frozenset(
-    kind for kind, one in CONNECTORS.items() if one.service and issubclass(SERVICES[one.service], CanOffer)
-)
-
-
-def offer_of(watch: Watch) -> Offer:
-    """Return a watch as it would be offered, with those of its options that are texts."""
-    shape: type[msgspec.Struct] = type(watch.options)
-    names = zip(shape.__struct_encode_fields__, shape.__struct_fields__, strict=True)
-    values = ((told, getattr(watch.options, name)) for told, name in names)
-    options = tuple((name, value) for name, value in values if isinstance(value, str))
-    return Offer(kind=watch.kind, name=watch.name, options=options, place=dict(options).get("channel", ""))
-
-
-def same(watch: Watch, account: str, offer: Offer) -> bool:
-    """Whether a watch is what is offered; it may have more options, and a name of its own."""
-    return (watch.kind, watch.account) == (offer.kind, account) and set(offer.options) <= set(offer_of(watch).options)
-
-
-def wants(wanted: Save, watch: Watch) -> bool:
-    """Whether a watch is among what is to be watched."""
-    return any(same(watch, *one) for one in wanted.watched)
 
 
 def printable(text: str) -> str:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray import config, rota
-from supporttray.document import OFFERED, ROTA, change, printable, same, wants
+from supporttray.document import ROTA, change, printable
 from supporttray.errors import ConfigError
+from supporttray.offered import OFFERED, same, wants
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from supporttray import config, settings
+from supporttray import config
 from supporttray.core.setup import Ask, Known, Save, Saved, Tried, Try, Variants
-from supporttray.document import OFFERED, offer_of
 from supporttray.engine.account import DEMO_CREDENTIAL
 from supporttray.engine.plan import Plan
 from supporttray.errors import ConfigError, Failure, NoKeyring
+from supporttray.offered import OFFERED, offer_of
 from supporttray.trial import address_of, introduction, introductions, talk, token_of
 
 if TYPE_CHECKING:
@@ -139,6 +139,8 @@ class Settings:
 
     async def _save(self, action: Save) -> Saved:
         """Keep it all or nothing: the credentials first, then the config, and where that fails the credentials that were."""
+        from supporttray import settings  # noqa: PLC0415  4 MiB that only saving needs
+
         async with self._saving:
             try:
                 wanted = self._checked(action)
