@@ -17,7 +17,7 @@ demo: .venv/ready ## see what needs a support engineer, at a small company that 
 
 test: check ## everything that needs no server of somebody else's
 	@sh scripts/deps.sh need run
-	$(PYTEST) -m "not desktop and not real"
+	$(PYTEST) -n auto -m "not desktop and not real"
 	@sh scripts/desktop-tests.sh
 
 check: .venv/ready ## format, lint, types, architecture
