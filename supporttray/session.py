@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from supporttray.engine.face import Stage
     from supporttray.engine.plan import Plan
     from supporttray.paths import Workspace
-    from supporttray.setup import Settings
+    from supporttray.setup.settings import Settings
 
 SETTINGS = (Ask, Try, Variants, Save)
 LOOK = timedelta(seconds=2)  # how often a config with mistakes is looked at: somebody may be mending it
@@ -124,7 +124,7 @@ class Session:
 
     def _all_settings(self) -> Settings:
         if self._settings is None:
-            from supporttray.setup import Settings  # noqa: PLC0415  2 MiB that a run without questions does not need
+            from supporttray.setup.settings import Settings  # noqa: PLC0415  2 MiB that a run without questions does not need
 
             self._settings = Settings(self._place, self._credentials, self._clock, self._addresses, self._saved)
         return self._settings

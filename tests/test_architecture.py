@@ -59,12 +59,8 @@ RULES = (
     rule("credentials.py", "errors logs paths .", "keyring"),
     rule("config.py", "connectors core engine errors paths table .", "msgspec"),
     rule("table.py", "core errors .", "msgspec"),
-    rule("rota.py", "connectors", "msgspec"),
-    rule("offered.py", "connectors core engine", "msgspec"),
-    rule("document.py", "connectors core engine offered rota", "tomlkit"),
-    rule("settings.py", "config core document engine errors offered rota .", "msgspec"),
-    rule("trial.py", "config connectors core engine errors logs paths", "msgspec"),
-    rule("setup.py", "config connectors core credentials engine errors offered paths settings trial .", "msgspec"),
+    rule("setup/document.py", "setup connectors core engine", "tomlkit"),
+    rule("setup/", "setup config connectors core credentials engine errors logs paths .", "msgspec"),
     rule("lines.py", "core engine errors ."),
     rule("paths.py", "errors .", "platformdirs"),
     rule("logs.py", "errors paths ."),
@@ -90,7 +86,7 @@ OWNERS = {
     "sqlite3": ("engine/",),
     "jeepney": ("notify/bus.py", "notify/linux.py"),  # there on Linux only
     "desktop_notifier": ("notify/elsewhere.py",),  # heavy, and not there on Linux
-    "tomlkit": ("document.py",),
+    "tomlkit": ("setup/document.py",),
 }
 
 # Calls that read a clock or wait; in core the time is an argument.

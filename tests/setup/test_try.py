@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from supporttray import credentials, trial
+from supporttray import credentials
 from supporttray.core.action import Action
 from supporttray.core.setup import Ask, Credential, Known, Offer, Tried, Try, Variants
 from supporttray.credentials import Credentials
@@ -24,7 +24,8 @@ from supporttray.engine.clock import SystemClock
 from supporttray.errors import ConfigError, Failure
 from supporttray.paths import Workspace
 from supporttray.session import SETTINGS
-from supporttray.setup import Settings
+from supporttray.setup import trial
+from supporttray.setup.settings import Settings
 from tests import moody
 from tests.connectors.lab import Hang, Say, raw, reply, run
 
@@ -362,7 +363,7 @@ def test_later_the_config_is_what_is_known(tmp_path: Path, monkeypatch: pytest.M
 def test_a_silent_keyring_does_not_keep_the_dialog_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moody.install(tmp_path, monkeypatch)
     monkeypatch.setenv("MOOD", "silent")
-    monkeypatch.setattr("supporttray.setup.LOOK_S", 0.3)
+    monkeypatch.setattr("supporttray.setup.settings.LOOK_S", 0.3)
     (tmp_path / "config.toml").write_text(CONFIG)
     assert run(known(tmp_path)).secret == ()
 

@@ -22,7 +22,7 @@ from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.face import Silence
 from supporttray.paths import Workspace
-from supporttray.setup import Settings
+from supporttray.setup.settings import Settings
 from tests import moody
 from tests.connectors.lab import run
 

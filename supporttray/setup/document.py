@@ -10,12 +10,12 @@ from tomlkit.container import OutOfOrderTableProxy
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, Comment, InlineTable, Table, Whitespace
 
-from supporttray import rota
 from supporttray.connectors.registry import SERVICES
 from supporttray.connectors.roster_file import Entry
 from supporttray.core.setup import Offer
 from supporttray.core.text import plain
-from supporttray.offered import OFFERED, same, wants
+from supporttray.setup import rota
+from supporttray.setup.offered import OFFERED, same, wants
 
 if TYPE_CHECKING:
     from datetime import datetime

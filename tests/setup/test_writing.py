@@ -17,12 +17,12 @@ from supporttray.connectors.roster_file import RosterFile
 from supporttray.core.model import Duty
 from supporttray.core.roster import duty
 from supporttray.core.setup import Credential, Offer, Save
-from supporttray.document import printable
 from supporttray.engine.plan import Plan
 from supporttray.errors import ConfigError
-from supporttray.offered import OFFERED, offer_of
 from supporttray.paths import resource
-from supporttray.settings import compose, read, write
+from supporttray.setup.document import printable
+from supporttray.setup.offered import OFFERED, offer_of
+from supporttray.setup.writing import compose, read, write
 from tests.connectors.lab import run
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray import config, rota
-from supporttray.document import ROTA, change, printable
+from supporttray import config
 from supporttray.errors import ConfigError
-from supporttray.offered import OFFERED, same, wants
+from supporttray.setup import rota
+from supporttray.setup.document import ROTA, change, printable
+from supporttray.setup.offered import OFFERED, same, wants
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,8 +14,8 @@ from supporttray.core.setup import Ask, Known, Save, Saved, Tried, Try, Variants
 from supporttray.engine.account import DEMO_CREDENTIAL
 from supporttray.engine.plan import Plan
 from supporttray.errors import ConfigError, Failure, NoKeyring
-from supporttray.offered import OFFERED, offer_of
-from supporttray.trial import address_of, introduction, introductions, talk, token_of
+from supporttray.setup.offered import OFFERED, offer_of
+from supporttray.setup.trial import address_of, introduction, introductions, talk, token_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -139,17 +139,17 @@ class Settings:
 
     async def _save(self, action: Save) -> Saved:
         """Keep it all or nothing: the credentials first, then the config, and where that fails the credentials that were."""
-        from supporttray import settings  # noqa: PLC0415  4 MiB that only saving needs
+        from supporttray.setup import writing  # noqa: PLC0415  4 MiB that only saving needs
 
         async with self._saving:
             try:
                 wanted = self._checked(action)
                 path = self._place.config
-                old = await asyncio.to_thread(settings.read, path)
-                text = await asyncio.to_thread(settings.compose, old, wanted, self._clock.now(), str(path))
+                old = await asyncio.to_thread(writing.read, path)
+                text = await asyncio.to_thread(writing.compose, old, wanted, self._clock.now(), str(path))
                 fresh = [(one.account, one.token) for one in wanted.credentials if one.token]
                 async with self._keeping([] if wanted.for_now else fresh):
-                    await asyncio.to_thread(settings.write, path, text, old)
+                    await asyncio.to_thread(writing.write, path, text, old)
             except NoKeyring as error:
                 return Saved(done=False, said=error.phrase, hint=MISSING, no_keyring=True)
             except ConfigError as error:
