@@ -189,12 +189,18 @@ class Build(Item, frozen=True, kw_only=True, tag="build", omit_defaults=True):
 
 
 class Shift(Item, frozen=True, kw_only=True, tag="shift", omit_defaults=True):
-    """A stretch of duty of one person, from `at` up to but not including `until`."""
+    """A stretch of duty of one person, from `at` up to but not including `until`; without a domain for all of them.
+
+    `over` says that it goes before what the rota says otherwise: a swap, or somebody who stands in. It displaces `instead_of` only, if
+    it says so; else whoever would be on duty in its domain.
+    """
 
     person: str
     until: datetime
     mine: bool = False
     domain: str = ""
+    over: bool = False
+    instead_of: str = ""
 
     @property
     def last_at(self) -> datetime:

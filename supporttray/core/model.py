@@ -169,13 +169,37 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who is on duty in one domain now, and who follows; nobody where the names are empty. `until` is when that changes."""
+
+    domain: str = ""
+    people: tuple[str, ...] = ()
+    mine: bool = False
+    until: datetime | None = None
+    next_person: str = ""
+    next_at: datetime | None = None
+
+
 class Duty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Whether I am on duty: None where no rota says; `until` is when that changes, `person` who is on duty now."""
+    """Whether I am on duty: None where no rota says; `until` is when that changes, `person` who is on duty now.
+
+    `turns` has each domain that the rota names.
+    """
 
     on: bool | None = None
     until: datetime | None = None
     person: str = ""
     next_person: str = ""
+    turns: tuple[Turn, ...] = ()
+
+    def hears_first(self, domain: str) -> bool:
+        """Whether something of a domain is mine to hear: of no domain it is everybody's who is on duty."""
+        mine = {turn.domain for turn in self.turns if turn.mine}
+        return not domain or not self.turns or domain in mine or "" in mine
+
+    def on_duty(self, domain: str) -> tuple[str, ...]:
+        """Who is on duty for a domain now."""
+        return tuple(person for turn in self.turns if turn.domain in (domain, "") for person in turn.people)
 
 
 class TrayState(StrEnum):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from supporttray.core.model import SNOOZED, Alert, Decision, Urgency
+from supporttray.core.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from supporttray.core.model import Duty, Need, World
+
+SHARE = 0.8  # of the time after which a need is urgent: then the other domains hear of it
 
 
 def alerts(
@@ -43,15 +46,37 @@ def may_speak(world: World, duty: Duty, now: datetime) -> bool:
 def _decide(need: Need, world: World, duty: Duty, now: datetime, *, seeding: bool) -> tuple[Decision, str]:
     if seeding:
         return Decision.SEED, "it was there before the watch began"
-    if not world.options(need.subject, need.kind).speak:
-        return Decision.HOLD, f"the config says that {need.kind} does not speak"
-    if duty.on is False:
-        return Decision.HOLD, "you are off duty"
-    if world.paused(now):
-        return Decision.HOLD, "alerts are paused"
+    if why := _held(need, world, duty, now):
+        return Decision.HOLD, why
     woken = (need.subject, SNOOZED) in world.marks
     louder = "its snooze is over" if woken else "it became urgent" if need.urgency is Urgency.URGENT else "it is new"
-    return Decision.SPEAK, louder if duty.on is None else f"you are on duty and {louder}"
+    whose = _whose(need, duty)
+    return Decision.SPEAK, f"{whose} and {louder}" if whose else louder
+
+
+def _held(need: Need, world: World, duty: Duty, now: datetime) -> str:
+    """Return why it may not speak now; empty if it may."""
+    if not world.options(need.subject, need.kind).speak:
+        return f"the config says that {need.kind} does not speak"
+    if duty.on is False:
+        return "you are off duty"
+    if world.paused(now):
+        return "alerts are paused"
+    people = () if duty.on is None or duty.hears_first(need.domain) else duty.on_duty(need.domain)
+    limit = world.options(need.subject, need.kind).urgent_after
+    late = need.urgency is Urgency.URGENT or (limit is not None and now - need.since >= limit * SHARE)
+    return f"{listed(people)}, on duty for {need.domain}, hears it first" if people and not late else ""
+
+
+def _whose(need: Need, duty: Duty) -> str:
+    """Say why it is mine to hear."""
+    if duty.on is None:
+        return ""
+    if duty.hears_first(need.domain):
+        return "you are on duty"
+    if people := duty.on_duty(need.domain):
+        return f"{listed(people)}, on duty for {need.domain}, had most of the time"
+    return f"nobody is on duty for {need.domain}"
 
 
 def again(need: Need, reason: str, now: datetime) -> Alert:

@@ -1,14 +1,16 @@
-"""Who is on duty now, until when, who next. One answer, from the shifts that all rota watches brought."""
+"""Who is on duty now, until when, who next. One answer, from the shifts that all rotas and swaps brought."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from supporttray.core.item import Shift
-from supporttray.core.model import Duty
+from supporttray.core.model import Duty, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from supporttray.core.item import AnyItem
@@ -16,23 +18,76 @@ if TYPE_CHECKING:
 
 def duty(items: Iterable[AnyItem], now: datetime) -> Duty:
     """Return whether I am on duty at `now`. With no shift at all nobody knows (`on` is None): the app never guesses."""
-    shifts = sorted((item for item in items if isinstance(item, Shift)), key=lambda shift: (shift.at, shift.key))
+    shifts = resolved(item for item in items if isinstance(item, Shift))
     if not shifts:
         return Duty()
-    current = [shift for shift in shifts if shift.at <= now < shift.until]
+    turns = tuple(_turn(domain, shifts, now) for domain in sorted({shift.domain for shift in shifts}))
     coming = next((shift for shift in shifts if shift.at > now and not shift.mine), None)
     next_person = coming.person if coming else ""
+    current = [shift for shift in shifts if shift.at <= now < shift.until]
     if mine := [shift for shift in current if shift.mine]:
-        end = _end_of_duty(mine[0], shifts)
-        return Duty(on=True, until=end, person=mine[0].person, next_person=next_person)
+        end = _end(mine[0], [shift for shift in shifts if shift.mine])
+        return Duty(on=True, until=end, person=mine[0].person, next_person=next_person, turns=turns)
     my_next = next((shift.at for shift in shifts if shift.mine and shift.at > now), None)
-    return Duty(on=False, until=my_next, person=current[0].person if current else "", next_person=next_person)
+    person = current[0].person if current else ""
+    return Duty(on=False, until=my_next, person=person, next_person=next_person, turns=turns)
 
 
-def _end_of_duty(shift: Shift, shifts: list[Shift]) -> datetime:
-    """Follow my shifts that touch or overlap: duty ends where the last of them does."""
+def _turn(domain: str, shifts: Sequence[Shift], now: datetime) -> Turn:
+    """Tell of one domain who is on duty, until when, and who follows."""
+    here = [shift for shift in shifts if shift.domain == domain]
+    current = [shift for shift in here if shift.at <= now < shift.until]
+    ends = [_end(shift, [one for one in here if one.person == shift.person]) for shift in current]
+    coming = next(
+        (shift for shift in here if shift.at > now and shift.person not in {one.person for one in current}), None
+    )
+    until = min(ends) if ends else coming.at if coming else None
+    return Turn(
+        domain=domain,
+        people=tuple(dict.fromkeys(shift.person for shift in current)),
+        mine=any(shift.mine for shift in current),
+        until=until,
+        next_person=coming.person if coming else "",
+        next_at=coming.at if coming else None,
+    )
+
+
+def _end(shift: Shift, shifts: Iterable[Shift]) -> datetime:
+    """Follow the shifts of one person that touch or overlap: the duty ends where the last of them does."""
     end = shift.until
-    for other in shifts:
-        if other.mine and shift.at <= other.at <= end < other.until:
+    for other in shifts:  # in the order of their beginnings
+        if shift.at <= other.at <= end < other.until:
             end = other.until
     return end
+
+
+def resolved(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
+    """Return the shifts as they are meant, in the order of time: what a swap displaces is cut out of the others.
+
+    Of two swaps for the same hours the one that begins later counts, as the more particular one.
+    """
+    everything = sorted(shifts, key=lambda shift: (shift.at, shift.key))
+    over = [shift for shift in everything if shift.over]
+    told = list[Shift]()
+    for shift in everything:
+        others = [one for one in over if one is not shift and _displaces(one, shift)]
+        told += _cut(shift, others)
+    return tuple(sorted(told, key=lambda shift: (shift.at, shift.key)))
+
+
+def _displaces(swap: Shift, shift: Shift) -> bool:
+    """Whether a swap takes the place of a shift where they overlap."""
+    if swap.domain not in ("", shift.domain) or (swap.instead_of and swap.instead_of != shift.person):
+        return False
+    return not shift.over or (swap.at, swap.key) > (shift.at, shift.key)
+
+
+def _cut(shift: Shift, others: Iterable[Shift]) -> Iterable[Shift]:
+    """Yield what remains of a shift."""
+    pieces = [(shift.at, shift.until)]
+    for other in others:
+        edges = [(begin, min(end, other.at)) for begin, end in pieces]
+        edges += [(max(begin, other.until), end) for begin, end in pieces]
+        pieces = sorted((begin, end) for begin, end in edges if begin < end)
+    for begin, end in pieces:
+        yield shift if (begin, end) == (shift.at, shift.until) else msgspec.structs.replace(shift, at=begin, until=end)

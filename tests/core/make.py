@@ -1,6 +1,7 @@
 """Values for the tests of the core: whole ones, with what a test is about as an argument."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from supporttray.core.item import AnyItem, Build, Reaction, Reply, Request, Result, Run, Shift
 from supporttray.core.model import AlertOptions, Health, Need, Urgency, World
@@ -40,9 +41,10 @@ def build(*runs: Run, **more: object) -> Build:
     return Build(at=NOON, runs=runs, **(known | more))  # type: ignore[arg-type]
 
 
-def shift(person: str, begin: float, end: float, *, mine: bool = False) -> Shift:
+def shift(person: str, begin: float, end: float, *, mine: bool = False, **more: Any) -> Shift:
     at, until = NOON + begin * HOUR, NOON + end * HOUR
-    return Shift(key=f"shift:{person}{begin}", title=person, url="", at=at, until=until, person=person, mine=mine)
+    key = f"shift:{more.get('domain', '')}{person}{begin}{'over' if more.get('over') else ''}"
+    return Shift(key=key, title=person, url="", at=at, until=until, person=person, mine=mine, **more)
 
 
 def health(state: str = "ok", *, watch: str = "w", seen: datetime | None = NOON, **more: object) -> Health:
@@ -56,5 +58,12 @@ def world(*items: AnyItem, healths: tuple[Health, ...] = (), alerts: dict[str, A
     )
 
 
-def need(key: str = "n", urgency: Urgency = Urgency.NEEDS_YOU, kind: str = "request.waiting") -> Need:
-    return Need(key=key, kind=kind, urgency=urgency, title=f"Need {key}", because="so", since=NOON, subject=f"s-{key}")
+def need(
+    key: str = "n",
+    urgency: Urgency = Urgency.NEEDS_YOU,
+    kind: str = "request.waiting",
+    since: datetime = NOON,
+    **more: Any,
+) -> Need:
+    fixed = {"title": f"Need {key}", "because": "so", "subject": f"s-{key}"}
+    return Need(key=key, kind=kind, urgency=urgency, since=since, **(fixed | more))

@@ -1,12 +1,15 @@
 """Who may be interrupted, once, and always with the reason."""
 
 from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from supporttray.core import policy
-from supporttray.core.model import Alert, AlertOptions, Decision, Duty, Need, Urgency
+from supporttray.core.model import Alert, AlertOptions, Decision, Duty, Need, Turn, Urgency
 from tests.core.make import NOON, need, world
 
 ON, OFF, UNKNOWN = Duty(on=True), Duty(on=False), Duty()
@@ -67,3 +70,49 @@ def test_whatever_is_there_a_quiet_need_never_speaks_and_off_duty_nobody_does(fo
         assert alert.need.urgency is not Urgency.QUIET
         assert not (duty.on is False and alert.decision is Decision.SPEAK)
         assert alert.reason
+
+
+# --- several on duty, one hears first
+
+APPS = Duty(on=True, turns=(Turn(domain="apps", people=("Ada",), mine=True), Turn(domain="backend", people=("Bo",))))
+LIMIT = {"request.waiting": AlertOptions(urgent_after=timedelta(hours=1))}
+
+
+def of(domain: str, age: timedelta = timedelta(0), **more: Any) -> Need:
+    return need(domain=domain, since=NOON - age, **more)
+
+
+def test_what_is_of_another_domain_is_heard_by_its_own_person_first() -> None:
+    (alert,) = decide(of("backend"), duty=APPS, alerts=LIMIT)
+
+    assert (alert.decision, alert.reason) == (Decision.HOLD, "Bo, on duty for backend, hears it first")
+
+
+@pytest.mark.parametrize("domain", ["", "apps"])
+def test_what_is_of_my_domain_or_of_none_is_mine_to_hear(domain: str) -> None:
+    (alert,) = decide(of(domain), duty=APPS, alerts=LIMIT)
+
+    assert (alert.decision, alert.reason) == (Decision.SPEAK, "you are on duty and it is new")
+
+
+@pytest.mark.parametrize(("minutes", "decision"), [(47, Decision.HOLD), (48, Decision.SPEAK)])
+def test_the_others_hear_it_when_four_fifths_of_its_time_are_over(minutes: int, decision: Decision) -> None:
+    (alert,) = decide(of("backend", timedelta(minutes=minutes)), duty=APPS, alerts=LIMIT)
+
+    assert alert.decision is decision
+
+
+def test_without_a_time_the_others_hear_what_is_urgent() -> None:
+    old = timedelta(days=3)
+    (quiet,) = decide(of("backend", old), duty=APPS)
+    (loud,) = decide(of("backend", old, urgency=Urgency.URGENT), duty=APPS)
+
+    assert (quiet.decision, loud.decision) == (Decision.HOLD, Decision.SPEAK)
+    assert loud.reason == "Bo, on duty for backend, had most of the time and it became urgent"
+
+
+@pytest.mark.parametrize("turn", [(), (Turn(domain="infra"),)])
+def test_where_nobody_is_on_duty_for_it_i_hear_it_at_once(turn: tuple[Turn, ...]) -> None:
+    (alert,) = decide(of("infra"), duty=Duty(on=True, turns=(*APPS.turns, *turn)), alerts=LIMIT)
+
+    assert (alert.decision, alert.reason) == (Decision.SPEAK, "nobody is on duty for infra and it is new")

@@ -1,0 +1,122 @@
+"""Several domains, and swaps: at every moment the right person, compared with a plain look at the hours."""
+
+from datetime import datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from supporttray.core.item import Shift
+from supporttray.core.model import Duty
+from supporttray.core.roster import duty, resolved
+from tests.core.make import HOUR, NOON, shift
+
+DOMAINS = ("", "apps", "backend")
+PEOPLE = ("Ada", "Bo", "Cy")
+
+
+def on_duty(found: Duty, domain: str) -> tuple[str, ...]:
+    return next((turn.people for turn in found.turns if turn.domain == domain), ())
+
+
+def test_each_domain_has_its_own_person() -> None:
+    found = duty([shift("Ada", -1, 8, mine=True, domain="apps"), shift("Bo", -1, 8, domain="backend")], NOON)
+
+    assert (on_duty(found, "apps"), on_duty(found, "backend")) == (("Ada",), ("Bo",))
+    assert (found.on, found.hears_first("apps"), found.hears_first("backend")) == (True, True, False)
+    assert found.hears_first(""), "what belongs to no domain is everybody's"
+
+
+def test_who_is_on_duty_for_all_hears_all_first() -> None:
+    found = duty([shift("Ada", -1, 8, mine=True), shift("Bo", -1, 8, domain="backend")], NOON)
+
+    assert found.hears_first("backend")
+    assert found.on_duty("backend") == ("Ada", "Bo")
+
+
+def test_a_turn_tells_until_when_and_who_follows() -> None:
+    (turn,) = duty([shift("Ada", -1, 8), shift("Ada", 8, 10), shift("Bo", 10, 20)], NOON).turns
+
+    assert (turn.people, turn.until, turn.next_person, turn.next_at) == (
+        ("Ada",),
+        NOON + 10 * HOUR,
+        "Bo",
+        NOON + 10 * HOUR,
+    )
+
+
+def test_a_swap_over_some_hours_gives_the_rest_back() -> None:
+    rota = [shift("Ada", 0, 48, mine=True), shift("Bo", 10, 20, over=True)]
+
+    people = [duty(rota, NOON + hour * HOUR).person for hour in (0, 9.9, 10, 19.9, 20, 47)]
+
+    assert people == ["Ada", "Ada", "Bo", "Bo", "Ada", "Ada"]
+    assert duty(rota, NOON).until == NOON + 10 * HOUR
+    assert duty(rota, NOON + 12 * HOUR).until == NOON + 20 * HOUR, "then it is my turn again"
+
+
+def test_a_swap_displaces_only_whom_it_names_and_only_in_its_domain() -> None:
+    rota = [
+        shift("Ada", 0, 48, domain="apps"),
+        shift("Cy", 0, 48, domain="apps"),
+        shift("Ada", 0, 48, domain="backend"),
+        shift("Bo", 10, 20, over=True, instead_of="Ada", domain="apps"),
+    ]
+    found = duty(rota, NOON + 12 * HOUR)
+
+    assert set(on_duty(found, "apps")) == {"Bo", "Cy"}
+    assert on_duty(found, "backend") == ("Ada",)
+
+
+def test_of_two_swaps_the_one_that_begins_later_counts() -> None:
+    rota = [shift("Ada", 0, 48), shift("Bo", 10, 30, over=True), shift("Cy", 15, 20, over=True)]
+
+    assert [duty(rota, NOON + hour * HOUR).person for hour in (12, 16, 25, 31)] == ["Bo", "Cy", "Bo", "Ada"]
+
+
+def plain_look(shifts: list[Shift], domain: str, now: datetime) -> set[str]:
+    """Who is on duty, told hour by hour without cutting anything."""
+    there = [one for one in shifts if one.at <= now < one.until]
+    swaps = [one for one in there if one.over]
+
+    def displaced(one: Shift) -> bool:
+        return any(
+            swap is not one
+            and swap.domain in ("", one.domain)
+            and swap.instead_of in ("", one.person)
+            and (not one.over or (swap.at, swap.key) > (one.at, one.key))
+            for swap in swaps
+        )
+
+    return {one.person for one in there if one.domain == domain and not displaced(one)}
+
+
+some_shifts = st.lists(
+    st.builds(
+        lambda person, begin, length, domain, over, instead: shift(
+            person, begin, begin + length, domain=domain, over=over, instead_of=instead if over else ""
+        ),
+        st.sampled_from(PEOPLE),
+        st.integers(-30, 30),
+        st.integers(1, 20),
+        st.sampled_from(DOMAINS),
+        st.booleans(),
+        st.sampled_from(("", *PEOPLE)),
+    ),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda one: one.key,
+)
+
+
+@given(some_shifts, st.integers(-40, 60), st.sampled_from(DOMAINS))
+def test_at_every_hour_it_is_the_person_that_a_plain_look_finds(shifts: list[Shift], hour: int, domain: str) -> None:
+    now = NOON + hour * HOUR
+
+    assert set(on_duty(duty(shifts, now), domain)) == plain_look(shifts, domain, now)
+
+
+@given(some_shifts)
+def test_what_is_cut_never_grows_and_never_overlaps_what_displaced_it(shifts: list[Shift]) -> None:
+    for piece in resolved(shifts):
+        assert piece.at < piece.until
+        assert any(one.key == piece.key and one.at <= piece.at and piece.until <= one.until for one in shifts)
