@@ -71,6 +71,11 @@ def test_a_locked_keyring_is_said_after_a_moment_and_the_dialog_stays_alive(open
     assert said(dialog._status) == "Saving…"
     qtbot.waitUntil(lambda: "Waiting for the keyring" in said(dialog._status))
     assert dialog._bar.leave.isEnabled()
+    dialog._tabs.setCurrentIndex(0)
+    assert "Waiting for the keyring" in said(dialog._status)
+    assert not dialog._accounts[0].isEnabled()
+    assert dialog._bar.save.isHidden()
+    assert dialog._bar.next.isHidden()
     with qtbot.waitSignal(dialog.saved):
         company.answer()
 

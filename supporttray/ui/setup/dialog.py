@@ -50,7 +50,7 @@ class Setup(QDialog):
         self._accounts: tuple[AccountPage, ...] = ()
         self._person: PersonPage | None = None
         self._is_saved = False
-        self._for_now = False
+        self._saving = False
         self._loading = Status()
         self._tabs = QTabWidget()
         self._keyring = KeyringPage()
@@ -97,8 +97,8 @@ class Setup(QDialog):
         self._bar.next.clicked.connect(self._go_on)
         self._bar.save.clicked.connect(self._save)
         self._bar.again.clicked.connect(self._begin)
-        self._keyring.again.connect(self._save_again)
-        self._keyring.for_now.connect(self._save_for_now)
+        self._keyring.again.connect(self._send)
+        self._keyring.for_now.connect(lambda: self._send(for_now=True))
         self._tabs.currentChanged.connect(self._turned)
 
     def _begin(self) -> None:
@@ -133,7 +133,7 @@ class Setup(QDialog):
     def _turned(self) -> None:
         """Another page is seen."""
         index = self._tabs.currentIndex()
-        if self._stack.currentWidget() is not self._tabs or self._person is None:
+        if self._stack.currentWidget() is not self._tabs or self._person is None or self._saving:
             return
         self._status.clear()
         self._draw_bar()
@@ -154,6 +154,8 @@ class Setup(QDialog):
         self._draw_bar()
 
     def _draw_bar(self) -> None:
+        if self._saving:
+            return
         index, last = self._tabs.currentIndex(), self._tabs.count() - 1
         skipped = ""
         if index < last and self._accounts[index].credential() is None:
@@ -190,22 +192,13 @@ class Setup(QDialog):
         elif self._person and self._person.duty().on and not self._person.me():
             self._complain(len(self._accounts), self.tr("Your name is missing."), self.tr("The rota needs it."))
         else:
-            self._for_now = False
             self._send()
 
     def _complain(self, index: int, said: str, hint: str) -> None:
         self._tabs.setCurrentIndex(index)
         self._status.trouble(said, hint)
 
-    def _save_again(self) -> None:
-        self._for_now = False
-        self._send()
-
-    def _save_for_now(self) -> None:
-        self._for_now = True
-        self._send()
-
-    def _send(self) -> None:
+    def _send(self, *, for_now: bool = False) -> None:
         if self._person is None:
             return
         duty = self._person.duty()
@@ -218,13 +211,20 @@ class Setup(QDialog):
             on_duty=duty.on,
             until=duty.until,
             texts=self._person.texts(),
-            for_now=self._for_now,
+            for_now=for_now,
         )
-        self._stack.setEnabled(False)
+        self._rest(busy=True)
         self._bar.draw_saving()
         later = self.tr("Waiting for the keyring: a window of your system may ask for its password.")
-        self._status.wait(self.tr("Saving…"), "" if self._for_now else later)
+        self._status.wait(self.tr("Saving…"), "" if for_now else later)
         self._questions.put(_ME, save, self._answered)
+
+    def _rest(self, *, busy: bool) -> None:
+        """Let nothing be changed while it is saved; it can be looked at."""
+        self._saving = busy
+        for page in (*self._accounts, self._person, self._keyring):
+            if page:
+                page.setEnabled(not busy)
 
     def _watched(self) -> tuple[tuple[str, Offer], ...]:
         """What is ticked, and what the config watches in accounts that are not shown here."""
@@ -240,7 +240,7 @@ class Setup(QDialog):
 
     def _answered(self, result: object) -> None:
         self._status.clear()
-        self._stack.setEnabled(True)
+        self._rest(busy=False)
         if isinstance(result, Saved) and result.done:
             self._finish(result)
         elif isinstance(result, Saved) and result.no_keyring:
