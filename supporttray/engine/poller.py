@@ -14,13 +14,14 @@ from supporttray.core.model import Health
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
 from supporttray.engine.schedule import delay
-from supporttray.errors import Failure, ServiceError, Unreachable
+from supporttray.errors import Failure, NoKeyring, ServiceError, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, timedelta
 
     from supporttray.connectors import Connector
+    from supporttray.connectors.registry import Service
     from supporttray.core.model import Event
     from supporttray.engine.account import Accounts
     from supporttray.engine.clock import Clock
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from supporttray.engine.store import Store
 
 LIMIT_S = 180.0  # of one fetch, which may be many requests
+PATIENCE_S = 2.0  # a keyring that nobody has to unlock has answered by then
+_ASKED = ("The keyring has not answered yet.", "A window of your system may ask for its password.")
 log = logging.getLogger(__name__)
 
 
@@ -97,7 +100,7 @@ class Poller:
 
     async def _fetch(self) -> Sequence[Event]:
         if self._connector is None:
-            service = await self._accounts.service(self.watch.account) if self.watch.account else None
+            service = await self._opened() if self.watch.account else None
             self._connector = connector(self.watch.kind, self.watch.options, service, self._me)
         now = self._clock.now()
         memory = self._store.memory(self.watch.name, self._basis)
@@ -109,6 +112,18 @@ class Poller:
         if not isinstance(answer, Answer):
             return ()
         return kept(lambda: self._store.commit(self.watch.name, answer, self._basis, self._clock.now()))
+
+    async def _opened(self) -> Service:
+        """Open the account. Where the keyring waits for a person, that is said meanwhile."""
+        opening = asyncio.ensure_future(self._accounts.service(self.watch.account))
+        try:
+            await asyncio.wait([opening], timeout=PATIENCE_S)
+            if not opening.done():
+                self._note(NoKeyring(*_ASKED))
+                self._told(())
+            return await opening
+        finally:
+            opening.cancel()
 
     def _note(self, error: Failure | None) -> None:
         """Keep how the watch fares; log once when it breaks and once when it heals."""

@@ -5,7 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+from msgspec.structs import replace
+
 from supporttray.core.model import Decision, TrayState
+from supporttray.engine import poller
 from supporttray.engine.database import Database
 from tests.engine.lab import MINUTE, Recorder, lab
 
@@ -162,6 +166,35 @@ def test_a_refused_credential_stops_the_watch_and_a_new_one_starts_it_again(tmp_
             assert app.titles == ["Where is order 7?"]
 
     asyncio.run(story())
+
+
+def test_a_keyring_that_waits_for_a_person_is_said_and_then_all_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poller, "PATIENCE_S", 0.05)
+    unlocked = asyncio.Event()
+
+    async def locked(_name: str) -> str:
+        await unlocked.wait()
+        return "demo-credential"
+
+    async def story() -> None:
+        async with lab(tmp_path, QUESTION) as company:
+            monkeypatch.setattr(company, "credential", locked)
+            accounts = {name: replace(one, demo=False) for name, one in company.plan.accounts.items()}
+            company.plan = replace(company.plan, accounts=accounts)
+            async with company.engine() as app:
+                await company.until(lambda: app.state is TrayState.CANNOT_SEE and "slack" in waiting(app))
+                unlocked.set()
+                await company.until(lambda: not waiting(app), step=STEP)
+                assert app.titles == ["Where is order 7?"]
+
+    asyncio.run(story())
+
+
+def waiting(app: Recorder) -> set[str]:
+    """The services that wait for the keyring."""
+    return {one.name for one in app.snapshots[-1].services if "The keyring has not answered yet." in one.detail}
 
 
 def seen(app: Recorder) -> set[str]:
