@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _LINUX = sys.platform.startswith("linux")
 _STOP_LIMIT_S = 5.0
+_CLOSED_MS = 1_000  # after the last window was closed: who opens one again at once finds it as it was
 # Desktops without a portal (XFCE, MATE) make Qt complain at every start; it goes on all right.
 _QUIET = "qt.qpa.theme.gnome.warning=false\nqt.qpa.services.warning=false"
 
@@ -191,6 +192,10 @@ class Screen(QObject):
             self._windows.quit.connect(self._qt.quit)
             self._windows.aside.connect(self._put_aside)
             self._windows.draw(self._drawing(), self._snapshot)
+            if _LINUX:
+                from supporttray.ui.thrift import give_back  # noqa: PLC0415  when there is something
+
+                self._qt.lastWindowClosed.connect(lambda: QTimer.singleShot(_CLOSED_MS, give_back))
         return self._windows
 
     def _do(self, action: Action, then: Then | None = None) -> None:
