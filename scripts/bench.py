@@ -127,8 +127,48 @@ def heartbeat(place: Place) -> Row:
     return Row(what, ours, "—", "p99.9 ≤ 50 ms", seen["p99.9"] <= 50)
 
 
+def notice(place: Place) -> Row:
+    """Measure how soon what changed at a service is told on the desktop."""
+    seen = _program("bench_notice.py", place, f"{place.feed}/30/changing", "250")
+    what = "a change seen at a service → its notification on the bus, polling apart; each its own red build"
+    ours = f"median {seen['p50']:.1f}, p99 {seen['p99']:.1f}, longest {seen['max']:.1f} ms of {seen['changes']:,}"
+    return Row(what, ours, "—", "p99 ≤ 300 ms", seen["p99"] <= 300)
+
+
+def redraw(place: Place) -> Row:
+    """Measure how long the screen's thread is held up by the inbox itself."""
+    seen = _program("bench_windows.py", place, "redraw", str(place.config), "6000")
+    what = "gap of a 10 ms heartbeat on the screen's thread while the inbox redraws 500 rows, ten times a second"
+    ours = f"median {seen['p50']:.1f}, p99.9 {seen['p99.9']:.1f}, longest {seen['max']:.1f} ms of {seen['beats']:,}"
+    return Row(what, ours, "—", "p99.9 ≤ 50 ms", seen["p99.9"] <= 50)
+
+
+def rounds(place: Place) -> Row:
+    """Measure the growth over many openings of each window."""
+    seen = _program("bench_windows.py", place, "rounds", str(place.config), "500")
+    what = "growth of memory of its own while inbox, status, note and settings are each opened and closed 500 times"
+    return Row(what, f"{seen['grown']:+.2f} MiB", "—", "≤ 2 MiB", seen["grown"] <= 2)
+
+
+def closed(place: Place) -> Iterator[Row]:
+    """Measure what closed windows keep, and how soon today's status is there."""
+    seen = _program("bench_windows.py", place, "closed", str(place.config), "41")
+    bare = _program("bench_floor.py", place, "--windows")
+    what = "memory of its own (libraries' code apart) that stays when each window was opened and closed"
+    kept = f"{seen['before']:.1f} → {seen['after']:.1f} MiB = {seen['kept']:+.1f} (PSS {seen['pss']:+.1f})"
+    beside = f"plain windows of Qt: {bare['kept']:+.1f} (PSS {bare['pss']:+.1f}) MiB"
+    yield Row(what, kept, beside, "≤ 5 MiB", seen["kept"] <= 5)
+    what = "today's status from the click to its text, window and template's process from the start"
+    ours = f"median {seen['p50']:.0f}, p95 {seen['p95']:.0f}, longest {seen['max']:.0f} ms of {seen['shown']}"
+    yield Row(what, ours, "—", "p95 ≤ 300 ms", seen["p95"] <= 300)
+
+
 def _engine(place: Place, what: str, path: str, polls: int) -> dict[str, float]:
-    command = [sys.executable, str(HERE / "bench_engine.py"), what, place.feed + path, str(polls)]
+    return _program("bench_engine.py", place, what, place.feed + path, str(polls))
+
+
+def _program(name: str, place: Place, *arguments: str) -> dict[str, float]:
+    command = [sys.executable, str(HERE / name), *arguments]
     done = subprocess.run(command, env=dict(place.env), stdout=subprocess.PIPE, timeout=900, check=True)
     return dict(json.loads(done.stdout))
 
@@ -202,7 +242,8 @@ def main(arguments: Sequence[str]) -> int:
     if "DESKTOP_LAB" not in os.environ:
         return subprocess.call(["bash", str(LAB), "--", sys.executable, __file__, *arguments])
     with place(peer="--without-peer" not in arguments) as where:
-        rows = [measure(where) for measure in (starts, memory, growth, unchanged, heartbeat)]
+        rows = [measure(where) for measure in (starts, memory, growth, unchanged, heartbeat, notice, redraw, rounds)]
+        rows += closed(where)
     table = _table(rows)
     print(table)
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)

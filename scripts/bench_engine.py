@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import pairwise
 from pathlib import Path
 
 import httpx
 import msgspec
 from bench_process import pss_mib
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from bench_screen import Heart
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from supporttray import config
@@ -140,26 +140,10 @@ def growth(address: str, polls: int) -> dict[str, float]:
 
 def heartbeat(address: str, polls: int) -> dict[str, float]:
     """Measure how late a 10 ms timer on the screen's thread comes."""
-    beats: list[float] = []
-    timers: list[QTimer] = []
-
-    def begin() -> None:
-        timer = QTimer()
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(lambda: beats.append(time.perf_counter()))
-        timer.start(10)
-        timers.append(timer)
-
+    hearts: list[Heart] = []
     began = time.process_time()
-    on_screen(address, timedelta(milliseconds=100), Counter(), polls, begin)
-    gaps = sorted(after - before for before, after in pairwise(beats))
-    return {
-        "p50": gaps[len(gaps) // 2] * 1000,
-        "p99.9": gaps[int(len(gaps) * 0.999)] * 1000,
-        "max": gaps[-1] * 1000,
-        "beats": len(beats),
-        "cpu_s": time.process_time() - began,
-    }
+    on_screen(address, timedelta(milliseconds=100), Counter(), polls, lambda: hearts.append(Heart()))
+    return hearts[0].gaps() | {"cpu_s": time.process_time() - began}
 
 
 def unchanged(address: str, polls: int) -> dict[str, float]:

@@ -16,10 +16,19 @@ _REGISTERED = "StatusNotifierItemRegistered"
 _LIMIT_S = 30.0
 
 
-def pss_mib(pid: int | str = "self") -> float:
-    """Return the memory that a process would give back: its share of what is shared, and all its own."""
+def pss_mib(pid: int | str = "self", *kinds: str) -> float:
+    """Return the memory that a process would give back: its share of what is shared, and all its own; or of some kinds of it."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
+    wanted = {f"Pss_{kind}:" for kind in kinds} or {"Pss:"}
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.split()[0] in wanted) / 1024
+
+
+def own_mib() -> float:
+    """Return the memory that this process alone has filled, with its pictures at the screen's server.
+
+    The code of libraries is no part of it: what of that is resident, and how many share it, changes with whoever else runs Qt.
+    """
+    return pss_mib("self", "Anon", "Shmem")
 
 
 def tree(pid: int) -> list[int]:
