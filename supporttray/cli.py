@@ -155,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in (
         ("check", "ask every watch once and say what needs you; writes nothing"),
         ("status", "what the running app knows"),
+        ("duty", "who is on duty, until when, and who follows"),
     ):
         verbs.add_parser(name, parents=[place, readable], help=text).set_defaults(work=_verb(name))
     journal = verbs.add_parser("journal", parents=[place, readable], help="what happened")

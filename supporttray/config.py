@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
 
 from supporttray.connectors import CanWrite
 from supporttray.connectors.registry import CONNECTORS, SERVICES
@@ -71,6 +73,7 @@ def parse(text: str, file: str) -> Plan:
     zone = _zone(top)
     daily = _daily(top.table("daily"), accounts)
     texts = _texts(top.table("notifications"))
+    always = _always(top.table("duty"))
     top.done()
     for twice in sorted({w.name for w in watches if w and [x.name for x in watches if x].count(w.name) > 1}):
         mistakes.add("[[watch]]", "name", f"{twice!r} names two watches; names must differ.")
@@ -83,6 +86,7 @@ def parse(text: str, file: str) -> Plan:
         zone_name=zone,
         daily=daily,
         texts=texts,
+        always=always,
     )
 
 
@@ -94,6 +98,24 @@ def _zone(top: Table) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         top.mistake("zone", f'is no time zone: {name!r}; write it like "Europe/Berlin".')
         return ""
+
+
+class _Duty(msgspec.Struct, frozen=True):
+    """The keys of [duty]."""
+
+    always: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="Domains in which somebody must be on duty at all times", examples=[["apps"]]),
+    ] = ()
+
+
+def _always(table: Table | None) -> tuple[str, ...]:
+    """Take the domains that must never be empty."""
+    if table is None:
+        return ()
+    duty = table.struct(_Duty)
+    table.done()
+    return duty.always if duty else ()
 
 
 def _texts(table: Table | None) -> bool:

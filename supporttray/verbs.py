@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray import acts, config, credentials, daily
+from supporttray import acts, config, credentials, daily, duty
 from supporttray.core import display, outbox
 from supporttray.core.display import age
 from supporttray.core.text import plain
@@ -186,6 +186,7 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "note": acts.note,
     "outbox": show_outbox,
     "daily": daily.show_daily,
+    "duty": duty.show_duty,
 }
 
 

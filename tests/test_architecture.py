@@ -72,6 +72,7 @@ RULES = (
     rule("verbs.py", EVERYONE, "msgspec"),
     rule("acts.py", EVERYONE, "msgspec"),
     rule("daily.py", EVERYONE, "msgspec"),
+    rule("duty.py", EVERYONE, "msgspec"),
     rule("template.py", "errors", "jinja2"),
 )
 

@@ -45,7 +45,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A reason to interrupt a person. `key` is `<kind>|<subject>#<episode>`; `because` is a sentence."""
+    """A reason to interrupt a person. `key` is `<kind>|<subject>#<episode>`; `because` is a sentence.
+
+    A `personal` one is about this person's own duty: it speaks to them off duty as well.
+    """
 
     key: str
     kind: str
@@ -57,6 +60,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     url: str = ""
     source: str = ""
     domain: str = ""
+    personal: bool = False
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -113,6 +117,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     """All that the rules may look at; nothing here is ever mutated.
 
     `seen_by` names the watches that see an item, `answering` the items about which something is on its way to their service.
+    `always` are the domains in which somebody must be on duty at all times.
     """
 
     items: Mapping[str, AnyItem]
@@ -123,6 +128,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...] = ()
     marks: Mapping[tuple[str, str], Mark] = {}
     answering: frozenset[str] = frozenset()
+    always: tuple[str, ...] = ()
 
     def snoozed(self, subject: str, now: datetime) -> Mark | None:
         """The mark that silences a subject now; what changed since wakes early."""

@@ -11,11 +11,19 @@ from supporttray.core.deed import Verb
 from supporttray.core.display import age
 from supporttray.core.model import Health, Need, Urgency, World
 from supporttray.core.outbox import Entry, Fate
-from supporttray.core.rules import build, request, service, workspace
+from supporttray.core.rules import build, duty, request, service, workspace
 
 Rule = Callable[[World, datetime], Iterable[Need]]
 
-RULES: tuple[Rule, ...] = (request.waiting, build.broken, service.refused, service.unseen, workspace.noticed)
+RULES: tuple[Rule, ...] = (
+    request.waiting,
+    build.broken,
+    duty.coming,
+    duty.uncovered,
+    service.refused,
+    service.unseen,
+    workspace.noticed,
+)
 
 ON_ITS_WAY = (Fate.WAITING, Fate.SENDING)
 UNDER_WAY = timedelta(seconds=10)  # a look that ended so soon after a sending may have begun before it

@@ -58,7 +58,7 @@ def _held(need: Need, world: World, duty: Duty, now: datetime) -> str:
     """Return why it may not speak now; empty if it may."""
     if not world.options(need.subject, need.kind).speak:
         return f"the config says that {need.kind} does not speak"
-    if duty.on is False:
+    if duty.on is False and not need.personal:
         return "you are off duty"
     if world.paused(now):
         return "alerts are paused"
@@ -72,6 +72,8 @@ def _whose(need: Need, duty: Duty) -> str:
     """Say why it is mine to hear."""
     if duty.on is None:
         return ""
+    if need.personal:
+        return "it is about your own duty"
     if duty.hears_first(need.domain):
         return "you are on duty"
     if people := duty.on_duty(need.domain):

@@ -33,6 +33,32 @@ def duty(items: Iterable[AnyItem], now: datetime) -> Duty:
     return Duty(on=False, until=my_next, person=person, next_person=next_person, turns=turns)
 
 
+def my_next(items: Iterable[AnyItem], now: datetime) -> Shift | None:
+    """Return my next shift, if I am not on duty when it begins."""
+    mine = [shift for shift in resolved(item for item in items if isinstance(item, Shift)) if shift.mine]
+    coming = next((shift for shift in mine if shift.at > now), None)
+    touching = coming and any(shift.at < coming.at <= shift.until for shift in mine)
+    return None if touching else coming
+
+
+def gap(items: Iterable[AnyItem], domain: str, now: datetime, end: datetime) -> datetime | None:
+    """Return since when, or from when, nobody is on duty for a domain before `end`; None if somebody always is, or no rota says.
+
+    Who is on duty without a domain is so for all of them.
+    """
+    shifts = resolved(item for item in items if isinstance(item, Shift))
+    here = [shift for shift in shifts if shift.domain in ("", domain)]
+    reached = now
+    for shift in here:
+        if shift.at <= reached < shift.until:
+            reached = shift.until
+    if reached >= end or not shifts:
+        return None
+    return (
+        reached if reached > now else max((shift.until for shift in here if shift.until <= now), default=shifts[0].at)
+    )
+
+
 def _turn(domain: str, shifts: Sequence[Shift], now: datetime) -> Turn:
     """Tell of one domain who is on duty, until when, and who follows."""
     here = [shift for shift in shifts if shift.domain == domain]

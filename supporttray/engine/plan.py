@@ -64,6 +64,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     alerts: Mapping[str, AlertOptions] = {}
     zone_name: str = ""
     daily: Target | None = None
+    always: tuple[str, ...] = ()
     texts: bool = True
 
     @property

@@ -67,6 +67,7 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
         alerts=plan.alerts,
         notices=base.notices,
         marks=store.marks(),
+        always=plan.always,
         answering=answering(outbox.recent(now), store.seen_by, store.health),
     )
     found = needs(world, now)
