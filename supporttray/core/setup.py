@@ -66,6 +66,14 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     first: bool = True
 
 
+class Broken(msgspec.Struct, frozen=True):
+    """The config cannot be read: there is nothing to open a dialog with until somebody has mended the file."""
+
+    said: str
+    hint: str
+    file: str
+
+
 class Credential(msgspec.Struct, frozen=True):
     """An account and what opens it; an empty token means the one that is kept already. Its repr tells nothing."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from supporttray import config
-from supporttray.core.setup import Ask, Known, Save, Saved, Tried, Try, Variants
+from supporttray.core.setup import Ask, Broken, Known, Save, Saved, Tried, Try, Variants
 from supporttray.engine.account import DEMO_CREDENTIAL
 from supporttray.engine.plan import Plan
 from supporttray.errors import ConfigError, Failure, NoKeyring
@@ -72,8 +72,11 @@ class Settings:
 
     # --- what is known
 
-    async def _ask(self, _: Ask) -> Known:
-        plan = self._plan()
+    async def _ask(self, _: Ask) -> Known | Broken:
+        try:
+            plan = self._plan()
+        except ConfigError as error:
+            return Broken(error.phrase, "Mend the file, then try again.", str(self._place.config))
         known = tuple(introductions(plan, self._addresses))
         have = await asyncio.gather(*(self._has(plan.accounts.get(one.account)) for one in known))
         return Known(

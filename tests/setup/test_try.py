@@ -13,7 +13,7 @@ import pytest
 
 from supporttray import credentials
 from supporttray.core.action import Action
-from supporttray.core.setup import Ask, Credential, Known, Offer, Tried, Try, Variants
+from supporttray.core.setup import Ask, Broken, Credential, Known, Offer, Tried, Try, Variants
 from supporttray.credentials import Credentials
 from supporttray.demo.__main__ import day
 from supporttray.demo.check import read
@@ -21,7 +21,7 @@ from supporttray.demo.company import Company
 from supporttray.demo.config import Addresses
 from supporttray.demo.server import serve
 from supporttray.engine.clock import SystemClock
-from supporttray.errors import ConfigError, Failure
+from supporttray.errors import Failure
 from supporttray.paths import Workspace
 from supporttray.session import SETTINGS
 from supporttray.setup import trial
@@ -370,8 +370,10 @@ def test_a_silent_keyring_does_not_keep_the_dialog_waiting(tmp_path: Path, monke
 
 def test_a_config_with_mistakes_is_not_guessed_at(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("schema = 2\n")
-    with pytest.raises(ConfigError, match="schema is not known"):
-        run(known(tmp_path))
+    broken = run(of(tmp_path).do(Ask()))
+    assert isinstance(broken, Broken)
+    assert "schema is not known" in broken.said
+    assert (broken.hint, broken.file) == ("Mend the file, then try again.", str(tmp_path / "config.toml"))
     told = run(tried(tmp_path, slack()))
     assert (told.works, "schema is not known" in told.said) == (False, True)
 

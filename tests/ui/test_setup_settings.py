@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from supporttray.core.setup import Known, Offer, Saved, Tried
+from supporttray.core.setup import Broken, Known, Offer, Saved, Tried
 from supporttray.errors import Unreachable
 from supporttray.ui.setup.account import State
 from tests.ui.company import DONE, FILE, GITHUB, KEPT, OTHER_TOKEN, SLACK, SUPPORT, TEAM, Company, channel, repository
@@ -126,6 +126,20 @@ def test_the_config_file_can_be_opened(opened: Open) -> None:
     dialog = opened(Company(KEPT), files.append)
     dialog._bar.file.click()
     assert files == [FILE]
+
+
+def test_a_config_with_mistakes_can_be_opened_mended_and_tried_again(opened: Open, qtbot: QtBot) -> None:
+    files: list[str] = []
+    company = Company()
+    company.known, company.slow = Broken("schema is not known.", "Mend the file.", FILE), True
+    dialog = opened(company, files.append)
+    company.answer()
+    assert said(dialog._loading) == "✗ schema is not known. Mend the file."
+    dialog._bar.file.click()
+    assert files == [FILE]
+    company.known, company.slow = KEPT, False
+    dialog._bar.again.click()
+    qtbot.waitUntil(lambda: bool(dialog._accounts))
 
 
 def test_leaving_the_settings_is_not_leaving_the_first_questions(opened: Open, qtbot: QtBot) -> None:

@@ -37,9 +37,10 @@ class Bar(QWidget):
         self._show(self.leave)
         self.leave.setText(self.tr("&Close"))
 
-    def draw_failed(self) -> None:
-        """Where that did not work."""
-        self._show(self.leave, self.again)
+    def draw_failed(self, file: str = "") -> None:
+        """Where that did not work; a `file` that has to be mended can be opened."""
+        self.file.setToolTip(file)
+        self._show(self.leave, self.again, *([self.file] if file else []))
         self.again.setDefault(True)
         self.again.setFocus()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from supporttray.core.setup import Ask, Known, Save, Saved
+from supporttray.core.setup import Ask, Broken, Known, Save, Saved
 from supporttray.ui.label import verbatim
 from supporttray.ui.setup.account import AccountPage, State
 from supporttray.ui.setup.bar import Bar
@@ -108,8 +108,13 @@ class Setup(QDialog):
         self._questions.put(_ME, Ask(), self._begun)
 
     def _begun(self, result: object) -> None:
+        if isinstance(result, Broken):
+            self._known = Known(introductions=(), file=result.file, first=False)
+            self._loading.trouble(result.said, result.hint)
+            self._bar.draw_failed(result.file if self._open_file else "")
+            return
         if not isinstance(result, Known):
-            self._loading.trouble(*told(result if isinstance(result, BaseException) else TypeError()))
+            self._loading.trouble(*told(_error(result)))
             self._bar.draw_failed()
             return
         self._known = result
