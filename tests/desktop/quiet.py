@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.desktop.lab.session import AppProcess, Desktop
-from tests.e2e.play import ROOT, Company, company
+from tests.e2e.play import ROOT, Company, company, until
 
 QUIET_DAY = """
 company = "Quillfern"
@@ -64,3 +64,9 @@ def calm(app: AppProcess) -> None:
 def told(served: Company, what: str) -> list[dict[str, str]]:
     """What I did there, says the ledger."""
     return [line for line in served.read("ledger") if line["what"] == what and line.get("by_name") == "Ada Okafor"]
+
+
+def looked_at(served: Company) -> None:
+    """Wait until its Slack has been asked twice more: what happened before this call has then been seen."""
+    before = served.asked()["slack"]
+    until(lambda: served.asked()["slack"] >= before + 2, "two looks")
