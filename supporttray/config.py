@@ -210,8 +210,8 @@ def _watch(table: Table, accounts: Mapping[str, Account | None]) -> Watch | None
     if every < POLITE and not near:
         table.mistake("every", f"is impolite to {account.name if account else 'the service'}; 10s is the least.")
     alerts = _alerts(table, LOUD)
-    domain = table.text("domain", "")
     options = table.struct(connector.Options)
+    domain = getattr(options, "domain", "") or table.text("domain", "")  # a rota's shifts want to know it as well
     table.done()
     if options is None:
         return None
