@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from supporttray.ui.bridge import Live, Stage
 
 WARM = 20  # rounds before memory counts: caches fill
-SETTLE_S = 8.0  # until the app has seen everything once
+SETTLE_S = 12.0  # until the app has seen everything once
 AGAIN_S = 0.1  # between two snapshots
 NEEDS, CHANGED, MOVED, REPLACED = 500, 100, 20, 10
 INBOX, STATUS, NOTE, SETTINGS = "Inbox", "Daily status…", "Add a line to today…", "Settings…"
