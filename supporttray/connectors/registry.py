@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from supporttray.connectors.cctray import CctrayBuilds, Feed
 from supporttray.connectors.github import GitHub
 from supporttray.connectors.github_builds import GithubBuilds
+from supporttray.connectors.pagerduty import PagerDuty
+from supporttray.connectors.pagerduty_oncall import PagerDutyOnCall
 from supporttray.connectors.roster_file import RosterFile
 from supporttray.connectors.slack import Slack
 from supporttray.connectors.slack_requests import SlackRequests
@@ -34,10 +36,11 @@ class Service(Protocol):
         ...
 
 
-SERVICES: Mapping[str, type[Service]] = {service.kind: service for service in (Slack, GitHub, Feed)}
+SERVICES: Mapping[str, type[Service]] = {service.kind: service for service in (Slack, GitHub, Feed, PagerDuty)}
 
 CONNECTORS: Mapping[str, Any] = {
-    connector.kind: connector for connector in (SlackRequests, GithubBuilds, CctrayBuilds, RosterFile)
+    connector.kind: connector
+    for connector in (SlackRequests, GithubBuilds, CctrayBuilds, RosterFile, PagerDutyOnCall)
 }
 
 

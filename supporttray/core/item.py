@@ -5,11 +5,13 @@ They hold no cycles and there are many of them: with `gc=False` the collector, w
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
 import msgspec
+
+OPEN = datetime(3000, 1, 1, tzinfo=UTC)  # the `until` of a shift whose end nobody knows; later than any real one
 
 
 class Result(StrEnum):
@@ -190,6 +192,8 @@ class Build(Item, frozen=True, kw_only=True, tag="build", omit_defaults=True):
 
 class Shift(Item, frozen=True, kw_only=True, tag="shift", omit_defaults=True):
     """A stretch of duty of one person, from `at` up to but not including `until`; without a domain for all of them.
+
+    Where nobody knows an end, `until` is `OPEN`.
 
     `over` says that it goes before what the rota says otherwise: a swap, or somebody who stands in. It displaces `instead_of` only, if
     it says so; else whoever would be on duty in its domain.

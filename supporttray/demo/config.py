@@ -18,13 +18,14 @@ class Addresses(Struct, frozen=True):
     slack: str
     github: str
     cctray: str
+    pagerduty: str
     demo: str
 
 
 def addresses_at(port: int) -> Addresses:
     """Give the addresses for a port of this machine."""
     base = f"http://127.0.0.1:{port}"
-    return Addresses(f"{base}/slack/api", f"{base}/github", f"{base}/ci/cctray.xml", base)
+    return Addresses(f"{base}/slack/api", f"{base}/github", f"{base}/ci/cctray.xml", f"{base}/pagerduty", base)
 
 
 def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> str:

@@ -12,3 +12,8 @@ def bearer(header: str | None) -> str:
     """Take the token out of an Authorization header; nothing when there is none."""
     scheme, _, token = (header or "").partition(" ")
     return token.strip() if scheme.lower() in ("bearer", "token") else ""
+
+
+def pagerduty_key(header: str | None) -> str:
+    """Take the key out of an Authorization header as PagerDuty wants it: Token token=KEY, or Bearer for OAuth."""
+    return bearer(header).removeprefix("token=")

@@ -25,6 +25,7 @@ _REFUSALS = {
         b'{"message":"Bad credentials","documentation_url":"https://docs.github.com/rest","status":"401"}',
     ),
     "cctray": (401, _HTML, b"<h1>401 Unauthorized</h1>"),
+    "pagerduty": (401, _JSON, b'{"error":{"message":"Unauthorized","code":2006}}'),
 }
 _TOO_MANY = {
     "slack": (429, _JSON, b'{"ok":false,"error":"ratelimited"}'),
@@ -34,6 +35,7 @@ _TOO_MANY = {
         b'{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}',
     ),
     "cctray": (429, _HTML, b"<h1>429 Too Many Requests</h1>"),
+    "pagerduty": (429, _JSON, b'{"error":{"message":"Rate Limit Exceeded","code":2020}}'),
 }
 
 
@@ -148,7 +150,7 @@ async def _strike(fault: Fault, send: Send) -> None:
     headers = []
     if fault.fault == "429":
         status, kind, body = _TOO_MANY[service]
-        headers = [("retry-after", f"{fault.seconds:g}")]
+        headers = [("ratelimit-reset" if service == "pagerduty" else "retry-after", f"{fault.seconds:g}")]
     elif fault.fault == "refused":
         status, kind, body = _REFUSALS[service]
         headers = [("www-authenticate", 'Basic realm="ci"')] if service == "cctray" else []

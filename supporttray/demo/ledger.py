@@ -13,6 +13,9 @@ What: TypeAlias = Literal[
     "reaction_removed",
     "message_changed",
     "message_deleted",
+    "topic",
+    "usergroup",
+    "status",
     "run_completed",
     "project_built",
 ]

@@ -42,6 +42,11 @@ class Person(Struct, frozen=True):
         return slack_id("B", self.id)
 
     @property
+    def email(self) -> str:
+        """PagerDuty's address of this person."""
+        return f"{self.id}@example.com"
+
+    @property
     def account(self) -> str:
         """GitHub's login of this person."""
         return self.login or self.id
@@ -107,12 +112,13 @@ class Log(Struct, frozen=True):
 
 
 class Shift(Struct, frozen=True, rename={"from_": "from"}):
-    """Who is on duty when; never played faster."""
+    """Who is on duty when; never played faster. PagerDuty has a schedule for each domain and `level`."""
 
     person: str
     from_: timedelta
     to: timedelta
     domain: Name = "apps"
+    level: Annotated[int, Meta(ge=1, le=9)] = 1
 
 
 class Message(Struct, frozen=True, tag_field="do", tag="message"):

@@ -22,6 +22,7 @@ from supporttray.demo.config import Addresses, addresses_at, config_text
 from supporttray.demo.gate import Gate
 from supporttray.demo.github import route as github
 from supporttray.demo.line import line_of
+from supporttray.demo.pagerduty import route as pagerduty
 from supporttray.demo.slack import route as slack
 from supporttray.demo.slack.method import METHODS
 from supporttray.demo.traffic import Traffic
@@ -67,7 +68,7 @@ class ThreadDemo(Struct, frozen=True):
 
 def application(company: Company) -> ASGIApp:
     """Build the whole application around a company."""
-    parts = (slack, github, cctray, control, page)
+    parts = (slack, github, cctray, pagerduty, control, page)
     routes = [route for part in parts for route in part.routes(company)]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
     return Gate(Starlette(routes=routes, middleware=[hosts]), company, _writes)

@@ -14,6 +14,7 @@ PATHS = {
     "slack": "/slack/api/auth.test",
     "github": "/github/user",
     "cctray": "/ci/cctray.xml",
+    "pagerduty": "/pagerduty/users/me",
 }
 WRITING: dict[str, Any] = {
     "data": {"channel": "C00000HELP", "text": "x"},
@@ -44,7 +45,8 @@ def test_a_fault_strikes_so_often_and_then_no_more(
         answer = web.get(PATHS[service])
         assert answer.status_code == status
         assert words in answer.text
-    assert ("retry-after" in answer.headers) == (fault == "429")
+    limit = "ratelimit-reset" if service == "pagerduty" else "retry-after"
+    assert (limit in answer.headers) == (fault == "429")
     assert web.get(PATHS[service]).status_code == 200
     assert web.get("/_demo/faults").json() == []
 
@@ -85,8 +87,9 @@ def test_a_revoked_token_is_told_as_each_service_does(web: httpx.Client) -> None
     assert web.get(PATHS["slack"]).json() == {"ok": False, "error": "token_revoked"}
     assert web.get(PATHS["github"]).json()["message"] == "Bad credentials"
     assert "www-authenticate" in web.get(PATHS["cctray"]).headers
+    assert web.get(PATHS["pagerduty"]).json()["error"]["message"] == "Unauthorized"
     web.request("DELETE", "/_demo/faults", json={"service": "slack"})
-    assert [fault["service"] for fault in web.get("/_demo/faults").json()] == ["github", "cctray"]
+    assert [fault["service"] for fault in web.get("/_demo/faults").json()] == ["github", "cctray", "pagerduty"]
     web.delete("/_demo/faults")
     assert web.get("/_demo/faults").json() == []
 
