@@ -139,7 +139,15 @@ class Table:
             elif field.required:
                 self.mistake(field.encode_name, f"is missing; {_wanted(hints[field.name])}.")
                 wrong = True
-        return None if wrong else msgspec.convert(values, shape)
+        return None if wrong else self._whole(values, shape)
+
+    def _whole(self, values: dict[str, Any], shape: type[Struct]) -> Struct | None:
+        """Return the struct, unless its keys do not go together."""
+        try:
+            return msgspec.convert(values, shape)
+        except msgspec.ValidationError as error:
+            self.mistake("", f"cannot be: {error}.")
+            return None
 
     def _field(self, key: str, value: Any, hint: Any, values: dict[str, Any]) -> bool:
         if _bare(hint) is timedelta:

@@ -111,6 +111,13 @@ class CanAnswer(Protocol):
         ...
 
 
+@runtime_checkable
+class CanRoster(Protocol):
+    """A connector whose items are shifts; `writes_rota` says whether the app may change them where they are kept."""
+
+    writes_rota: ClassVar[bool]
+
+
 class Holder(msgspec.Struct, frozen=True):
     """Whose credential it is: a person's name and where it is good for; `lacks` only what the service says that it has not."""
 

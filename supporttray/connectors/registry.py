@@ -10,6 +10,7 @@ from supporttray.connectors.github_builds import GithubBuilds
 from supporttray.connectors.pagerduty import PagerDuty
 from supporttray.connectors.pagerduty_oncall import PagerDutyOnCall
 from supporttray.connectors.roster_file import RosterFile
+from supporttray.connectors.roster_rule import RosterRule
 from supporttray.connectors.slack import Slack
 from supporttray.connectors.slack_requests import SlackRequests
 
@@ -40,7 +41,7 @@ SERVICES: Mapping[str, type[Service]] = {service.kind: service for service in (S
 
 CONNECTORS: Mapping[str, Any] = {
     connector.kind: connector
-    for connector in (SlackRequests, GithubBuilds, CctrayBuilds, RosterFile, PagerDutyOnCall)
+    for connector in (SlackRequests, GithubBuilds, CctrayBuilds, RosterFile, RosterRule, PagerDutyOnCall)
 }
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from supporttray.connectors.roster_file import Entry
+    from supporttray.connectors.rota import Entry
 
     Stays = Iterator[tuple[int, Entry]]
 

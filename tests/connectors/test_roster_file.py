@@ -6,9 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from supporttray.connectors import Answer
+from supporttray.connectors import Answer, CanRoster
+from supporttray.connectors.registry import CONNECTORS
 from supporttray.connectors.roster_file import RosterFile
 from supporttray.core.item import Shift
+from supporttray.core.roster import resolved
 from tests.connectors.lab import NOON, run
 
 
@@ -64,3 +66,34 @@ def test_two_people_and_two_domains_at_one_time_are_four_shifts() -> None:
 def test_a_shift_that_cannot_be_is_a_mistake(begin: str, end: str) -> None:
     with pytest.raises(msgspec.ValidationError):
         shifts("", entry("Ada", begin, end))
+
+
+def test_a_swap_goes_before_the_rota() -> None:
+    rota = [entry("Ada", "2026-11-16T09:00:00Z", "2026-11-23T09:00:00Z")]
+    swap = entry("Bo", "2026-11-21T09:00:00Z", "2026-11-22T09:00:00Z", instead_of="Ada")
+    options = msgspec.convert({"shifts": rota, "swaps": [swap]}, RosterFile.Options)
+
+    answer = run(RosterFile(options, None, "bo").fetch(b"", NOON))
+
+    assert isinstance(answer, Answer)
+    plain, over = (item for item in answer.items if isinstance(item, Shift))
+    assert (plain.over, over.over, over.instead_of, over.mine) == (False, True, "Ada", True)
+    assert [one.person for one in resolved([plain, over])] == ["Ada", "Bo", "Ada"]
+
+
+def test_a_swap_has_its_own_key_also_with_oneself() -> None:
+    same = entry("Ada", "2026-11-16T09:00:00Z", "2026-11-23T09:00:00Z")
+    options = msgspec.convert({"shifts": [same], "swaps": [same]}, RosterFile.Options)
+
+    answer = run(RosterFile(options, None, "").fetch(b"", NOON))
+
+    assert isinstance(answer, Answer)
+    assert len({item.key for item in answer.items}) == 2
+
+
+def test_only_the_rota_in_the_config_can_be_written() -> None:
+    rosters = {kind: one.writes_rota for kind, one in CONNECTORS.items() if hasattr(one, "writes_rota")}
+
+    assert {kind for kind, writes in rosters.items() if writes} == {"roster.file"}
+    assert all(kind in rosters for kind in CONNECTORS if kind.startswith("roster."))
+    assert isinstance(RosterFile(RosterFile.Options(shifts=()), None, ""), CanRoster)
