@@ -156,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
         ("check", "ask every watch once and say what needs you; writes nothing"),
         ("status", "what the running app knows"),
         ("duty", "who is on duty, until when, and who follows"),
+        ("focus", "how often the app spoke, and how often not and why, day by day"),
     ):
         verbs.add_parser(name, parents=[place, readable], help=text).set_defaults(work=_verb(name))
     journal = verbs.add_parser("journal", parents=[place, readable], help="what happened")

@@ -1,4 +1,4 @@
-"""`supporttray duty`: who is on duty in each domain, until when, and who follows."""
+"""`supporttray duty`: who is on duty in each domain, until when, and who follows. `supporttray focus`: how often the app spoke, and why not."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray import config
+from supporttray.core import focus
 from supporttray.core.display import clock, day
+from supporttray.core.journal import RETENTION
 from supporttray.core.roster import duty
 from supporttray.core.text import listed, plain
+from supporttray.engine.alerts import Alerts
 from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
 from supporttray.engine.store import Store
@@ -32,6 +35,22 @@ def show_duty(place: Workspace, wanted: argparse.Namespace) -> int:
     found = duty(store.items.values(), CLOCK.now())
     print(json_text(msgspec.to_builtins(found)) if wanted.json else "\n".join(told(found, plan.zone)))
     return 0
+
+
+def show_focus(place: Workspace, wanted: argparse.Namespace) -> int:
+    """Print for each day how many alerts spoke, and how many were held and why."""
+    plan = config.load(place.config)
+    alerts = Alerts(Database.reading(place.database, CLOCK.now))
+    found = focus.days(alerts.told(CLOCK.now() - RETENTION), plan.zone)
+    lines = [_focus_line(one) for one in found] or ["Nothing was decided yet."]
+    print(json_text(msgspec.to_builtins(found)) if wanted.json else "\n".join(lines))
+    return 0
+
+
+def _focus_line(one: focus.Day) -> str:
+    held = "; ".join(f"{count} not, because {reason}" for reason, count in one.held.items())
+    found = f"; {one.found} were there at the first look" if one.found else ""
+    return plain(f"{one.day}: {one.spoke} spoke{found}{f'; {held}' if held else ''}")
 
 
 def told(found: Duty, zone: tzinfo | None) -> list[str]:

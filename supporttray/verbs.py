@@ -187,6 +187,7 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "outbox": show_outbox,
     "daily": daily.show_daily,
     "duty": duty.show_duty,
+    "focus": duty.show_focus,
 }
 
 

@@ -9,10 +9,13 @@ import pytest
 
 from supporttray.connectors import Answer
 from supporttray.core.item import Shift
-from supporttray.duty import show_duty
+from supporttray.core.model import Alert, Decision
+from supporttray.duty import show_duty, show_focus
+from supporttray.engine.alerts import Alerts
 from supporttray.engine.database import Database
 from supporttray.engine.store import Store
 from supporttray.paths import Workspace
+from tests.core.make import need
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -70,3 +73,16 @@ def test_the_same_as_json(place: Workspace, capsys: pytest.CaptureFixture[str]) 
     told = json.loads(capsys.readouterr().out)
     assert (told["on"], told["person"]) == (False, "Ada")
     assert [(turn["domain"], turn["people"]) for turn in told["turns"]] == [("apps", ["Ada"])]
+
+
+def test_focus_counts_what_was_said_and_what_was_not(place: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    base = Database(place.database, lambda: NOW)
+    Alerts(base).decide([Alert(need=need("n|a#1"), decision=Decision.SPEAK, reason="it is new", at=NOW)])
+    Alerts(base).hold([Alert(need=need("n|b#1"), decision=Decision.HOLD, reason="you are off duty", at=NOW)])
+    base.close()
+
+    assert show_focus(place, argparse.Namespace(json=False)) == 0
+    assert capsys.readouterr().out.endswith(": 1 spoke; 1 not, because you are off duty\n")
+    assert show_focus(place, argparse.Namespace(json=True)) == 0
+    (day,) = json.loads(capsys.readouterr().out)
+    assert (day["spoke"], day["held"]) == (1, {"you are off duty": 1})

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from supporttray.core.display import clock, day
 from supporttray.core.item import Build, Item, Request, Shift
+from supporttray.core.model import Decision
 from supporttray.core.text import isolated, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime, tzinfo
 
     from supporttray.core.item import AnyItem, Run
+    from supporttray.core.model import Told
 
 Paragraph = tuple[str, str]
 LATEST = 5  # replies and runs that are told
@@ -22,6 +24,17 @@ LATEST = 5  # replies and runs that are told
 def details(item: AnyItem, zone: tzinfo | None = None) -> tuple[Paragraph, ...]:
     """Return what is known of an item: (what it is, what it says)."""
     return tuple((name, text) for name, text in _told(item, zone) if text)
+
+
+SPOKEN = {Decision.SPEAK: "Told", Decision.HOLD: "Not told", Decision.SEED: "Not told"}
+
+
+def spoken(told: Iterable[Told], zone: tzinfo | None = None) -> tuple[Paragraph, ...]:
+    """Return why a person was told of something, and why not, the latest last."""
+    lines: dict[str, list[str]] = {}
+    for one in told:
+        lines.setdefault(SPOKEN[one.decision], []).append(f"{_when(one.at, zone)}, because {one.reason}")
+    return tuple((name, "\n".join(texts[-LATEST:])) for name, texts in lines.items())
 
 
 @singledispatch

@@ -175,6 +175,16 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided about a need's speaking at an urgency, when, and why."""
+
+    need: str
+    urgency: Urgency
+    decision: Decision
+    reason: str
+    at: datetime
+
+
 class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who is on duty in one domain now, and who follows; nobody where the names are empty. `until` is when that changes."""
 

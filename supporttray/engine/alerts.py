@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from supporttray.core.model import Alert, Urgency
-from supporttray.engine.rows import to_ms
+from supporttray.core.model import Alert, Decision, Told, Urgency
+from supporttray.engine.rows import from_ms, to_ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,11 +23,20 @@ _DECIDED = """
 """
 
 
+_TOLD = """
+    SELECT need, urgency, decision, reason, coalesce(spoke_at, decided_at) AS at FROM alert WHERE decided_at >= ?
+    UNION ALL SELECT need, urgency, 'hold', reason, at FROM held WHERE at >= ? ORDER BY at, need
+"""
+
+
 class Alerts:
     """The table of alerts, once a need and urgency."""
 
     def __init__(self, base: Database) -> None:
         self._base = base
+        self._held: set[tuple[str, Urgency, str]] = (
+            set()
+        )  # what stands in the table already: it is asked every half minute
 
     def decided(self, now: datetime) -> set[tuple[str, Urgency]]:
         """Return the (need, urgency) pairs that were decided, are not long withdrawn and were not snoozed since: who wakes is heard."""
@@ -40,6 +49,24 @@ class Alerts:
         if rows:
             with self._base.write() as base:
                 base.executemany("REPLACE INTO alert VALUES (?, ?, ?, ?, ?, NULL, NULL)", rows)
+
+    def hold(self, alerts: Iterable[Alert]) -> None:
+        """Note once, for each reason, what was not said: it is no decision for ever, but a person may ask why."""
+        held = {(alert.need.key, alert.need.urgency, alert.reason): to_ms(alert.at) for alert in alerts}
+        rows = [(need, int(urgency), why, at) for (need, urgency, why), at in held.items()]
+        if held.keys() - self._held:
+            with self._base.write() as base:
+                base.executemany("INSERT OR IGNORE INTO held VALUES (?, ?, ?, ?)", rows)
+        self._held = set(held)
+
+    def told(self, since: datetime, subject: str = "") -> tuple[Told, ...]:
+        """Return what was decided since a moment, about one subject or all, the oldest first."""
+        rows = self._base.read(_TOLD, (to_ms(since), to_ms(since)))
+        told = (
+            Told(need=need, urgency=Urgency(urgency), decision=Decision(decision), reason=reason, at=from_ms(at))
+            for need, urgency, decision, reason, at in rows
+        )
+        return tuple(one for one in told if not subject or about(one.need) == subject)
 
     def unspoken(self) -> dict[tuple[str, Urgency], str]:
         """Return the decisions to speak that were not carried out, with their reasons."""
@@ -62,3 +89,8 @@ class Alerts:
             with self._base.write() as base:
                 base.executemany("UPDATE alert SET withdrawn_at = ? WHERE need = ? AND withdrawn_at IS NULL", absent)
                 base.executemany("UPDATE alert SET withdrawn_at = NULL WHERE need = ?", back)
+
+
+def about(need: str) -> str:
+    """Return the subject in a need's key, `<kind>|<subject>#<episode>`."""
+    return need.partition("|")[2].rpartition("#")[0]

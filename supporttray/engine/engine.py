@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
     from datetime import datetime
 
-    from supporttray.core.model import Event, Snapshot
+    from supporttray.core.model import Alert, Event, Snapshot, Told
     from supporttray.engine.clock import Clock
     from supporttray.engine.database import Database
     from supporttray.engine.face import Face
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 PULSE = timedelta(seconds=1)  # how often errands of other processes and the machine's sleep are looked for
 REVIEW = timedelta(seconds=30)  # how often the needs are told anew because time passed
 DAILY = timedelta(days=1)
+LATELY = timedelta(days=14)
 
 
 class Engine:
@@ -99,6 +100,10 @@ class Engine:
     def view(self, now: datetime) -> View:
         """Return what follows from all that is known."""
         return look(self._plan, self._store, self._base, now)
+
+    def told(self, subject: str) -> tuple[Told, ...]:
+        """Return what was decided about a subject's speaking in the last days."""
+        return self._alerts.told(self.now - LATELY, subject)
 
     def look_now(self) -> None:
         """Ask every watch now, as far as its service allows."""
@@ -201,17 +206,19 @@ class Engine:
     def _alert(self, view: View, now: datetime) -> None:
         """Keep each decision before it is carried out; say what was decided but not said, also before a restart."""
         decided = self._alerts.decided(now)
-        made = policy.alerts(
+        made: dict[Decision, list[Alert]] = {decision: [] for decision in Decision}
+        for alert in policy.alerts(
             view.needs,
             world=view.world,
             duty=view.duty,
             decided=decided,
             seeding=self._store.unfinished(),
             now=now,
-        )
-        decided_now = [alert for alert in made if alert.decision is not Decision.HOLD]
-        self._alerts.decide(decided_now)
-        seeded = [alert for alert in decided_now if alert.decision is Decision.SEED]
+        ):
+            made[alert.decision].append(alert)
+        seeded = made[Decision.SEED]
+        self._alerts.decide([*seeded, *made[Decision.SPEAK]])
+        self._alerts.hold(made[Decision.HOLD])
         if seeded and policy.may_speak(view.world, view.duty, now):
             self._face.found(seeded)
         self._alerts.present({need.key for need in view.needs}, now)

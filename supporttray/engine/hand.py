@@ -9,7 +9,7 @@ from supporttray.core import action as act
 from supporttray.core import outbox
 from supporttray.core.action import Action, Details, Done, Draft
 from supporttray.core.deed import Verb
-from supporttray.core.details import details
+from supporttray.core.details import details, spoken
 from supporttray.core.display import clock, day
 from supporttray.core.outbox import Fate
 from supporttray.engine.desk import given
@@ -78,9 +78,10 @@ class Hand:
         return Done(f"Silent until {self._moment(until, now)}{change}.")
 
     async def about(self, action: act.About, _: datetime) -> Details:
-        """Tell what is known of an item."""
-        item = self._desk.store.items.get(action.subject)
-        return Details(details(item, self._desk.plan.zone) if item else ())
+        """Tell what is known of an item, and why it was said or not."""
+        item, zone = self._desk.store.items.get(action.subject), self._desk.plan.zone
+        known = details(item, zone) if item else ()
+        return Details((*known, *spoken(self._engine.told(action.subject), zone)))
 
     # --- about the day
 

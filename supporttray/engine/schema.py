@@ -38,6 +38,10 @@ MIGRATIONS = (
                        basis TEXT NOT NULL, PRIMARY KEY (subject, kind)) STRICT, WITHOUT ROWID;
     CREATE TABLE draft (key TEXT PRIMARY KEY, text TEXT NOT NULL, made_from TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE held (need TEXT NOT NULL, urgency INTEGER NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL,
+                       PRIMARY KEY (need, urgency, reason)) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

@@ -164,6 +164,7 @@ class Store:
             base.execute("UPDATE event SET title = '' WHERE at < ?", (to_ms(now - RETENTION),))
             base.execute("DELETE FROM mark WHERE until < ?", (to_ms(now - RETENTION),))
             base.execute("DELETE FROM alert WHERE withdrawn_at < ?", (to_ms(now - RETENTION),))
+            base.execute("DELETE FROM held WHERE at < ?", (to_ms(now - RETENTION),))
             base.execute("DELETE FROM draft WHERE at < ?", (to_ms(now - RETENTION),))
             for number, body in base.execute(_OLD_TEXTS, (to_ms(now - RETENTION),)).fetchall():
                 base.execute("UPDATE outbox SET body = ? WHERE number = ?", (without_text(body), number))
