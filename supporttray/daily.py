@@ -7,11 +7,9 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from supporttray import template
 from supporttray.acts import CLOCK, opened, see_through, waiting
 from supporttray.app import only_one
+from supporttray.compose import compose
 from supporttray.core.mrkdwn import preview
 from supporttray.core.outbox import Fate
 from supporttray.engine.database import Database
@@ -21,15 +19,12 @@ from supporttray.engine.face import Silence
 from supporttray.engine.store import Store
 from supporttray.engine.view import View, look
 from supporttray.errors import AlreadyRunning, ConfigError, Failure, NotSent
-from supporttray.paths import resource
 
 if TYPE_CHECKING:
     import argparse
     from datetime import datetime
-    from pathlib import Path
 
     from supporttray.acts import Command
-    from supporttray.core.daily import Daily
     from supporttray.paths import Workspace
 
 
@@ -48,12 +43,6 @@ def show_daily(place: Workspace, wanted: argparse.Namespace) -> int:
         except Failure as failure:
             print("The draft is kept.", file=sys.stderr)
             raise failure from None
-
-
-async def compose(place: Workspace, day: Daily, form: str = "slack") -> str:
-    """Return a day as a text, by the person's own template or by ours. Raises `ConfigError` where theirs is wrong."""
-    plain: dict[str, object] = msgspec.to_builtins(day)
-    return await template.render(_template(place, form), plain | {"empty": day.empty})
 
 
 def _post(desk: Command, diary: Diary, text: str, now: datetime, wanted: argparse.Namespace) -> int:
@@ -91,11 +80,6 @@ async def _own_view(desk: Command) -> tuple[View, Store]:
     credential = desk.credentials.read
     view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence()).ask_once()
     return view, Store(base)
-
-
-def _template(place: Workspace, form: str) -> Path:
-    own = place.config.parent / "templates" / f"daily.{form}.j2"
-    return own if own.exists() else resource(f"templates/daily.{form}.j2")
 
 
 def _agreed() -> bool:

@@ -104,9 +104,9 @@ class Session:
             base.close()
 
     async def _compose(self, day: Daily) -> str:
-        from supporttray import daily  # noqa: PLC0415  once a day
+        from supporttray.compose import compose  # noqa: PLC0415  once a day
 
-        return await daily.compose(self._place, day)
+        return await compose(self._place, day)
 
     # --- what a person does
 

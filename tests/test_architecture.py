@@ -73,6 +73,7 @@ RULES = (
     rule("acts.py", EVERYONE, "msgspec"),
     rule("daily.py", EVERYONE, "msgspec"),
     rule("duty.py", EVERYONE, "msgspec"),
+    rule("compose.py", "core paths template", "msgspec"),
     rule("template.py", "errors", "jinja2"),
 )
 
