@@ -7,7 +7,6 @@
 When the `with` ends the keyring is there and unlocked, as other tests find it.
 """
 
-import glob
 import os
 import signal
 import subprocess
@@ -27,6 +26,7 @@ NAME = "org.freedesktop.secrets"
 SERVICE = DBusAddress("/org/freedesktop/secrets", NAME, "org.freedesktop.Secret.Service")
 LOGIN = DBusAddress("/org/freedesktop/secrets/collection/login", NAME, "org.freedesktop.Secret.Collection")
 PROMPTER = "org.gnome.keyring.SystemPrompter"
+ASKS = f"{PROMPTER}.service"  # the bus starts it when it is wanted; it ends by itself when it was not for a while
 PASSWORD = "test"
 
 
@@ -35,27 +35,30 @@ class Keyring:
 
     def __init__(self) -> None:
         self._connection: DBusConnection = open_dbus_connection("SESSION")
-        self._prompter: subprocess.Popen[bytes] | None = None
-        content = Path(f"/proc/{self._pid}/environ").read_text("utf-8")  # the desktop's, not this test's
+        self._asks = (
+            Path(os.environ["DBUS_SESSION_BUS_ADDRESS"].removeprefix("unix:path=")).parents[1] / "services" / ASKS
+        )
+        content = Path(f"/proc/{self._pid(NAME)}/environ").read_text("utf-8")  # the desktop's, not this test's
         self._env = dict(line.split("=", 1) for line in content.split("\0") if line)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._prompter:
-            self._prompter.kill()
-            self._prompter.wait(WITHIN_S)
+        if self._owned(PROMPTER):
+            os.kill(self._pid(PROMPTER), signal.SIGKILL)
+        self._asks.unlink(missing_ok=True)
+        self._ask(new_method_call(message_bus, "ReloadConfig"))
         self.stop()
         self._start()
         self._connection.close()
 
     def lock(self) -> None:
         """Lock it, and let the system ask for the password when somebody wants a secret."""
-        if not self._owned(PROMPTER):
-            (program,) = glob.glob("/usr/libexec/gcr*-prompter")  # noqa: PTH207 - the name changes with its version
-            self._prompter = subprocess.Popen([program], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            self._wait(lambda: self._owned(PROMPTER), "the system's prompter")
+        if not self._asks.exists():
+            self._asks.symlink_to(Path("/usr/share/dbus-1/services") / ASKS)
+            self._ask(new_method_call(message_bus, "ReloadConfig"))
+            self._ask(new_method_call(message_bus, "UpdateActivationEnvironment", "a{ss}", ({"NO_AT_BRIDGE": "0"},)))
         self._ask(new_method_call(SERVICE, "Lock", "ao", ([LOGIN.object_path],)))
         assert self.locked()
 
@@ -64,8 +67,8 @@ class Keyring:
 
     def unlock(self, tree: Tree) -> None:
         """Type the password into the window that asks for it."""
-        assert self._prompter
-        pid = self._prompter.pid
+        self._wait(lambda: self._owned(PROMPTER), "the system's prompter")
+        pid = self._pid(PROMPTER)
         tree.wait(lambda: any(tree.windows(pid)) and tree.program(pid).focused(), "the window that asks")
         tree.write(PASSWORD)
         tree.key("Return")
@@ -74,7 +77,7 @@ class Keyring:
     def stop(self) -> None:
         """End it; nobody serves secrets when this returns."""
         if self._owned(NAME):
-            os.kill(self._pid, signal.SIGTERM)
+            os.kill(self._pid(NAME), signal.SIGTERM)
             self._wait(lambda: not self._owned(NAME), "the keyring's end")
 
     def _start(self) -> None:
@@ -84,9 +87,8 @@ class Keyring:
         )
         self._wait(lambda: self._owned(NAME) and not self.locked(), "the keyring")
 
-    @property
-    def _pid(self) -> int:
-        return int(self._ask(message_bus.GetConnectionUnixProcessID(NAME))[0])
+    def _pid(self, name: str) -> int:
+        return int(self._ask(message_bus.GetConnectionUnixProcessID(name))[0])
 
     def _owned(self, name: str) -> bool:
         return bool(self._ask(message_bus.NameHasOwner(name))[0])
