@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.desktop.lab.session import AppProcess, Desktop
+from tests.desktop.lab.tree import Tree, Widget
 from tests.e2e.play import ROOT, Company, company, until
 
 QUIET_DAY = """
@@ -64,6 +65,16 @@ def calm(app: AppProcess) -> None:
 def told(served: Company, what: str) -> list[dict[str, str]]:
     """What I did there, says the ledger."""
     return [line for line in served.read("ledger") if line["what"] == what and line.get("by_name") == "Ada Okafor"]
+
+
+def can_press(tree: Tree, app: AppProcess, name: str) -> Widget:
+    """Wait until a button can be pressed."""
+
+    def look() -> Widget | None:
+        found = tree.program(app.pid).find("push button", name)
+        return found if found and "enabled" in found.states else None
+
+    return tree.wait(look, f"the button {name!r}")
 
 
 def looked_at(served: Company) -> None:

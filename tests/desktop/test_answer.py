@@ -8,7 +8,7 @@ import pytest
 from tests.desktop.lab.daemon import Daemon
 from tests.desktop.lab.session import AppProcess, Desktop
 from tests.desktop.lab.tree import Tree
-from tests.desktop.quiet import QUESTION, TITLE, calm, quiet_company, running, told
+from tests.desktop.quiet import QUESTION, TITLE, calm, can_press, quiet_company, running, told
 from tests.e2e.play import Company
 
 ONE = pytest.mark.parametrize("notifications", ["dunst"], indirect=True)
@@ -122,18 +122,12 @@ def test_the_days_status_is_one_click_and_one_message(
     assert notifications
     with running(desktop, quiet) as app:
         desktop.panel.click(app.item(), "Daily status…")
-        post = tree.wait(lambda: button(tree, app, "Post"), "the button that posts")
-        tree.press(post)
+        tree.press(can_press(tree, app, "Post"))
         tree.wait(lambda: told(quiet, "message"), "the message in the demo's Slack")
         (message,) = told(quiet, "message")
         assert message["channel"] == "C00000TEAM"
         tree.wait(lambda: tree.program(app.pid).find("push button", "Open it"), "the way to it")
         assert len(told(quiet, "message")) == 1
-
-
-def button(tree: Tree, app: AppProcess, name: str) -> object:
-    found = tree.program(app.pid).find("push button", name)
-    return found if found and "enabled" in found.states else None
 
 
 @ONE

@@ -22,12 +22,9 @@ def test_a_good_window_is_gone_through_both_ways(desktop: Desktop, tree: Tree) -
     assert walk.missed() == []
 
 
-def test_what_has_no_name_is_found(desktop: Desktop, tree: Tree) -> None:
-    assert probe(desktop, tree, "nameless").nameless() == ["text ''"]
-
-
-def test_what_no_key_reaches_is_found(desktop: Desktop, tree: Tree) -> None:
-    walk = probe(desktop, tree, "skipped")
+def test_what_has_no_name_and_what_no_key_reaches_is_found(desktop: Desktop, tree: Tree) -> None:
+    walk = probe(desktop, tree, "nameless", "skipped")
+    assert walk.nameless() == ["text ''"]
     walk.ring()
     assert walk.missed() == ["push button 'Last'"]
 

@@ -10,7 +10,7 @@ from tests.desktop.lab.daemon import Daemon
 from tests.desktop.lab.session import AppProcess, Desktop
 from tests.desktop.lab.tree import Tree, xdotool
 from tests.desktop.lab.walk import Walk
-from tests.desktop.quiet import QUESTION, TITLE, quiet_company, running, told
+from tests.desktop.quiet import QUESTION, TITLE, can_press, quiet_company, running, told
 from tests.e2e.play import ROOT, Company, until
 
 
@@ -27,16 +27,6 @@ def walk(tree: Tree, app: AppProcess, title: str) -> Walk:
     ring = found.ring()
     assert found.missed() == [], f"only {ring} in\n{found.window.outline()}"
     return found
-
-
-def can_press(tree: Tree, app: AppProcess, name: str) -> None:
-    """Wait until a button can be pressed."""
-
-    def look() -> bool:
-        found = tree.program(app.pid).find("push button", name)
-        return found is not None and "enabled" in found.states
-
-    tree.wait(look, f"the button {name!r}")
 
 
 def test_the_inbox(desktop: Desktop, quiet: Company, tree: Tree) -> None:

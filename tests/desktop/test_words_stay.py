@@ -10,7 +10,7 @@ import pytest
 
 from tests.desktop.lab.session import AppProcess, Desktop
 from tests.desktop.lab.tree import Tree, Widget
-from tests.desktop.quiet import QUESTION, TITLE, calm, quiet_company, running, start, told
+from tests.desktop.quiet import QUESTION, TITLE, calm, can_press, quiet_company, running, start, told
 from tests.e2e.play import Company
 
 WORDS = "And the lamp in the depot is mended."
@@ -20,16 +20,6 @@ WORDS = "And the lamp in the depot is mended."
 def quiet(tmp_path: Path) -> Iterator[Company]:
     with quiet_company(tmp_path) as served:
         yield served
-
-
-def can_press(tree: Tree, app: AppProcess, name: str) -> Widget:
-    """Wait until a button can be pressed."""
-
-    def look() -> Widget | None:
-        found = tree.program(app.pid).find("push button", name)
-        return found if found and "enabled" in found.states else None
-
-    return tree.wait(look, f"the button {name!r}")
 
 
 def reads(tree: Tree, app: AppProcess, words: str) -> None:

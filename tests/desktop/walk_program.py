@@ -1,4 +1,4 @@
-"""A window that is hard to use without a mouse, for the lab's own tests: `nameless`, `skipped` or `caught` says how."""
+"""A window that is hard to use without a mouse, for the lab's own tests: `nameless`, `skipped` and `caught` say how."""
 
 import sys
 
