@@ -204,9 +204,10 @@ def _watch(table: Table, accounts: Mapping[str, Account | None]) -> Watch | None
     name = table.text("name", kind)
     if not name.strip():
         table.mistake("name", "is empty; leave it out or give the watch one.")
-    account = _account_of(table, connector.service, accounts)
+    local = table.has(getattr(connector, "without_service", ""))
+    account = None if local else _account_of(table, connector.service, accounts)
     every = table.span("every", connector.every)
-    near = not connector.service or (account is not None and loopback(account.address))
+    near = local or not connector.service or (account is not None and loopback(account.address))
     if every < POLITE and not near:
         table.mistake("every", f"is impolite to {account.name if account else 'the service'}; 10s is the least.")
     alerts = _alerts(table, LOUD)

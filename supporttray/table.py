@@ -51,6 +51,10 @@ class Table:
         """Say that a key is wrong."""
         self._mistakes.add(self._name, key, what)
 
+    def has(self, key: str) -> bool:
+        """Whether a key stands here that nobody has taken yet."""
+        return key in self._rest
+
     def _take(self, key: str, shape: type[Any], what: str, default: Any) -> Any:
         self._known.append(key)
         value = self._rest.pop(key, default)

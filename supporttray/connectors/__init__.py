@@ -54,7 +54,10 @@ def recall(memory: bytes, shape: type[Shape]) -> Shape:
 
 
 class Connector(Protocol):
-    """One question to a service. Instances are made by the registry: `Connector(options, service, me)`."""
+    """One question to a service. Instances are made by the registry: `Connector(options, service, me)`.
+
+    One that can do without its service says in `without_service` with which of its options; then `service` is None.
+    """
 
     kind: ClassVar[str]
     service: ClassVar[str]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from hashlib import sha256
-from typing import TYPE_CHECKING, Annotated, ClassVar, cast
+from typing import Annotated, ClassVar, cast
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import ParseError
 
@@ -15,14 +14,12 @@ import msgspec
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from supporttray.connectors import Answer, Unchanged, recall
-from supporttray.connectors.http import CHECK, Http, web
+from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.http import CHECK, web
+from supporttray.connectors.web import Web, ask
 from supporttray.core.item import Build, Result, Run
 from supporttray.core.text import shorten
 from supporttray.errors import NotUnderstood
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MOST = 10_000  # projects of a feed
 ELEMENTS = 200_000  # with messages and what else a server may add
@@ -35,39 +32,15 @@ NEVER = datetime.fromtimestamp(0, UTC)
 RESULTS = {"Success": Result.PASSED, "Failure": Result.FAILED, "Exception": Result.ERRORED}
 
 
-class Feed:
-    """A cctray feed.
-
-    Its credential, if any, stands where the address says {credential}; else it is `user:password` for Basic or a token for Bearer.
-    """
+class Feed(Web):
+    """A cctray feed."""
 
     kind: ClassVar[str] = "cctray"
-    address: ClassVar[str] = ""
-    needs_credential: ClassVar[bool] = False
-
-    def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
-        headers = {} if "{credential}" in address else _authorization(credential)
-        self.http = Http(address, headers, now, credential=credential)
 
     async def whoami(self) -> str:
         """Say that the feed can be read. Raises a `ServiceError`."""
         projects = await _parse((await self.http.get()).body, self.http.host)
         return f"{self.http.host} answers with {len(projects)} projects."
-
-
-def _authorization(credential: str) -> dict[str, str]:
-    if not credential:
-        return {}
-    if ":" in credential:
-        return {"authorization": "Basic " + base64.b64encode(credential.encode()).decode()}
-    return {"authorization": f"Bearer {credential}"}
-
-
-class Memory(msgspec.Struct, frozen=True):
-    """The feed's validators."""
-
-    etag: str = ""
-    modified: str = ""
 
 
 class CctrayBuilds:
@@ -91,15 +64,14 @@ class CctrayBuilds:
 
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask for the feed once. Raises a `ServiceError`."""
-        known = recall(memory, Memory)
-        reply = await self._http.get(if_none_match=known.etag, if_modified_since=known.modified)
-        if reply.unchanged:
+        told = await ask(self._http, memory)
+        if told is None:
             return Unchanged()
-        projects = await _parse(reply.body, self._http.host)
-        validators = Memory(reply.headers.get("etag", ""), reply.headers.get("last-modified", ""))
+        body, known = told
+        projects = await _parse(body, self._http.host)
         builds = (self._build(project, now) for project in projects if self._wanted(project.get("name", "")))
         items = tuple({build.key: build for build in builds}.values())  # a name that stands twice is one build
-        return Answer(items=items, complete=True, memory=msgspec.json.encode(validators))
+        return Answer(items=items, complete=True, memory=known)
 
     def _wanted(self, name: str) -> bool:
         return bool(name) and any(fnmatchcase(name, pattern) for pattern in self._options.projects)

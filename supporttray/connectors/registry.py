@@ -9,10 +9,12 @@ from supporttray.connectors.github import GitHub
 from supporttray.connectors.github_builds import GithubBuilds
 from supporttray.connectors.pagerduty import PagerDuty
 from supporttray.connectors.pagerduty_oncall import PagerDutyOnCall
+from supporttray.connectors.roster_csv import RosterCsv
 from supporttray.connectors.roster_file import RosterFile
 from supporttray.connectors.roster_rule import RosterRule
 from supporttray.connectors.slack import Slack
 from supporttray.connectors.slack_requests import SlackRequests
+from supporttray.connectors.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,11 +39,11 @@ class Service(Protocol):
         ...
 
 
-SERVICES: Mapping[str, type[Service]] = {service.kind: service for service in (Slack, GitHub, Feed, PagerDuty)}
+SERVICES: Mapping[str, type[Service]] = {service.kind: service for service in (Slack, GitHub, Feed, Web, PagerDuty)}
 
 CONNECTORS: Mapping[str, Any] = {
     connector.kind: connector
-    for connector in (SlackRequests, GithubBuilds, CctrayBuilds, RosterFile, RosterRule, PagerDutyOnCall)
+    for connector in (SlackRequests, GithubBuilds, CctrayBuilds, RosterFile, RosterRule, RosterCsv, PagerDutyOnCall)
 }
 
 

@@ -134,3 +134,17 @@ def swapped(place: str, me: str, swaps: Iterable[Swap]) -> tuple[Shift, ...]:
 def trace(address: str) -> str:
     """Return what tells one address from another without showing it: it may be a secret."""
     return sha256(address.encode()).hexdigest()[:8]
+
+
+def resting(me: str, now: datetime) -> str:
+    """Return what else the shifts made of a file rest on: who I am, and the week, for what is told of goes on with the time."""
+    return f"{me.casefold()} {now:%G-%V}"
+
+
+def longest(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
+    """Return the shifts with each key once: of those of one person that begin together the longest."""
+    found: dict[str, Shift] = {}
+    for one in shifts:
+        if one.key not in found or one.until > found[one.key].until:
+            found[one.key] = one
+    return tuple(found.values())
