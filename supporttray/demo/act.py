@@ -122,9 +122,7 @@ def _announce(stage: Stage, thing: words.Join | words.Topic, at: datetime) -> No
     if isinstance(thing, words.Join):
         stage.desk.write(place, at, by, f"<@{by.user}> has joined the channel", subtype="channel_join")
     else:
-        place.topic = thing.text
-        text = f"<@{by.user}> set the channel topic: {thing.text}"
-        stage.desk.write(place, at, by, text, subtype="channel_topic")
+        stage.desk.topic(place, at, by, thing.text)
 
 
 def _remember_post(stage: Stage, name: str | None, place: Conversation, post: Post) -> None:

@@ -8,6 +8,7 @@ from supporttray.demo.act import Ended, Stage, act
 from supporttray.demo.actions import Actions
 from supporttray.demo.check import check_entries
 from supporttray.demo.conversation import Conversation
+from supporttray.demo.crew import Crew, Status
 from supporttray.demo.desk import Desk
 from supporttray.demo.fault import Switchboard
 from supporttray.demo.feed import Feed, Light
@@ -35,6 +36,8 @@ class Company:
         self.me = self.people[scenario.me]
         self.channels = {channel.code: Conversation(channel) for channel in scenario.channel}
         self.directs: dict[str, Conversation] = {}
+        self.groups = {group.code: Crew(group, group.members, self.start) for group in scenario.group}
+        self.statuses: dict[str, Status] = {}
         self.repositories = {
             repository.name.lower(): Actions(repository, index) for index, repository in enumerate(scenario.repository)
         }

@@ -81,6 +81,14 @@ class Desk:
             self._line(at, "reaction_removed", by, place, post, emoji=emoji, item_by=post.by.user)
         return there
 
+    def topic(self, place: Conversation, at: datetime, by: Person, text: str) -> Post:
+        """Set a channel's topic; Slack writes a message about it, each time."""
+        place.topic, previous = mrkdwn(text), place.topic
+        said = f"set the channel topic: {text}" if text else "cleared the channel topic"
+        post = self.write(place, at, by, f"<@{by.user}> {said}", subtype="channel_topic")
+        self._line(at, "topic", by, place, post, topic=place.topic, previous=previous)
+        return post
+
     def _line(self, at: datetime, what: What, by: Person, place: Conversation, post: Post, **facts: Any) -> None:
         thread = None if post.thread is None else ts(post.thread)
         self._ledger.write(

@@ -56,6 +56,10 @@ class _Look:
         for i, channel in enumerate(s.channel):
             for member in channel.members:
                 yield from _one_of(f"channel[{i}].members", member, self.people)
+        for i, group in enumerate(s.group):
+            for member in group.members:
+                yield from _one_of(f"group[{i}].members", member, self.people)
+        yield from _twice("group", "handle", [group.handle for group in s.group])
         yield from _twice("person", "id", self.people)
         yield from _twice("channel", "id", self.channels)
         yield from _twice("channel", "name", [channel.name for channel in s.channel])

@@ -68,6 +68,21 @@ class Channel(Struct, frozen=True):
         return slack_id("C", self.id)
 
 
+class Group(Struct, frozen=True):
+    """A Slack user group; `refuses` is Slack's word for why the demo's own person may not change it."""
+
+    id: Key
+    name: Name
+    handle: Annotated[str, Meta(pattern=r"^[a-z0-9._-]{1,21}$")]
+    members: Annotated[tuple[str, ...], Meta(min_length=1)]
+    refuses: Literal["permission_denied", "plan_upgrade_required"] | None = None
+
+    @property
+    def code(self) -> str:
+        """Slack's id of this group."""
+        return slack_id("S", self.id)
+
+
 class Direct(Channel, frozen=True):
     """A conversation with one person; its `id` is the person's."""
 
@@ -259,6 +274,7 @@ class Scenario(Struct, frozen=True):
     me: str
     person: tuple[Person, ...]
     channel: tuple[Channel, ...] = ()
+    group: tuple[Group, ...] = ()
     repository: tuple[Repository, ...] = ()
     project: tuple[Project, ...] = ()
     log: tuple[Log, ...] = ()

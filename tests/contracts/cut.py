@@ -34,13 +34,20 @@ METHODS = [
     "conversations.list",
     "conversations.open",
     "conversations.replies",
+    "conversations.setTopic",
     "reactions.add",
     "reactions.get",
     "reactions.remove",
+    "usergroups.list",
+    "usergroups.users.list",
+    "usergroups.users.update",
     "users.conversations",
     "users.info",
     "users.list",
+    "users.profile.get",
+    "users.profile.set",
 ]
+ALONE = "users.profile.set"  # in a file of its own
 PROSE = ("description", "desc", "example", "examples", "externalDocs")
 
 
@@ -83,6 +90,8 @@ def slack_openapi(whole: dict[str, Any]) -> dict[str, Any]:
     """Keep the bodies of good answers."""
     answers = {}
     for method in METHODS:
+        if method == ALONE:  # not described; users.profile.get tells the same profile
+            continue
         (operation,) = whole["paths"][f"/{method}"].values()
         answers[method] = plain(operation["responses"]["200"]["schema"])
     return {"answers": answers, "definitions": closure(answers, plain(whole["definitions"], names=True))}
@@ -127,7 +136,10 @@ def main(folder: Path) -> None:
         ("slack/api_response_shapes.json", "slack_shapes.json", slack_shapes),
     ]
     for source, target, cut in cuts:
-        content = cut(json.loads((folder / source).read_text(encoding="utf-8")))
+        whole = json.loads((folder / source).read_text(encoding="utf-8"))
+        if source == "slack/slack_methods.json":
+            whole["methods"][ALONE] = json.loads((folder / f"slack/{ALONE}.json").read_text(encoding="utf-8"))
+        content = cut(whole)
         text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
         (HERE / target).write_text(text + "\n", encoding="utf-8")
     (HERE / "cctray-1.xsd").write_bytes((folder / "cctray/cctray-1.xsd").read_bytes())

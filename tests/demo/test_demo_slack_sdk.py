@@ -127,6 +127,26 @@ def test_metadata_comes_back_only_when_asked_for(slack: WebClient) -> None:
     assert found["metadata"] == metadata
 
 
+def test_topic_group_and_status_reach_the_ledger(small: dict[str, Any], serve: Callable[[Company], ThreadDemo]) -> None:
+    small["group"] = [{"id": "duty", "name": "On duty", "handle": "duty", "members": ["bo"]}]
+    served = serve(Company(check(small)))
+    client = WebClient("demo-credential", base_url=f"{served.addresses.slack}/")
+    client.conversations_setTopic(channel=HELP, topic="On duty: Ada")
+    assert client.conversations_info(channel=HELP)["channel"]["topic"]["value"] == "On duty: Ada"
+    (group,) = client.usergroups_list(include_users=True)["usergroups"]
+    assert (group["handle"], group["users"]) == ("duty", ["U0000000BO"])
+    client.usergroups_users_update(usergroup=group["id"], users=["U000000ADA"])
+    assert client.usergroups_users_list(usergroup=group["id"])["users"] == ["U000000ADA"]
+    client.users_profile_set(profile={"status_text": "On duty", "status_emoji": ":pager:", "status_expiration": 0})
+    assert client.users_profile_get(user="U000000ADA")["profile"]["status_emoji"] == ":pager:"
+    client.users_profile_set(name="status_text", value="Off")
+    lines = served.call(lambda company: company.ledger.lines())
+    assert [line["what"] for line in lines] == ["message", "topic", "usergroup", "status", "status"]
+    assert (lines[1]["topic"], lines[1]["previous"]) == ("On duty: Ada", "")
+    assert (lines[2]["users"], lines[2]["previous"]) == (["U000000ADA"], ["U0000000BO"])
+    assert (lines[4]["text"], lines[4]["emoji"]) == ("Off", ":pager:")
+
+
 @pytest.mark.parametrize(
     ("method", "fields", "error"),
     [

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from supporttray.demo.company import Company
 from supporttray.demo.conversation import Conversation, Post
+from supporttray.demo.crew import Crew, Status
 from supporttray.demo.moment import stamp, ts
 from supporttray.demo.scenario import Person, slack_id
 from supporttray.demo.slack.call import is_member
@@ -71,22 +72,6 @@ def _thread(place: Conversation, post: Post) -> dict[str, Any]:
 def user(company: Company, person: Person) -> dict[str, Any]:
     """Describe a user."""
     bot = person.kind != "person"
-    profile = {
-        "title": "",
-        "phone": "",
-        "skype": "",
-        "real_name": person.name,
-        "real_name_normalized": person.name,
-        "display_name": "" if bot else person.name.split()[0],
-        "display_name_normalized": "" if bot else person.name.split()[0],
-        "fields": None,
-        "status_text": "",
-        "status_emoji": "",
-        "status_expiration": 0,
-        "avatar_hash": f"g{person.id}",
-        "team": TEAM,
-        **({"bot_id": person.bot, "api_app_id": slack_id("A", person.id)} if bot else {}),
-    }
     return {
         "id": person.user,
         "team_id": TEAM,
@@ -95,7 +80,7 @@ def user(company: Company, person: Person) -> dict[str, Any]:
         "color": "4bbe2e",
         "real_name": person.name,
         **_zone(company, person),
-        "profile": profile,
+        "profile": profile(company, person),
         "is_admin": False,
         "is_owner": False,
         "is_primary_owner": False,
@@ -104,6 +89,61 @@ def user(company: Company, person: Person) -> dict[str, Any]:
         "is_bot": bot,
         "is_app_user": False,
         "updated": int(company.start.timestamp()),
+    }
+
+
+def profile(company: Company, person: Person) -> dict[str, Any]:
+    """Describe what people see of a person."""
+    bot = person.kind != "person"
+    return {
+        "title": "",
+        "phone": "",
+        "skype": "",
+        "real_name": person.name,
+        "real_name_normalized": person.name,
+        "display_name": "" if bot else person.name.split()[0],
+        "display_name_normalized": "" if bot else person.name.split()[0],
+        "fields": None,
+        **status(company, person),
+        "avatar_hash": f"g{person.id}",
+        "team": TEAM,
+        **({"bot_id": person.bot, "api_app_id": slack_id("A", person.id)} if bot else {}),
+    }
+
+
+def status(company: Company, person: Person) -> dict[str, Any]:
+    """Give the status that stands beside a name; one that has ended is gone."""
+    found = company.statuses.get(person.id, Status())
+    if found.expires and found.expires <= company.now().timestamp():
+        found = Status()
+    return {"status_text": found.text, "status_emoji": found.emoji, "status_expiration": found.expires}
+
+
+def usergroup(company: Company, crew: Crew, *, users: bool) -> dict[str, Any]:
+    """Describe a user group."""
+    first = next(iter(company.people.values())).user
+    return {
+        "id": crew.group.code,
+        "team_id": TEAM,
+        "is_usergroup": True,
+        "is_subteam": True,
+        "name": crew.group.name,
+        "description": "",
+        "handle": crew.group.handle,
+        "is_external": False,
+        "date_create": int(company.start.timestamp()) - 30_000_000,
+        "date_update": int(crew.changed.timestamp()),
+        "date_delete": 0,
+        "auto_type": None,
+        "auto_provision": False,
+        "enterprise_subteam_id": "",
+        "created_by": first,
+        "updated_by": first,
+        "deleted_by": None,
+        "prefs": {"channels": [], "groups": []},
+        "user_count": len(crew.members),
+        "channel_count": 0,
+        **({"users": [company.people[key].user for key in crew.members]} if users else {}),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from supporttray.demo.slack import reading, writing
+from supporttray.demo.slack import duty, reading, writing
 from supporttray.demo.slack.call import Call
 
 
@@ -34,5 +34,11 @@ METHODS: dict[str, Method] = {
     "chat.postMessage": Method(writing.post_message, ("channel",), json=True, writes=True),
     "chat.update": Method(writing.update, ("channel", "ts"), json=True, writes=True),
     "chat.delete": Method(writing.delete, ("channel", "ts"), json=True, writes=True),
+    "conversations.setTopic": Method(duty.set_topic, ("channel", "topic"), json=True, writes=True),
+    "usergroups.list": Method(duty.groups),
+    "usergroups.users.list": Method(duty.members, ("usergroup",)),
+    "usergroups.users.update": Method(duty.set_members, ("usergroup", "users"), json=True, writes=True),
+    "users.profile.get": Method(duty.profile),
+    "users.profile.set": Method(duty.set_profile, json=True, writes=True),
     "chat.getPermalink": Method(reading.permalink, ("channel", "message_ts")),
 }

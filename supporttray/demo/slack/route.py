@@ -14,8 +14,9 @@ from supporttray.demo.slack.call import Call, SlackError
 from supporttray.demo.slack.method import METHODS, Method
 
 _SCOPES = (
-    "channels:history,channels:read,chat:write,groups:history,groups:read,im:history,im:read,im:write,"
-    "reactions:read,reactions:write,users:read"
+    "channels:history,channels:read,channels:write.topic,chat:write,groups:history,groups:read,groups:write.topic,"
+    "im:history,im:read,im:write,reactions:read,reactions:write,usergroups:read,usergroups:write,users.profile:read,"
+    "users.profile:write,users:read"
 )
 
 
