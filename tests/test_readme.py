@@ -45,7 +45,7 @@ def test_the_slack_manifest_asks_for_what_our_reading_needs_and_no_more() -> Non
     manifest = json.loads((ROOT / "resources" / "slack-manifest.json").read_text(encoding="utf-8"))
     kinds = ("channels", "groups", "im")
 
-    needed = {f"{kind}:{scope}" for kind in kinds for scope in ("history", "read")} | {"users:read"}
+    needed = {f"{kind}:{scope}" for kind in kinds for scope in ("history", "read")} | {"usergroups:read", "users:read"}
 
     assert manifest["oauth_config"]["scopes"] == {"user": sorted(needed)}
 

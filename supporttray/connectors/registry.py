@@ -14,6 +14,7 @@ from supporttray.connectors.roster_file import RosterFile
 from supporttray.connectors.roster_rule import RosterRule
 from supporttray.connectors.slack import Slack
 from supporttray.connectors.slack_requests import SlackRequests
+from supporttray.connectors.slack_usergroup import SlackUserGroup
 from supporttray.connectors.web import Web
 
 if TYPE_CHECKING:
@@ -43,7 +44,16 @@ SERVICES: Mapping[str, type[Service]] = {service.kind: service for service in (S
 
 CONNECTORS: Mapping[str, Any] = {
     connector.kind: connector
-    for connector in (SlackRequests, GithubBuilds, CctrayBuilds, RosterFile, RosterRule, RosterCsv, PagerDutyOnCall)
+    for connector in (
+        SlackRequests,
+        GithubBuilds,
+        CctrayBuilds,
+        RosterFile,
+        RosterRule,
+        RosterCsv,
+        PagerDutyOnCall,
+        SlackUserGroup,
+    )
 }
 
 

@@ -89,9 +89,16 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class ChannelInfo(msgspec.Struct, frozen=True):
-    """A channel's name."""
+    """A channel's name, and whether it is for its members only."""
 
     name: str = ""
+    is_private: bool | None = None
+    is_im: bool | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether only its members see it; a conversation of some people is private as well."""
+        return bool(self.is_private or self.is_im)
 
 
 class Channel(msgspec.Struct, frozen=True):
@@ -101,10 +108,13 @@ class Channel(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """A person's names; the display name may be empty."""
+    """A person's names and status; the display name may be empty, `status_expiration` (seconds since 1970) 0 for never."""
 
     display_name: str | None = None
     real_name: str | None = None
+    status_text: str | None = None
+    status_emoji: str | None = None
+    status_expiration: int | None = None
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -152,9 +162,14 @@ class WebApi:
         self.scopes: frozenset[str] | None = None  # those of the token, as the last answer told; None if it told none
         self._now = now
 
-    async def call(self, method: str, shape: type[Shape], **arguments: str) -> Shape:
-        """Call a method that reads with a POST form and decode its answer. Raises a `ServiceError`."""
-        return await self._ask(method, shape, arguments, reads=True)
+    async def call(
+        self, method: str, shape: type[Shape], fine: frozenset[str] = frozenset(), /, **arguments: str
+    ) -> Shape:
+        """Call a method that reads with a POST form and decode its answer; an error among `fine` is none.
+
+        Raises a `ServiceError`.
+        """
+        return await self._ask(method, shape, arguments, reads=True, fine=fine)
 
     async def tell(
         self, method: str, shape: type[Shape], fine: frozenset[str] = frozenset(), /, **arguments: str

@@ -42,6 +42,7 @@ SCOPES = (
     Scope("im:read", "find the conversation for a direct message", writes=True),
     Scope("im:write", "open the conversation for a direct message", writes=True),
     Scope("reactions:write", "put 👀 on a question you have seen", writes=True),
+    Scope("usergroups:read", "see who is in the user group of those on duty"),
     Scope("users:read", "show people's names"),
 )
 
