@@ -23,9 +23,12 @@ from supporttray.engine.account import Accounts
 from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
 from supporttray.engine.desk import Desk, given
+from supporttray.engine.engine import Engine
+from supporttray.engine.face import Silence
 from supporttray.engine.outbox import Outbox
 from supporttray.engine.sender import MOVING, Sender
 from supporttray.engine.store import Store
+from supporttray.engine.view import View, look
 from supporttray.errors import AlreadyRunning, ConfigError, NotSent, StoreError
 from supporttray.table import read_span
 
@@ -63,6 +66,37 @@ def opened(place: Workspace) -> Iterator[Command]:
         yield Command(plan, base, Store(base), Outbox(base), place, Credentials(place.keyring_name))
     finally:
         base.close()
+
+
+def seen(desk: Command) -> tuple[View, Store]:
+    """Return what a running engine has seen; without one what a look of our own finds, which changes nothing."""
+    return _running_view(desk) or asyncio.run(_own_view(desk))
+
+
+def _running_view(desk: Command) -> tuple[View, Store] | None:
+    """Return what a running engine has seen; without one nothing is known."""
+    with contextlib.suppress(AlreadyRunning), only_one(desk.place):
+        return None
+    return look(desk.plan, desk.store, desk.base, CLOCK.now()), desk.store
+
+
+async def _own_view(desk: Command) -> tuple[View, Store]:
+    """Look for ourselves, which changes nothing."""
+    base = Database.copy(desk.place.database, CLOCK.now)
+    credential = desk.credentials.read
+    view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence()).ask_once()
+    return view, Store(base)
+
+
+def agreed(question: str) -> bool:
+    """Ask a person. Raises `ConfigError` where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise ConfigError(["Nobody can be asked here; say --yes to do it without a question."])
+    try:
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return False
 
 
 # --- the verbs

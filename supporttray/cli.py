@@ -170,6 +170,7 @@ def _parser() -> argparse.ArgumentParser:
     config.add_argument("action", choices=("init", "check"))
     config.set_defaults(work=_verb("config"))
     _add_acts(verbs, place, readable)
+    _add_handoff(verbs, place)
     return parser
 
 
@@ -200,6 +201,19 @@ def _add_acts(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.A
     daily.add_argument("--channel", metavar="C", help="where to (default: as the config says)")
     daily.add_argument("--yes", action="store_true", help="without a question, for scripts")
     daily.set_defaults(work=_verb("daily"))
+
+
+def _add_handoff(verbs: Verbs, place: argparse.ArgumentParser) -> None:
+    handoff = verbs.add_parser("handoff", parents=[place], help="what is open, for the next person on duty")
+    handoff.add_argument("--format", choices=("slack", "markdown", "text"), default="slack")
+    handoff.add_argument("--private", action="store_true", help="with what was asked in private conversations")
+    how = handoff.add_mutually_exclusive_group()
+    how.add_argument("--post", action="store_true", help="post it; asks first")
+    how.add_argument("--out", metavar="FILE", help="write it for the next person's app")
+    how.add_argument("--import", metavar="FILE", dest="take", help="take over what another person wrote")
+    handoff.add_argument("--channel", metavar="C", help="where to (default: where the daily status goes)")
+    handoff.add_argument("--yes", action="store_true", help="without a question, for scripts")
+    handoff.set_defaults(work=_verb("handoff"))
 
 
 def _port(text: str) -> int:

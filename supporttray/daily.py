@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
 from typing import TYPE_CHECKING
 
-from supporttray.acts import CLOCK, opened, see_through, waiting
-from supporttray.app import only_one
+from supporttray.acts import CLOCK, agreed, opened, see_through, seen, waiting
 from supporttray.compose import compose
 from supporttray.core.mrkdwn import preview
 from supporttray.core.outbox import Fate
-from supporttray.engine.database import Database
 from supporttray.engine.diary import Diary
-from supporttray.engine.engine import Engine
-from supporttray.engine.face import Silence
-from supporttray.engine.store import Store
-from supporttray.engine.view import View, look
-from supporttray.errors import AlreadyRunning, ConfigError, Failure, NotSent
+from supporttray.errors import ConfigError, Failure, NotSent
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +25,7 @@ def show_daily(place: Workspace, wanted: argparse.Namespace) -> int:
     """Print today's status; with `--post` post it."""
     with opened(place) as desk:
         now, diary = CLOCK.now(), Diary(desk)
-        view, store = _running_view(desk) or asyncio.run(_own_view(desk))
+        view, store = seen(desk)
         text = asyncio.run(compose(place, diary.today(view, store, now), wanted.format))
         if not wanted.post:
             print(text)
@@ -58,35 +51,10 @@ def _post(desk: Command, diary: Diary, text: str, now: datetime, wanted: argpars
         print(earlier.receipt.url if earlier.receipt else "")
         return 0
     print(preview(text), f"\nto {target.told}", sep="\n", flush=True)
-    if not (wanted.yes or _agreed()):
+    if not (wanted.yes or agreed("Post it?")):
         print("Not posted; the draft is kept.")
         return 0
     then = CLOCK.now()
     if diary.key(then) != diary.key(now):
         raise NotSent("The day has turned: yesterday's status is not posted today.")
     return see_through(desk, diary.post(target, text, then, waiting(yes=wanted.yes)))
-
-
-def _running_view(desk: Command) -> tuple[View, Store] | None:
-    """Return what a running engine has seen; without one nothing is known."""
-    with contextlib.suppress(AlreadyRunning), only_one(desk.place):
-        return None
-    return look(desk.plan, desk.store, desk.base, CLOCK.now()), desk.store
-
-
-async def _own_view(desk: Command) -> tuple[View, Store]:
-    """Look for ourselves, which changes nothing."""
-    base = Database.copy(desk.place.database, CLOCK.now)
-    credential = desk.credentials.read
-    view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence()).ask_once()
-    return view, Store(base)
-
-
-def _agreed() -> bool:
-    if not sys.stdin.isatty():
-        raise ConfigError(["Nobody can be asked here; say --yes to post without a question."])
-    try:
-        return input("Post it? [y/N] ").strip().lower() in ("y", "yes")
-    except (EOFError, KeyboardInterrupt):
-        print()
-        return False

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from supporttray.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 LIMIT_S = 5.0
@@ -34,9 +35,9 @@ SECTIONS = (  # the short ones first: a long day goes on in a thread, and its be
 ENVIRONMENT = frozenset({"HOME", "LANG", "LC_ALL", "PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT", "TEMP", "TMPDIR"})
 
 
-async def render(template: Path, day: Any) -> str:
-    """Return the text. Raises `ConfigError` with the template's line where it cannot be made."""
-    asked = json.dumps({"source": _source(template), "day": day}).encode()
+async def render(template: Path, day: Any, sections: Sequence[tuple[str, str]] = SECTIONS) -> str:
+    """Return the text; `sections` are the names of the day's lists and their titles. Raises `ConfigError` with the template's line where it cannot be made."""
+    asked = json.dumps({"source": _source(template), "day": day, "sections": sections}).encode()
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "supporttray.template"),
         stdin=asyncio.subprocess.PIPE,
@@ -91,7 +92,7 @@ def _child() -> dict[str, Any]:
     environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     environment.filters |= {"line": _line, "link": _link}
     day = asked["day"]
-    sections = [(title, day.get(name) or []) for name, title in SECTIONS]
+    sections = [(title, day.get(name) or []) for name, title in asked["sections"]]
     try:
         parts: list[str] = []
         for part in environment.from_string(asked["source"]).generate(day=day, sections=sections):

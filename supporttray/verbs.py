@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray import acts, config, credentials, daily, duty
+from supporttray import acts, config, credentials, daily, duty, handoff
 from supporttray.core import display, outbox
 from supporttray.core.display import age
 from supporttray.core.text import plain
@@ -188,6 +188,7 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "daily": daily.show_daily,
     "duty": duty.show_duty,
     "focus": duty.show_focus,
+    "handoff": handoff.show_handoff,
 }
 
 

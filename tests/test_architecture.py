@@ -49,6 +49,7 @@ RULES = (
     rule("errors.py"),
     rule("core/", "core errors", "msgspec", PURE),
     rule("connectors/http.py", "connectors core errors .", "httpx msgspec truststore"),
+    rule("connectors/ics.py", "connectors", "icalendar recurring_ical_events"),
     rule("connectors/", "connectors core errors .", "defusedxml msgspec"),
     rule("engine/", "engine connectors core errors .", "msgspec"),
     rule("notify/", "notify core errors", "jeepney desktop_notifier"),
@@ -73,6 +74,7 @@ RULES = (
     rule("acts.py", EVERYONE, "msgspec"),
     rule("daily.py", EVERYONE, "msgspec"),
     rule("duty.py", EVERYONE, "msgspec"),
+    rule("handoff.py", EVERYONE, "msgspec"),
     rule("compose.py", "core paths template", "msgspec"),
     rule("template.py", "errors", "jinja2"),
 )
@@ -85,6 +87,8 @@ OWNERS = {
     "starlette": ("demo/",),
     "uvicorn": ("demo/",),
     "defusedxml": ("connectors/",),
+    "icalendar": ("connectors/ics.py",),  # run in a child process with limits, imported by nothing else
+    "recurring_ical_events": ("connectors/ics.py",),
     "sqlite3": ("engine/",),
     "jeepney": ("notify/bus.py", "notify/linux.py"),  # there on Linux only
     "desktop_notifier": ("notify/elsewhere.py",),  # heavy, and not there on Linux

@@ -42,6 +42,7 @@ class Memory(msgspec.Struct):
     team: str = ""
     url: str = ""
     channel: str = ""
+    private: bool | None = None
     begin: str = ""  # messages before it are none of ours
     newest: str = ""
     turn: str = ""  # where the look at older open requests goes on, downwards
@@ -94,7 +95,7 @@ class SlackRequests:
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask Slack once. Raises a `ServiceError`."""
         known = recall(memory, Memory)
-        if not known.me:
+        if not known.me or known.private is None:  # an earlier version did not ask whether it is
             await self._introduce(known, now)
         sight = await self._recent(known)
         await self._older(known, sight)
@@ -127,7 +128,8 @@ class SlackRequests:
         channel = await self._slack.call("conversations.info", Channel, channel=self._options.channel)
         known.me, known.team, known.url = identity.user_id, identity.team_id, identity.url
         known.channel = "#" + channel.channel.name if channel.channel.name else "a direct message"
-        known.begin = _ts(now - self._options.look_back)
+        known.private = channel.channel.private
+        known.begin = known.begin or _ts(now - self._options.look_back)
 
     async def _history(self, known: Memory, **where: str) -> Page:
         return await self._slack.call(
@@ -244,6 +246,7 @@ class SlackRequests:
             by=by,
             name=known.names.get(by, by),
             where=known.channel,
+            private=bool(known.private),
             edited=moment(message.edited.ts) if message.edited and message.edited.ts else None,
             replies=None if thread is None else tuple(_reply(reply, known) for reply in thread),
             repliers=read.people if read.outline == message.thread else message.reply_users,

@@ -72,7 +72,8 @@ class Reaction(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True):
     """A question somebody asked: `by` and `name` say who, `where` in which channel.
 
-    `repliers` are the people known to have replied; `replies` is None while the thread itself was not read.
+    `repliers` are the people known to have replied; `replies` is None while the thread itself was not read. A `private` one is seen
+    by its members only: what is told of it elsewhere a person decides.
     """
 
     by: str
@@ -83,6 +84,7 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
     replies: tuple[Reply, ...] | None = None
     repliers: tuple[str, ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    private: bool = False
 
     ACKNOWLEDGING: ClassVar[frozenset[str]] = frozenset({"eyes", "white_check_mark"})
 
