@@ -50,13 +50,18 @@ class Session:
         self._saved = asyncio.Event()
         self._settings: Settings | None = None
         self._hand: Hand | None = None
-        self._voice: Voice | None = None
+        self._voice = Voice(native, self._aside, self._pressed)
+        self._under_way: set[asyncio.Future[object]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Run until cancelled. Raises a `Failure` that a person can read."""
         logs.start(self._place.log)
         self._stage.serve(self.do)
+        await _either(self._voice.run(), self._go_on())
+
+    async def _go_on(self) -> None:
+        """Attend to the workspace, anew whenever its settings change; what stands on the desktop stays there meanwhile."""
         while True:
             self._saved.clear()
             await self._attend()
@@ -92,16 +97,18 @@ class Session:
         base = Database(self._place.database, self._clock.now)
         try:
             engine = Engine(plan, base, clock=self._clock, credential=self._credentials.read, face=self)
-            self._voice = Voice(native, self._aside, self._pressed, texts=plan.texts)
+            self._voice.reveal(texts=plan.texts)
             self._hand = Hand(engine, self._compose)
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(engine.run(), name="engine")
-                tasks.create_task(self._voice.run(), name="voice")
+            await engine.run()
         except ExceptionGroup as group:  # the failure of one task ended the others
             raise group.exceptions[0] from None
         finally:
-            self._hand = self._voice = None
-            base.close()
+            self._hand = None
+            try:
+                if self._under_way:
+                    await asyncio.wait(self._under_way)  # these read the database
+            finally:
+                base.close()
 
     async def _compose(self, day: Daily) -> str:
         from supporttray.compose import compose  # noqa: PLC0415  once a day
@@ -115,12 +122,14 @@ class Session:
         if isinstance(action, SETTINGS):
             return await self._all_settings().do(action)
         if isinstance(action, Dismiss):
-            if self._voice:
-                self._voice.dismiss(action.key)
+            self._voice.dismiss(action.key)
             return None
         if self._hand is None:
             raise Failure("Nothing is watched yet.", "Finish the settings first.")
-        return await self._hand.do(action)
+        doing = asyncio.ensure_future(self._hand.do(action))
+        self._under_way.add(doing)
+        doing.add_done_callback(self._under_way.discard)
+        return await doing
 
     def _all_settings(self) -> Settings:
         if self._settings is None:
@@ -143,23 +152,20 @@ class Session:
         try:
             await self.do(action)
         except Failure as error:
-            if self._voice:
-                self._voice.say(_failure(toast, error))
+            self._voice.say(_failure(toast, error))
 
     # --- what the engine shows and says
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw, and withdraw what needs nobody any more."""
-        if self._voice:
-            self._voice.show(snapshot)
+        self._voice.show(snapshot)
         self._stage.show(snapshot)
 
     def speak(self, alerts: Sequence[Alert]) -> None:
         """Say alerts on the desktop."""
         for alert in alerts:
             log.info("alert: %s, because %s", alert.need.key, alert.reason)
-        if self._voice:
-            self._voice.speak(alerts)
+        self._voice.speak(alerts)
 
     found = speak
 

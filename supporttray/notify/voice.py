@@ -33,13 +33,11 @@ class Voice:
         notifier: Callable[[Callable[[Press], None], Callable[[str], None]], Notifier],
         window: Window,
         pressed: Callable[[Toast, Press], None],
-        *,
-        texts: bool = True,
     ) -> None:
         self._notifier = notifier(self._pressed, self.dismiss)
         self._window = window
         self._tell = pressed
-        self._texts = texts
+        self._texts = True
         self._groups: tuple[tuple[Alert, ...], ...] = ()
         self._present: frozenset[str] = frozenset()
         self._answerable: frozenset[str] = frozenset()
@@ -59,6 +57,11 @@ class Voice:
         said = {alert.need.key for alert in alerts}
         for toast in toasts([group for group in self._groups if not said.isdisjoint(_keys(group))], said, ()):
             self._closed.discard(toast.key)
+        self._changed.set()
+
+    def reveal(self, *, texts: bool) -> None:
+        """Show what messages say, or hide it, also on what stands there already."""
+        self._texts = texts
         self._changed.set()
 
     def say(self, toast: Toast) -> None:
@@ -90,6 +93,7 @@ class Voice:
                 self._changed.clear()
                 await self._settle()
         finally:
+            self._put_aside({}, "")
             await self._notifier.close()
 
     async def _settle(self) -> None:
@@ -97,8 +101,8 @@ class Voice:
         wanted = {toast.key: toast for toast in self._wanted()}
         self._closed &= wanted.keys()
         for key in self._standing.keys() - (wanted.keys() - self._closed):
-            del self._standing[key]
-            await self._notifier.withdraw(key)
+            if self._standing.pop(key, None):  # while another one was taken away a person may have closed it
+                await self._notifier.withdraw(key)
         aside, why = {}, ""
         for key, toast in wanted.items():
             if key in self._closed or self._standing.get(key) == toast:

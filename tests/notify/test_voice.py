@@ -41,6 +41,7 @@ class Desktop:
 
     async def withdraw(self, key: str) -> None:
         self.standing.pop(key, None)
+        await asyncio.sleep(0)  # a desktop takes its time
 
     async def close(self) -> None:
         self.standing.clear()
@@ -59,8 +60,8 @@ async def speaking(desktop: Desktop, *, texts: bool = True) -> AsyncIterator[Voi
         desktop.connect,
         desktop.window,
         lambda toast, press: desktop.pressed.append((toast.key, press.button)),
-        texts=texts,
     )
+    voice.reveal(texts=texts)
     task = asyncio.create_task(voice.run())
     yield voice
     task.cancel()
@@ -223,6 +224,9 @@ def test_hidden_texts_tell_what_it_is_and_no_word_of_it() -> None:
             (toast,) = desktop.standing.values()
             since = need(1).since.astimezone()
             assert (toast.title, toast.body) == (f"Request waiting since {since:%H:%M}", "")
+            voice.reveal(texts=True)
+            await settled()
+            assert desktop.titles == ["The secret plan"]
 
     run(story)
 
@@ -252,3 +256,38 @@ def test_the_answer_to_what_a_person_did_stands_until_it_is_closed() -> None:
             await settled()
 
     assert run(story).shown == ["No", "No"]
+
+
+def test_one_that_is_closed_while_others_are_taken_away_does_no_harm() -> None:
+    two = [need(1), need(2)]
+
+    async def story(desktop: Desktop) -> None:
+        async with speaking(desktop) as voice:
+            voice.show(snapshot(*two))
+            voice.speak([alert(one) for one in two])
+            await settled()
+            voice.show(snapshot())
+            await asyncio.sleep(0)  # the first of them is being taken away
+            desktop.standing.clear()
+            for one in two:
+                desktop.closed(one.key)
+            await settled()
+            voice.show(snapshot(need(3)))
+            voice.speak([alert(need(3))])
+            await settled()
+            assert desktop.titles == ["Question 3"]
+
+    run(story)
+
+
+def test_at_the_end_our_own_window_is_empty_too() -> None:
+    async def story(desktop: Desktop) -> None:
+        desktop.there = False
+        async with speaking(desktop) as voice:
+            voice.show(snapshot(need(1)))
+            voice.speak([alert(need(1))])
+            await settled()
+            assert desktop.aside
+
+    desktop = run(story)
+    assert (desktop.aside, desktop.why) == ((), "")
