@@ -124,14 +124,15 @@ class Hand:
 
     async def today(self, action: act.Today, now: datetime) -> Draft:
         """Return today's status as it stands: what a person wrote, else what the app makes of the day."""
-        if action.anew:
-            self._diary.drop(now)
-        kept = self._diary.draft(now)
+        kept = "" if action.anew else self._diary.draft(now)
         target = self._diary.target()
         posted = self._diary.posted(target, now) if target else None
         text = kept or (self._diary.words(posted) if posted and posted.fate in UNDER_WAY else "")
+        text = text or await self._compose(self._diary.today(self._engine.view(now), self._desk.store, now))
+        if action.anew:  # not before there is another text
+            self._diary.drop(now)
         return Draft(
-            text=text or await self._compose(self._diary.today(self._engine.view(now), self._desk.store, now)),
+            text=text,
             day=self._diary.day(now),
             place=target.told if target else "",
             kept=bool(kept),

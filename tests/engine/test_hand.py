@@ -312,6 +312,21 @@ def test_a_draft_is_kept_and_given_back_and_begun_anew(tmp_path: Path) -> None:
     tell(tmp_path, story)
 
 
+def test_words_stay_kept_where_the_app_cannot_make_others(tmp_path: Path) -> None:
+    async def fails(_: Daily) -> str:
+        raise Failure("The template is wrong.", "")
+
+    async def story(office: Office) -> None:
+        await office.done(act.KeepDraft("My words"))
+        assert office.company.running
+        with pytest.raises(Failure):
+            await Hand(office.company.running, fails).do(act.Today(anew=True))
+        draft = await office.today()
+        assert (draft.text, draft.kept) == ("My words", True)
+
+    tell(tmp_path, story)
+
+
 def test_a_status_is_posted_once_a_day(tmp_path: Path) -> None:
     async def story(office: Office) -> None:
         done = await office.done(act.PostDaily("*All* calm"))

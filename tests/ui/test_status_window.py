@@ -145,6 +145,9 @@ def test_a_closed_window_comes_back_if_the_words_cannot_be_kept(window: Status, 
     assert window.notice.said.text() == "The disk is full."
     desk.catch_up()
     assert written(window) == f"My {TEXT}"
+    window.close()
+    desk.catch_up()
+    qtbot.waitUntil(lambda: not isValid(window))  # who has read it and closes again means it
 
 
 # --- it keeps
@@ -185,6 +188,18 @@ def test_a_draft_that_cannot_be_kept_says_so_and_stays(window: Status, desk: Des
     window.sheet.editor.settle()
     assert window.notice.said.text() == "The disk is full."
     assert written(window) == f"x{TEXT}"
+
+
+def test_words_that_could_not_be_kept_are_kept_when_the_window_is_closed(
+    window: Status, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.answers[KeepDraft] = Failure("Nothing is watched yet.", "")
+    write(shown(window, qtbot), "x", qtbot)
+    window.sheet.editor.settle()
+    desk.answers.clear()
+    desk.done.clear()
+    window.close()
+    assert desk.kept == [f"x{TEXT}"]
 
 
 # --- it begins anew

@@ -58,6 +58,7 @@ class Status(Frame):
         self._asked_at = now()
         self._open = 0  # how many answers are still to come
         self._closed = False
+        self._unkept = False  # the last words could not be kept
         self._busy = False  # an answer is awaited: nothing is done twice
         self._confirming = False
         self._editor = self.sheet.editor
@@ -134,8 +135,17 @@ class Status(Frame):
 
     def _was_kept(self, result: object) -> None:
         self._heard(result)
-        if isinstance(result, BaseException) and self._closed:
+        failed = isinstance(result, BaseException)
+        self._unkept = failed and not self._closed  # who closes it a second time means it
+        if failed and self._closed:
             self.show()
+
+    def _settle(self) -> None:
+        """Have kept at once what is not."""
+        if self._unkept and self._editor.resting:
+            self._unkept = False
+            self._keep()
+        self._editor.settle()
 
     def _start_anew(self) -> None:
         self._trouble = None
@@ -205,14 +215,14 @@ class Status(Frame):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
         """Keep what was written."""
-        self._editor.settle()
+        self._settle()
         self._tick.stop()
         super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Keep what was written, and go."""
         self._closed = True
-        self._editor.settle()
+        self._settle()
         super().closeEvent(event)
         self._leave()
 
@@ -225,7 +235,7 @@ class Status(Frame):
         super().changeEvent(event)
         if event.type() == event.Type.ActivationChange and self.isVisible():
             if not self.isActiveWindow():
-                self._editor.settle()
+                self._settle()
             elif self._now() - self._asked_at > _STALE:
                 self._ask()
 
