@@ -100,9 +100,9 @@ def test_off_duty_says_who_is_on(qtbot: QtBot) -> None:
 
 def test_a_pause_of_alerts_is_not_forgotten(qtbot: QtBot) -> None:
     inbox = opened(qtbot)
-    until = NOW + timedelta(hours=1)
+    until = NOW + timedelta(days=1)
     draw(inbox, msgspec.structs.replace(shown(need(1)), paused_until=until))
-    assert f"Alerts are paused until {display.clock(until)}." in texts(inbox.header)
+    assert f"Alerts are paused until {display.day(until)} {display.clock(until)}" in texts(inbox.header)
 
 
 def test_markup_and_long_words_from_outside_stay_text_in_the_window(qtbot: QtBot) -> None:

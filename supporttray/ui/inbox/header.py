@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from supporttray.core.display import clock
 from supporttray.ui.label import Label
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from supporttray.ui.drawing import Drawing
     from supporttray.ui.picture import Pictures
 
@@ -52,9 +49,9 @@ class Header(QWidget):
         """The line."""
         return self._line.text()
 
-    def draw(self, drawing: Drawing, paused: datetime | None = None) -> None:
+    def draw(self, drawing: Drawing) -> None:
         """Show the drawing's header."""
         self._shape.setPixmap(self._pictures.get(drawing.state, _SHAPE, self))
         self._shape.setAccessibleName(drawing.state)
         self._line.say(drawing.header)
-        self._paused.say(self.tr("Alerts are paused until {time}.").format(time=clock(paused)) if paused else "")
+        self._paused.say(drawing.paused)

@@ -188,7 +188,7 @@ class Inbox(QWidget):
         self._stale = False
         drawing, snapshot = self._drawing, self._snapshot
         self.setWindowIcon(self._icons.icon(drawing.state, drawing.badge))
-        self.header.draw(drawing, snapshot.paused_until if snapshot else None)
+        self.header.draw(drawing)
         self.banner.draw(drawing)
         needs = snapshot.needs if snapshot else ()
         self.list.blockSignals(True)  # noqa: FBT003  Qt's argument
