@@ -78,6 +78,12 @@ def test_a_domain_that_will_be_empty_is_a_need_a_week_before() -> None:
     assert needs(rota, end + DAY) == ()
 
 
+def test_before_the_first_turn_of_a_rota_nobody_is_there_now() -> None:
+    (need,) = needs(must(shift("Ada", 24, 24 * 20, domain="apps")), NOON)
+
+    assert need.title == "Nobody is on duty for apps now"
+
+
 def test_who_is_on_duty_for_everything_covers_each_domain() -> None:
     assert needs(must(shift("Ada", -1, 24 * 20)), NOON) == ()
 

@@ -50,7 +50,7 @@ def uncovered(world: World, now: datetime) -> Iterator[Need]:
     for domain in world.always:
         begin = roster.gap(world.items.values(), domain, now, now + WEEK)
         if begin is not None:
-            when = f"from {day(begin)} at {clock(begin)}" if begin > now else "now"
+            when = f"from {day(begin)} at {clock(begin)}" if _people(world, now, domain) else "now"
             yield Need(
                 key=f"{UNCOVERED}|{domain}#{int(begin.timestamp())}",
                 kind=UNCOVERED,
