@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from supporttray import config, logs
-from supporttray.core.action import Action, Dismiss
+from supporttray.core.action import Action, Dismiss, Reply
 from supporttray.core.page import Page, Setup, Toasts, Trouble
 from supporttray.core.press import meaning
 from supporttray.core.setup import Ask, Save, Try, Variants
@@ -152,7 +152,7 @@ class Session:
         try:
             await self.do(action)
         except Failure as error:
-            self._voice.say(_failure(toast, error))
+            self._voice.say(_failure(toast, error, action.text if isinstance(action, Reply) else ""))
 
     # --- what the engine shows and says
 
@@ -176,7 +176,7 @@ class Session:
         self._stage.open(Toasts(toasts, why))
 
 
-def _failure(toast: Toast, error: Failure) -> Toast:
+def _failure(toast: Toast, error: Failure, text: str) -> Toast:
     return Toast(
         key=f"failed|{toast.key}",
         title=error.phrase,
@@ -186,6 +186,7 @@ def _failure(toast: Toast, error: Failure) -> Toast:
         buttons=(Button.INBOX,),
         click=Button.INBOX,
         need=toast.need,
+        text=text,
     )
 
 

@@ -11,6 +11,7 @@ from supporttray.core.action import Dismiss, Today
 from supporttray.core.model import Snapshot
 from supporttray.core.page import Page, Toasts
 from supporttray.core.setup import Save, Saved
+from supporttray.core.toast import Button, Press, Toast
 from supporttray.paths import Workspace
 from supporttray.session import Session
 
@@ -39,9 +40,7 @@ class Screen:
 
     @property
     def titles(self) -> list[str]:
-        """What stands in our own window."""
-        page = next((page for page in reversed(self.pages) if isinstance(page, Toasts)), Toasts())
-        return [toast.title for toast in page.toasts]
+        return [toast.title for toast in standing(self)]
 
     async def until(self, holds: Callable[[], object]) -> None:
         async with asyncio.timeout(LIMIT_S):
@@ -79,6 +78,11 @@ def tell(tmp_path: Path, story: Callable[[Session, Screen], Coroutine[Any, Any, 
     asyncio.run(told())
 
 
+def standing(screen: Screen) -> tuple[Toast, ...]:
+    """What stands in our own window."""
+    return next((page.toasts for page in reversed(screen.pages) if isinstance(page, Toasts)), ())
+
+
 async def save(session: Session, *, texts: bool) -> None:
     saved = await session.do(Save(me="ada", credentials=(), watched=(), texts=texts))
     assert isinstance(saved, Saved)
@@ -90,7 +94,7 @@ def test_what_stands_on_the_desktop_stays_when_the_settings_are_saved_and_can_be
         assert screen.titles == ["Nobody is on duty for apps now"]
         await save(session, texts=False)
         await screen.until(lambda: screen.titles[0].startswith("Duty uncovered since "))
-        (toast,) = next(page.toasts for page in reversed(screen.pages) if isinstance(page, Toasts))
+        (toast,) = standing(screen)
         await session.do(Dismiss(toast.key))
         await screen.until(lambda: not screen.titles)
 
@@ -106,5 +110,16 @@ def test_a_day_that_is_being_told_is_told_although_the_settings_were_saved(tmp_p
         await save(session, texts=False)
         assert getattr(await asked, "text", "") == "slow"
         await screen.until(lambda: len(screen.snapshots) > before)
+
+    tell(tmp_path, story)
+
+
+def test_an_answer_from_a_toast_that_cannot_be_sent_is_not_lost(tmp_path: Path) -> None:
+    async def story(session: Session, screen: Screen) -> None:
+        (toast,) = standing(screen)
+        session._pressed(toast, Press(toast.key, Button.REPLY, "On it"))
+        await screen.until(lambda: len(standing(screen)) > 1)
+        failed = next(one for one in standing(screen) if one.key != toast.key)
+        assert (failed.title, failed.text) == ("It is not there any more.", "On it")
 
     tell(tmp_path, story)

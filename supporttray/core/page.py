@@ -18,10 +18,11 @@ class Browse(Page, frozen=True):
 
 
 class Inbox(Page, frozen=True):
-    """The inbox, with a need chosen; `reply` begins an answer to it."""
+    """The inbox, with a need chosen; `reply` begins an answer to it, with the `text` that was written already."""
 
     need: str = ""
     reply: bool = False
+    text: str = ""
 
 
 class Status(Page, frozen=True):

@@ -25,5 +25,5 @@ _MEANINGS: Mapping[Button, Callable[[Toast, str], Action | Page]] = {
     Button.OPEN: lambda toast, _: Browse(toast.url),
     Button.SNOOZE: lambda toast, _: Snooze(toast.subject, SNOOZE),
     Button.REPLY: lambda toast, text: Reply(toast.subject, text) if text else Inbox(toast.need, reply=True),
-    Button.INBOX: lambda toast, _: Inbox(toast.need),
+    Button.INBOX: lambda toast, _: Inbox(toast.need, reply=bool(toast.text), text=toast.text),
 }

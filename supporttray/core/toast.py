@@ -53,7 +53,8 @@ _LABELS = {
 class Toast(msgspec.Struct, frozen=True, kw_only=True):
     """One thing said on the desktop, in plain text: `key` is its need's, `why` the reason why the app spoke.
 
-    A click that meets no button does `click`. `need`, `subject` and `url` are what the buttons are about.
+    A click that meets no button does `click`. `need`, `subject` and `url` are what the buttons are about, `text` is an answer that
+    was written in a toast and could not be sent.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Toast(msgspec.Struct, frozen=True, kw_only=True):
     need: str = ""
     subject: str = ""
     url: str = ""
+    text: str = ""
 
 
 class Press(msgspec.Struct, frozen=True):

@@ -108,7 +108,7 @@ class Windows(QObject):
         self._unasked = False
         _raise(inbox)
         if wanted.need:
-            inbox.choose(wanted.need, reply=wanted.reply)
+            inbox.choose(wanted.need, reply=wanted.reply, text=wanted.text)
 
     def _one_inbox(self) -> Inbox:
         if self._inbox is None:

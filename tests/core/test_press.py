@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from supporttray.core.action import Acknowledge, Action, Reply, Snooze
@@ -39,6 +40,11 @@ def test_each_button_means_one_thing(button: Button, meant: Action | Page) -> No
 
 def test_an_answer_that_was_written_in_the_toast_is_sent() -> None:
     assert meaning(TOAST, Button.REPLY, "On it.") == Reply("request:1", "On it.")
+
+
+def test_an_answer_that_could_not_be_sent_goes_on_in_the_inbox() -> None:
+    failed = msgspec.structs.replace(TOAST, text="On it.")
+    assert meaning(failed, Button.INBOX) == Inbox("request.waiting|request:1#1", reply=True, text="On it.")
 
 
 def test_every_button_has_a_meaning_and_a_word() -> None:

@@ -114,6 +114,13 @@ def test_while_it_is_handed_over_its_need_may_go(qtbot: QtBot, inbox: Inbox, des
     assert not inbox.details.reply.isVisible()
 
 
+def test_an_answer_that_was_written_elsewhere_goes_on_here(qtbot: QtBot, inbox: Inbox) -> None:
+    inbox.choose(need(2).key, reply=True, text="On it")
+    assert selected(inbox) == "Question 2"
+    assert inbox.details.reply.text == "On it"
+    qtbot.waitUntil(inbox.details.reply.field.hasFocus)
+
+
 def test_a_search_does_not_take_the_field_away(qtbot: QtBot, inbox: Inbox) -> None:
     begun(qtbot, inbox, "On it")
     inbox.search.setText("Question 3")

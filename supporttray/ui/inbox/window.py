@@ -83,12 +83,14 @@ class Inbox(QWidget):
         if self.isVisible():
             self._render()
 
-    def choose(self, key: str, *, reply: bool = False) -> None:
-        """Select a need, and begin an answer to it."""
+    def choose(self, key: str, *, reply: bool = False, text: str = "") -> None:
+        """Select a need, and begin an answer to it with a text that was written elsewhere."""
         self._render()
         if not self.list.select(key):
             self.search.clear()
         if self.list.select(key):
+            if text and self.details.need:
+                self.details.keep(self.details.need.subject, text)
             if reply:
                 self.hand.reply()
         elif self._snapshot and key:
