@@ -11,6 +11,7 @@ from supporttray.connectors.pagerduty import PagerDuty
 from supporttray.connectors.pagerduty_oncall import PagerDutyOnCall
 from supporttray.connectors.roster_csv import RosterCsv
 from supporttray.connectors.roster_file import RosterFile
+from supporttray.connectors.roster_ics import RosterIcs
 from supporttray.connectors.roster_rule import RosterRule
 from supporttray.connectors.slack import Slack
 from supporttray.connectors.slack_requests import SlackRequests
@@ -51,6 +52,7 @@ CONNECTORS: Mapping[str, Any] = {
         RosterFile,
         RosterRule,
         RosterCsv,
+        RosterIcs,
         PagerDutyOnCall,
         SlackUserGroup,
     )
