@@ -57,16 +57,26 @@ def test_the_slack_manifest_for_writing_asks_for_what_the_verbs_need_besides_and
         for name in ("slack-manifest.json", "slack-manifest-write.json")
     )
     scopes = {
-        "chat.postMessage": "chat:write",
-        "chat.update": "chat:write",
-        "reactions.add": "reactions:write",
-        "reactions.remove": "reactions:write",
-        "conversations.open": "im:write",
+        "chat.postMessage": {"chat:write"},
+        "chat.update": {"chat:write"},
+        "reactions.add": {"reactions:write"},
+        "reactions.remove": {"reactions:write"},
+        "conversations.open": {"im:write"},
+        "conversations.setTopic": {"channels:write.topic", "groups:write.topic"},
+        "usergroups.users.update": {"usergroups:write"},
+        "users.profile.set": {"users.profile:write"},
     }
-    code = (ROOT / "supporttray" / "connectors" / "slack_write.py").read_text(encoding="utf-8")
-    called = set(re.findall(r'"((?:chat|reactions|conversations|users|files|pins)\.\w+)"', code))
+    folder = ROOT / "supporttray" / "connectors"
+    code = "".join((folder / name).read_text(encoding="utf-8") for name in ("slack_write.py", "slack_duty.py"))
+    called = set(re.findall(r'"((?:chat|reactions|conversations|users|usergroups|files|pins)(?:\.\w+)+)"', code))
 
-    without = {"chat.getPermalink", "conversations.info", "conversations.history", "conversations.replies"}
+    without = {
+        "chat.getPermalink",
+        "conversations.info",
+        "conversations.history",
+        "conversations.replies",
+        "users.info",
+    }
     assert called - without == set(scopes)  # `without`: no scope at all, or one that reading has
-    assert write - read == set(scopes.values())
+    assert write - read == set().union(*scopes.values())
     assert read < write

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from supporttray.connectors import slack_offers, slack_write
+from supporttray.connectors import slack_duty, slack_offers, slack_write
 from supporttray.connectors.slack_api import Identity, WebApi
 from supporttray.core.text import plain
 
@@ -31,20 +31,26 @@ class Slack(WebApi):
 
     async def write(self, deed: Deed, key: str) -> Receipt:
         """Do it, marked with a key. Raises a `ServiceError`."""
+        if deed.verb in slack_duty.VERBS:
+            return await slack_duty.write(self, deed)
         return await slack_write.write(self, deed, key)
 
     async def find(self, deed: Deed, key: str, since: datetime) -> Receipt | None:
-        """Look for what was written with a key. Raises a `ServiceError`."""
+        """Look for what was written with a key, or whether a thing is as it was to be. Raises a `ServiceError`."""
+        if deed.verb in slack_duty.VERBS:
+            return await slack_duty.find(self, deed)
         return await slack_write.find(self, deed, key, since)
 
     async def may(self, deed: Deed) -> None:
         """Raise `Refused` where it could not be written or read back."""
-        await slack_write.may(self, deed)
+        if deed.verb in slack_duty.VERBS:
+            return await slack_duty.may(self, deed)
+        return await slack_write.may(self, deed)
 
     @staticmethod
     def pieces(deed: Deed) -> tuple[Deed, ...]:
         """Cut a long text into a message and its thread."""
-        return slack_write.pieces(deed)
+        return slack_duty.pieces(deed) if deed.verb in slack_duty.VERBS else slack_write.pieces(deed)
 
     @staticmethod
     def introduction(address: str, text: Callable[[str], str]) -> Introduction:

@@ -35,14 +35,18 @@ KINDS = {"public_channel": "channels", "private_channel": "groups"}  # a kind of
 SCOPES = (
     Scope("channels:history", "read the questions in public channels"),
     Scope("channels:read", "list the public channels you are in"),
+    Scope("channels:write.topic", "say in the topic of public channels who is on duty", writes=True),
     Scope("chat:write", "answer and post the daily status, in your name", writes=True),
     Scope("groups:history", "read the questions in private channels"),
     Scope("groups:read", "list the private channels you are in"),
+    Scope("groups:write.topic", "say in the topic of private channels who is on duty", writes=True),
     Scope("im:history", "look whether a direct message you sent has arrived", writes=True),
     Scope("im:read", "find the conversation for a direct message", writes=True),
     Scope("im:write", "open the conversation for a direct message", writes=True),
     Scope("reactions:write", "put 👀 on a question you have seen", writes=True),
     Scope("usergroups:read", "see who is in the user group of those on duty"),
+    Scope("usergroups:write", "put those on duty into their user group", writes=True),
+    Scope("users.profile:write", "show in your status that you are on duty", writes=True),
     Scope("users:read", "show people's names"),
 )
 

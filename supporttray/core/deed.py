@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
 
 class Verb(StrEnum):
-    """What is done. A REACT or UNREACT may be repeated without harm; of the others a second one would be seen by people."""
+    """What is done. A REACT, UNREACT or EDIT may be repeated without harm; of the others a second one would be seen by people.
+
+    TOPIC, GROUP and STATUS say how something is to be: what is so already is not written, and whether it is so tells whether it arrived.
+    """
 
     REACT = "react"
     UNREACT = "unreact"
     POST = "post"
     DIRECT = "direct"
     EDIT = "edit"
+    TOPIC = "topic"
+    GROUP = "group"
+    STATUS = "status"
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One thing to write: `place` is a channel, or a person for DIRECT; `message` the one that is meant or answered.
+    """One thing to write: `place` is a channel, a person for DIRECT, a user group for GROUP; `message` the one that is meant or answered.
 
-    `text` is what the person wrote or approved, as they see it: making it safe for the service is the service's business.
+    `text` is what the person wrote or approved, as they see it: making it safe for the service is the service's business. For TOPIC it
+    is our line of it, for GROUP the ids of all who are to be in it, with commas. A STATUS has an `emoji` (:pager:) and ends at `until`.
     """
 
     verb: Verb
     place: str
     message: str = ""
     text: str = ""
+    emoji: str = ""
+    until: datetime | None = None
 
     @property
     def repeatable(self) -> bool:
         """Whether doing it twice is the same as once."""
         return self.verb in (Verb.REACT, Verb.UNREACT, Verb.EDIT)
+
+    @property
+    def settles(self) -> bool:
+        """Whether it says how something is to be, so that of two such wishes the later one counts."""
+        return self.repeatable or self.verb in (Verb.TOPIC, Verb.GROUP, Verb.STATUS)
 
 
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):

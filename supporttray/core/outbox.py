@@ -8,7 +8,7 @@
                         └──undo, too late──► undone, expired
 
 A person may also send what was refused or undone. The pieces of a long text go one after the other and stop with the one before them;
-two reactions or edits of one thing go in the order of their wishes.
+two reactions, edits or topics of one thing go in the order of their wishes.
 
 `sending` is stored before the first byte leaves. What may or may not have arrived is read back, and repeated only if it is absent;
 if the app was off for long meanwhile, it is held then and asks.
@@ -92,9 +92,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def target(self) -> tuple[str, ...]:
-        """What a repeatable one changes: two that change the same go in the order of their wishes, or the older would win."""
-        name = self.deed.text if self.deed.verb is not Verb.EDIT else ""
-        return (self.account, self.deed.place, self.deed.message, name) if self.deed.repeatable else ()
+        """What is to be as it says: two about the same go in the order of their wishes, or the older would win."""
+        name = self.deed.text if self.deed.verb in (Verb.REACT, Verb.UNREACT) else ""
+        return (self.account, self.deed.place, self.deed.message, name) if self.deed.settles else ()
 
     @property
     def reading_back(self) -> bool:
