@@ -46,7 +46,7 @@ def may_speak(world: World, duty: Duty, now: datetime) -> bool:
 def _decide(need: Need, world: World, duty: Duty, now: datetime, *, seeding: bool) -> tuple[Decision, str]:
     if seeding:
         return Decision.SEED, "it was there before the watch began"
-    if why := _held(need, world, duty, now):
+    if why := held(need, world, duty, now):
         return Decision.HOLD, why
     woken = (need.subject, SNOOZED) in world.marks
     louder = "its snooze is over" if woken else "it became urgent" if need.urgency is Urgency.URGENT else "it is new"
@@ -54,7 +54,7 @@ def _decide(need: Need, world: World, duty: Duty, now: datetime, *, seeding: boo
     return Decision.SPEAK, f"{whose} and {louder}" if whose else louder
 
 
-def _held(need: Need, world: World, duty: Duty, now: datetime) -> str:
+def held(need: Need, world: World, duty: Duty, now: datetime) -> str:
     """Return why it may not speak now; empty if it may."""
     if not world.options(need.subject, need.kind).speak:
         return f"the config says that {need.kind} does not speak"

@@ -226,7 +226,7 @@ class Engine:
         due = [
             policy.again(need, unspoken[need.key, need.urgency], now)
             for need in view.needs
-            if (need.key, need.urgency) in unspoken
+            if (need.key, need.urgency) in unspoken and not policy.held(need, view.world, view.duty, now)
         ]
         if due:
             self._face.speak(due)

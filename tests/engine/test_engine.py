@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from supporttray.core.model import Decision, TrayState
+from supporttray.core.model import ALERTS, PAUSED, Decision, Mark, TrayState
 from supporttray.engine import poller
 from supporttray.engine.database import Database
+from supporttray.engine.store import Store
 from tests.engine.lab import MINUTE, Recorder, lab
 
 STEP = timedelta(milliseconds=300)
@@ -71,6 +72,29 @@ def test_a_restart_repeats_nothing_and_tells_what_happened_meanwhile(tmp_path: P
                 await company.until(lambda: len(app.titles) == 2 and app.spoken, step=STEP)
                 assert app.spoken == [("Third?", "needs you")]
                 assert {event.kind for event in app.events} == {"request.answered", "request.asked"}
+
+    asyncio.run(story())
+
+
+def test_what_a_crash_kept_from_being_said_waits_for_the_end_of_a_pause(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with lab(tmp_path) as company:
+            async with company.engine() as app:
+                await company.until(lambda: app.state is TrayState.CALM)
+                company.ask("q", "Where is order 7?")
+                await company.until(lambda: app.spoken, step=STEP)
+            base = Database(company.database, company.clock.now)
+            with base.write() as rows:
+                rows.execute("UPDATE alert SET spoke_at = NULL")
+            now = company.clock.now()
+            Store(base).mark(Mark(subject=ALERTS, kind=PAUSED, at=now, until=now + 5 * MINUTE))
+            base.close()
+
+            async with company.engine() as app:
+                await company.until(lambda: app.titles)
+                await company.until(lambda: company.clock.now() > now + 4 * MINUTE, step=STEP)
+                assert app.spoken == []
+                await company.until(lambda: app.spoken, step=STEP)
 
     asyncio.run(story())
 
