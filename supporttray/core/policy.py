@@ -34,7 +34,12 @@ def alerts(
     for need in needs:
         if need.urgency is Urgency.QUIET or (need.key, need.urgency) in decided:
             continue
-        decision, reason = _decide(need, world, duty, now, seeding=need.subject in seeding)
+        if need.subject in seeding:
+            decision, reason = Decision.SEED, "it was there before the watch began"
+        elif why := held(need, world, duty, now):
+            decision, reason = Decision.HOLD, why
+        else:
+            decision, reason = Decision.SPEAK, _news(need, world, duty, decided)
         yield Alert(need=need, decision=decision, reason=reason, at=now)
 
 
@@ -43,15 +48,13 @@ def may_speak(world: World, duty: Duty, now: datetime) -> bool:
     return duty.on is not False and not world.paused(now)
 
 
-def _decide(need: Need, world: World, duty: Duty, now: datetime, *, seeding: bool) -> tuple[Decision, str]:
-    if seeding:
-        return Decision.SEED, "it was there before the watch began"
-    if why := held(need, world, duty, now):
-        return Decision.HOLD, why
-    woken = (need.subject, SNOOZED) in world.marks
-    louder = "its snooze is over" if woken else "it became urgent" if need.urgency is Urgency.URGENT else "it is new"
+def _news(need: Need, world: World, duty: Duty, decided: Collection[tuple[str, Urgency]]) -> str:
+    """Say why it speaks now: what was there when its subject was snoozed, and was not heard since, wakes."""
+    mark = world.marks.get((need.subject, SNOOZED))
+    woken = mark and need.since <= mark.at and not any((need.key, urgency) in decided for urgency in Urgency)
+    news = "its snooze is over" if woken else "it became urgent" if need.urgency is Urgency.URGENT else "it is new"
     whose = _whose(need, duty)
-    return Decision.SPEAK, f"{whose} and {louder}" if whose else louder
+    return f"{whose} and {news}" if whose else news
 
 
 def held(need: Need, world: World, duty: Duty, now: datetime) -> str:

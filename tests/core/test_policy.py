@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from supporttray.core import policy
-from supporttray.core.model import Alert, AlertOptions, Decision, Duty, Need, Turn, Urgency
+from supporttray.core.model import SNOOZED, Alert, AlertOptions, Decision, Duty, Mark, Need, Turn, Urgency
 from tests.core.make import NOON, need, world
 
 ON, OFF, UNKNOWN = Duty(on=True), Duty(on=False), Duty()
@@ -34,6 +35,25 @@ def test_a_new_need_speaks_and_says_why() -> None:
 def test_a_need_speaks_once_at_each_urgency() -> None:
     assert decide(need(), decided={("n", Urgency.NEEDS_YOU)}) == []
     assert len(decide(need(urgency=Urgency.URGENT), decided={("n", Urgency.NEEDS_YOU)})) == 1
+
+
+@pytest.mark.parametrize(
+    ("since", "urgency", "decided", "reason"),
+    [
+        (timedelta(hours=-2), Urgency.NEEDS_YOU, set[tuple[str, Urgency]](), "its snooze is over"),
+        (timedelta(hours=-2), Urgency.URGENT, {("n", Urgency.NEEDS_YOU)}, "it became urgent"),
+        (timedelta(minutes=-5), Urgency.NEEDS_YOU, set[tuple[str, Urgency]](), "it is new"),
+    ],
+)
+def test_only_what_was_there_when_it_was_snoozed_wakes(
+    since: timedelta, urgency: Urgency, decided: set[tuple[str, Urgency]], reason: str
+) -> None:
+    found = msgspec.structs.replace(need(urgency=urgency), since=NOON + since)
+    mark = Mark(subject=found.subject, kind=SNOOZED, at=NOON - timedelta(hours=1), until=NOON - timedelta(minutes=30))
+    snoozed = msgspec.structs.replace(world(), marks={(found.subject, SNOOZED): mark})
+    (alert,) = policy.alerts([found], world=snoozed, duty=UNKNOWN, decided=decided, seeding=(), now=NOON)
+
+    assert alert.reason == reason
 
 
 def test_off_duty_nothing_speaks() -> None:
