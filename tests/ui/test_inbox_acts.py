@@ -96,6 +96,13 @@ def test_what_cannot_be_acknowledged_or_opened_offers_neither(qtbot: QtBot, inbo
     assert desk.wishes == []
 
 
+def test_what_is_no_item_can_be_silenced_here_as_at_its_toast(inbox: Inbox) -> None:
+    draw(
+        inbox, shown(msgspec.structs.replace(need(1), kind="service.unseen", subject="watch:support"), answerable=False)
+    )
+    assert Step.SNOOZE in offered(inbox)
+
+
 def test_o_enter_and_a_double_click_open_the_page(qtbot: QtBot, inbox: Inbox, browser: Browser) -> None:
     press(qtbot, inbox, "o")
     qtbot.keyClick(inbox.list, Qt.Key.Key_Return)

@@ -59,7 +59,7 @@ class Hand(QObject):
         offered = {
             Step.ACKNOWLEDGE: can_answer,
             Step.REPLY: can_answer,
-            Step.SNOOZE: _is_item(need),
+            Step.SNOOZE: True,
             Step.OPEN: page,
             Step.COPY: page,
             Step.TAKE_BACK: need.subject in acknowledged(snapshot.outbox),
@@ -119,8 +119,3 @@ class Hand(QObject):
 
     def _key(self, key: str, act: Callable[[], None]) -> None:
         QShortcut(QKeySequence(key), self._inbox).activated.connect(act)
-
-
-def _is_item(need: Need) -> bool:
-    """Whether it is about an item, which can be silenced, and not about the app's own sight."""
-    return need.subject.startswith(f"{need.kind.partition('.')[0]}:")
