@@ -76,7 +76,7 @@ class Centre:
             await centre.send_notification(_notification(toast, name, shown, replies=self.replies))
         finally:
             if not shown.is_set():
-                del self._standing[toast.key]
+                self._standing.pop(toast.key, None)  # it may have been told as gone
         if not shown.is_set():  # the library only logs why
             raise NotShown("This desktop refused to show a notification.")
         while len(self._standing) > MOST:

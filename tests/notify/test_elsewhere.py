@@ -4,7 +4,7 @@ import asyncio
 import threading
 
 import pytest
-from desktop_notifier import Capability, main
+from desktop_notifier import Capability, Notification, main
 from desktop_notifier.backends.dummy import DummyNotificationCenter
 
 from supporttray.core.toast import Button, Press
@@ -35,6 +35,16 @@ class Asking(Allowing):
         return True
 
 
+class Fleeting(Allowing):
+    """A platform that takes a toast away and then says that it could not show it."""
+
+    async def _send(self, notification: Notification) -> None:
+        self.handle_dismissed(notification.identifier)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        raise OSError
+
+
 def centre(
     monkeypatch: pytest.MonkeyPatch, backend: type[DummyNotificationCenter], told: "asyncio.Queue[object]"
 ) -> Centre:
@@ -49,6 +59,7 @@ def centre(
             DummyNotificationCenter,
             "only of an app that is installed",
         ),  # what the library takes outside of an app bundle
+        (Fleeting, "refused to show"),
         (Refusing, "does not let Support Tray show notifications"),
         (Asking, "asks you whether Support Tray may"),
     ],
