@@ -39,7 +39,6 @@ class Windows(QObject):
 
     quit = Signal()
     aside = Signal(str)
-    left = Signal()
 
     def __init__(self, icons: Icons, do: Do) -> None:
         super().__init__()
@@ -149,7 +148,6 @@ class Windows(QObject):
             from supporttray.ui.setup.dialog import Setup  # noqa: PLC0415
 
             self._setup = Setup(self._do, lambda path: self.open(page.File(path)))
-            self._setup.left.connect(self.left)
             self._setup.finished.connect(lambda: setattr(self, "_setup", None))
         _raise(self._setup)
 
