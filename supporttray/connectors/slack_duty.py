@@ -155,7 +155,7 @@ async def _topic(slack: WebApi, deed: Deed) -> dict[str, str] | None:
     wanted = topic.changed(present, line)
     if wanted == present:
         return None
-    if excess := topic.excess(_shown(wanted)):
+    if excess := topic.excess(wanted):
         phrase = f"With who is on duty the topic would be {excess} characters too long for Slack."
         raise Refused(phrase, "Shorten the rest of the channel's topic.", missing="too_long")
     return {"channel": deed.place, "topic": wanted}
@@ -181,14 +181,9 @@ def _line(deed: Deed) -> str:
         topic.mark(line)
     except ValueError as error:
         raise Refused(str(error), "Write it like “On duty: Ada until Fri 12 Dec”.", missing="text") from None
-    if topic.excess(deed.text):
+    if topic.excess(line):
         raise Refused(*WORDS[Verb.TOPIC]["too_long"], missing="text")
     return line
-
-
-def _shown(text: str) -> str:
-    """Return a text as people see it: Slack counts what they see, as far as anybody knows, and says so where it does not."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _people(deed: Deed) -> tuple[str, ...]:

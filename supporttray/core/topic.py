@@ -61,8 +61,16 @@ def changed(topic: str, line: str) -> str:
 
 
 def excess(topic: str) -> int:
-    """Return by how many characters a topic is too long for Slack; 0 if it fits."""
-    return max(0, len(topic) - LONGEST)
+    """Return by how many characters a topic is too long for Slack; 0 if it fits.
+
+    What people see is counted, as far as anybody knows; where Slack counts otherwise, it says so.
+    """
+    return max(0, len(shown(topic)) - LONGEST)
+
+
+def shown(topic: str) -> str:
+    """Return a topic as people see it, with its three entities unescaped."""
+    return topic.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _ours(text: str, begin: str) -> bool:
