@@ -91,7 +91,7 @@ class Desk:
         """Answer an item. The same answer on the same day is one wish."""
         watch, connector = self._answerable(item)
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-        intent = f"reply:{item.key}:{digest}:{now:%Y-%m-%d}"
+        intent = f"reply:{item.key}:{digest}:{now.astimezone(self.plan.zone):%Y-%m-%d}"
         return self.wish(watch.account, intent, connector.reply(item, text), now, subject=item.key, wait=wait)
 
     def snooze(self, subject: str, span: timedelta, now: datetime) -> datetime:

@@ -168,6 +168,28 @@ def test_a_reply_is_undone_within_ten_seconds_and_nobody_sees_it(tmp_path: Path)
     tell(tmp_path, story, QUESTION)
 
 
+def test_what_is_undone_at_two_faces_is_undone_and_not_called_too_late(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        entry = (await office.done(act.Reply(office.key(), "On it"))).entry
+        assert entry
+        said = [(await office.done(act.Undo(entry.number))).said for _ in range(2)]
+        assert said == ["Taken back.", "Taken back."]
+
+    tell(tmp_path, story, QUESTION)
+
+
+def test_the_same_answer_is_one_wish_until_the_day_ends_where_the_person_is(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        key, numbers = office.key(), []
+        for hours in (10, 0.5, 1):  # 23:00, 23:30 and 00:30 in Berlin
+            office.company.clock.advance(timedelta(hours=hours))
+            entry = (await office.done(act.Reply(key, "On it"))).entry
+            numbers.append(entry and entry.number)
+        assert numbers[0] == numbers[1] != numbers[2]
+
+    tell(tmp_path, story, QUESTION)
+
+
 def test_an_undo_after_it_was_sent_is_too_late(tmp_path: Path) -> None:
     async def story(office: Office) -> None:
         done = await office.done(act.Reply(office.key(), "Right"))
