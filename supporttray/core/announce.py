@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 MARK = "On duty:"
 NOBODY = "nobody"
 NEAR = timedelta(minutes=1)  # a status may end a little beside the time that was said
-_DAYS = (
-    "Mon Tue Wed Thu Fri Sat Sun".split()
-)  # not strftime's: others read it, and find it again, in their own language
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+# Not strftime's: others read it, and their own find it again, whatever language a machine speaks.
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _BORDERS = str.maketrans("|·•", "///")  # what stands between the parts of a topic
 
 
