@@ -19,7 +19,7 @@ from supporttray.connectors.rota import (
     Domain,
     Zone,
     aware,
-    longest,
+    checked,
     resting,
     shift,
     trace,
@@ -114,9 +114,8 @@ class RosterCsv:
         refuse_page(body, where, "a table")
         shifts = await asyncio.to_thread(self._shifts, body, where, place)
         begin, end = window(now)
-        return Answer(
-            items=longest(one for one in shifts if one.until > begin and one.at < end), complete=True, memory=known
-        )
+        items = checked((one for one in shifts if one.until > begin and one.at < end), where)
+        return Answer(items=items, complete=True, memory=known)
 
     def _shifts(self, body: bytes, where: str, place: str) -> list[Shift]:
         shifts: list[Shift] = []

@@ -17,7 +17,7 @@ from supporttray.connectors.rota import (
     Name,
     Zone,
     aware,
-    longest,
+    checked,
     resting,
     shift,
     trace,
@@ -122,7 +122,7 @@ class RosterIcs:
         self._check(body)
         events = await self._expanded(body, *window(now))
         shifts = await asyncio.to_thread(self._shifts, events)
-        return Answer(items=longest(shifts), complete=True, memory=known)
+        return Answer(items=checked(shifts, self._http.host), complete=True, memory=known)
 
     def _check(self, body: bytes) -> None:
         """Raise `NotUnderstood` at what needs no reading to be refused."""

@@ -12,10 +12,13 @@ import msgspec
 from supporttray.core.item import Shift
 from supporttray.core.rotation import Stretch, moment
 from supporttray.core.text import shorten
+from supporttray.errors import NotUnderstood
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MOST = 2_000  # shifts of a rota that others keep
+DOMAINS = 50
 BEFORE, AFTER = timedelta(days=60), timedelta(days=400)
 OUTSIDE = "lies outside the years 1970 to 2999"
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -141,10 +144,17 @@ def resting(me: str, now: datetime) -> str:
     return f"{me.casefold()} {now:%G-%V}"
 
 
-def longest(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
-    """Return the shifts with each key once: of those of one person that begin together the longest."""
+def checked(shifts: Iterable[Shift], where: str) -> tuple[Shift, ...]:
+    """Return the shifts with each key once: of those of one person that begin together the longest.
+
+    Raises `NotUnderstood` at more of them, or of their domains, than a rota has: all faces go through them again and again.
+    """
     found: dict[str, Shift] = {}
     for one in shifts:
         if one.key not in found or one.until > found[one.key].until:
             found[one.key] = one
+    if len(found) > MOST:
+        raise NotUnderstood(f"{where} has more than {MOST} shifts in the months that count.")
+    if len({one.domain for one in found.values()}) > DOMAINS:
+        raise NotUnderstood(f"{where} has shifts for more than {DOMAINS} domains.")
     return tuple(found.values())

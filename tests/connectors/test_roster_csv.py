@@ -217,6 +217,17 @@ def test_what_is_wrong_is_named_with_its_line_and_nothing_is_taken(
     assert said in complaint(body, tmp_path, **BERLIN)
 
 
+@pytest.mark.parametrize(
+    ("row", "count", "said"),
+    [("P{0},2026-11-23,2026-11-23,", 2_001, "2000 shifts"), ("Ada,2026-11-23,2026-11-23,D{0}", 51, "50 domains")],
+)
+def test_more_than_a_rota_has_is_refused(row: str, count: int, said: str, tmp_path: Path) -> None:
+    body = "person,from,to,domain\n" + "\n".join(row.format(number) for number in range(count))
+
+    assert said in complaint(body, tmp_path, **BERLIN)
+    assert told(body.rpartition("\n")[0], tmp_path, **BERLIN)
+
+
 def test_without_a_zone_a_day_means_nothing(tmp_path: Path) -> None:
     assert complaint(PLAIN, tmp_path).startswith("line 2 has no time zone; write `zone` into the watch; line 3")
 

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -324,6 +326,14 @@ def test_a_rule_that_is_a_bomb_ends_within_the_limit(rule: str) -> None:
     with suppress(NotUnderstood):
         assert told(body) == [], "of what never happens nothing is made"
     assert time.monotonic() - begin < LIMIT_S + 5
+
+
+def test_what_reads_calendars_is_not_loaded_into_the_app() -> None:
+    code = "import sys; import supporttray.connectors.registry; print({'icalendar', 'dateutil'} & set(sys.modules))"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+
+    assert done.stdout.strip() == "set()"
 
 
 def test_what_has_not_changed_is_not_worked_out_again_until_another_week_begins() -> None:
