@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from supporttray.engine.store import Store
     from supporttray.engine.view import View
 
+_KEEP = """
+    INSERT INTO draft VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE
+    SET text = excluded.text, made_from = excluded.made_from, at = excluded.at
+    WHERE excluded.text != excluded.made_from OR draft.text = draft.made_from
+"""
 PREFIX = "daily:"  # of the intents and of the drafts' keys; then the day, YYYY-MM-DD
 
 
@@ -63,10 +68,13 @@ class Diary:
     # --- drafts
 
     def keep(self, text: str, now: datetime, made_from: str = "", *, day: date | None = None) -> None:
-        """Keep a day's draft (today's if none is named); `made_from` is the text that the app itself had made."""
+        """Keep a day's draft (today's if none is named); `made_from` is the text that the app itself had made.
+
+        What a person wrote gives way to a person's words only.
+        """
         key = f"{PREFIX}{day.isoformat()}" if day else self.key(now)
         with self._desk.base.write() as base:
-            base.execute("REPLACE INTO draft VALUES (?, ?, ?, ?)", (key, text, made_from, to_ms(now)))
+            base.execute(_KEEP, (key, text, made_from, to_ms(now)))
 
     def drop(self, now: datetime, *, day: date | None = None) -> None:
         """Forget a day's draft."""

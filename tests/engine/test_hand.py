@@ -15,6 +15,7 @@ from supporttray.core.action import Action, Details, Done, Draft
 from supporttray.core.daily import Daily
 from supporttray.core.model import TrayState
 from supporttray.core.outbox import Fate
+from supporttray.engine.diary import Diary
 from supporttray.engine.hand import HANDLERS, Hand
 from supporttray.engine.plan import Target
 from supporttray.errors import Failure, NotDone, NotSent
@@ -345,6 +346,21 @@ def test_words_stay_kept_where_the_app_cannot_make_others(tmp_path: Path) -> Non
             await Hand(office.company.running, fails).do(act.Today(anew=True))
         draft = await office.today()
         assert (draft.text, draft.kept) == ("My words", True)
+
+    tell(tmp_path, story)
+
+
+def test_what_the_app_makes_never_takes_the_place_of_a_persons_words(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        await office.done(act.KeepDraft("My words"))
+        assert office.company.running
+        diary = Diary(office.company.running.desk)
+        diary.keep("Made", NOON, made_from="Made")  # as the command does
+        assert (await office.today()).text == "My words"
+        diary.drop(NOON)
+        for text in ("Made", "Made later"):
+            diary.keep(text, NOON, made_from=text)
+        assert not (await office.today()).kept
 
     tell(tmp_path, story)
 
