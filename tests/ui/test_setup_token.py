@@ -1,6 +1,5 @@
 """A token in the first questions: tried as soon as it is there, told in words, and nowhere to be found afterwards."""
 
-import gc
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from supporttray.core.setup import Introduction, Known, Scope, Tried, Variants
+from supporttray.core.setup import Credential, Introduction, Known, Scope, Tried, Variants
 from supporttray.errors import Failure, Unreachable
 from supporttray.ui.setup.account import AccountPage, State
 from tests.ui.company import GITHUB_TOKEN, KEPT, OTHER_TOKEN, SLACK, TEAM, TOKEN, Company, channel, repository
@@ -242,9 +241,9 @@ def test_after_saving_the_fields_are_empty_and_cannot_be_undone(opened: Open, qt
         dialog._save()
     slack._secret.line.undo()
     assert slack._secret.line.text() == ""
-    company.asked.clear()
-    gc.collect()
-    assert not [each for each in gc.get_objects() if type(each).__name__ == "Credential" and each.token]
+    values = [value for each in (dialog, *dialog.findChildren(QWidget)) for value in vars(each).values()]
+    assert TOKEN not in values
+    assert not [each for each in values if isinstance(each, Credential) and each.token]
 
 
 def test_the_token_is_hidden_until_one_wants_to_see_it(pages: Pages) -> None:

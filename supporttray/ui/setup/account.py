@@ -108,6 +108,7 @@ class AccountPage(QWidget):
     def clear(self) -> None:
         """Forget the token."""
         self._secret.clear()
+        self._branch.look(None, None)
         self._last = None
 
     # --- how it looks
