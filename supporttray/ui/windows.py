@@ -68,9 +68,15 @@ class Windows(QObject):
     def want(self, name: str) -> None:
         """Do what an entry of the menu says."""
         if name in _PAUSES:
-            self._do(Pause(_PAUSES[name](datetime.now().astimezone())), None)
+            self._do(Pause(_PAUSES[name](datetime.now().astimezone())), self._heard)
         else:
             self.open(_ENTRIES[name])
+
+    def _heard(self, result: object) -> None:
+        """Say in the inbox what could not be done; the menu shows what was."""
+        if isinstance(result, BaseException):
+            self.open(page.Inbox())
+            self._one_inbox().tell(result)
 
     def stand_in(self, *, instead: bool) -> None:
         """Show the inbox where there is no tray; take it away when there is one again, unless a person wanted to see it."""
