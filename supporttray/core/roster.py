@@ -103,7 +103,9 @@ def resolved(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
 
 def _displaces(swap: Shift, shift: Shift) -> bool:
     """Whether a swap takes the place of a shift where they overlap."""
-    if swap.domain not in ("", shift.domain) or (swap.instead_of and swap.instead_of != shift.person):
+    if swap.domain not in ("", shift.domain) or (
+        swap.instead_of and swap.instead_of.casefold() != shift.person.casefold()
+    ):
         return False
     return not shift.over or (swap.at, swap.key) > (shift.at, shift.key)
 

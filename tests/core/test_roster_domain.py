@@ -59,7 +59,7 @@ def test_a_swap_displaces_only_whom_it_names_and_only_in_its_domain() -> None:
         shift("Ada", 0, 48, domain="apps"),
         shift("Cy", 0, 48, domain="apps"),
         shift("Ada", 0, 48, domain="backend"),
-        shift("Bo", 10, 20, over=True, instead_of="Ada", domain="apps"),
+        shift("Bo", 10, 20, over=True, instead_of="ada", domain="apps"),
     ]
     found = duty(rota, NOON + 12 * HOUR)
 
