@@ -81,7 +81,10 @@ class CanWrite(Protocol):
         ...
 
     async def find(self, deed: Deed, key: str, since: datetime) -> Receipt | None:
-        """Look for what was written with `key` since a moment; None if it is not there. Raises a `ServiceError`."""
+        """Look for what was written with `key` since a moment, or whether what `deed` settles is so; None if it is not there.
+
+        Raises a `ServiceError`.
+        """
         ...
 
     async def may(self, deed: Deed) -> None:
