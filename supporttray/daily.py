@@ -30,6 +30,7 @@ def show_daily(place: Workspace, wanted: argparse.Namespace) -> int:
         if not wanted.post:
             print(text)
             return 0
+        text = diary.draft(now) or text  # what a person has written goes before what the app makes of the day
         diary.keep(text, now, made_from=text)
         try:
             return _post(desk, diary, text, now, wanted)

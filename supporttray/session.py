@@ -70,7 +70,7 @@ class Session:
         """Look after the workspace until its settings change."""
         if not self._place.config.exists():
             self._stage.open(Setup(first=True))
-            await self._saved.wait()
+            await _either(self._saved.wait(), self._edited())
             return
         try:
             plan = config.load(self._place.config)

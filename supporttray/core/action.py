@@ -16,6 +16,10 @@ class Action(msgspec.Struct, frozen=True):
     """Something that a person does; what comes back is a `Done`."""
 
 
+class Question(Action, frozen=True):
+    """Something that a person, or a window for them, only asks: it changes nothing."""
+
+
 class Acknowledge(Action, frozen=True):
     """Say under the item that it was seen."""
 
@@ -106,7 +110,7 @@ class Done(msgspec.Struct, frozen=True):
 # --- questions
 
 
-class Today(Action, frozen=True):
+class Today(Question, frozen=True):
     """Ask for today's status; what comes back is a `Draft`. `anew` leaves what was written aside."""
 
     anew: bool = False
@@ -134,7 +138,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     earlier: tuple[Day, ...] = ()
 
 
-class About(Action, frozen=True):
+class About(Question, frozen=True):
     """Ask what is known of an item; what comes back is a `Details`."""
 
     subject: str

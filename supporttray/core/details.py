@@ -6,7 +6,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from supporttray.core.display import clock, day
-from supporttray.core.item import Build, Item, Request, Shift
+from supporttray.core.item import OPEN, Build, Item, Request, Shift
 from supporttray.core.model import Decision
 from supporttray.core.text import isolated, listed
 
@@ -69,7 +69,7 @@ def _build(item: Build, zone: tzinfo | None) -> Iterator[Paragraph]:
 @_told.register(Shift)
 def _shift(item: Shift, zone: tzinfo | None) -> Iterator[Paragraph]:
     yield "From", _when(item.at, zone)
-    yield "Until", _when(item.until, zone)
+    yield "Until", _when(item.until, zone) if item.until < OPEN else ""
 
 
 def _run(run: Run, zone: tzinfo | None) -> str:

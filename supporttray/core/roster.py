@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.core.item import Shift
+from supporttray.core.item import OPEN, Shift
 from supporttray.core.model import Duty, Turn
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def duty(items: Iterable[AnyItem], now: datetime) -> Duty:
     current = [shift for shift in shifts if shift.at <= now < shift.until]
     if mine := [shift for shift in current if shift.mine]:
         end = _end(mine[0], [shift for shift in shifts if shift.mine])
-        return Duty(on=True, until=end, person=mine[0].person, next_person=next_person, turns=turns)
+        return Duty(on=True, until=_known(end), person=mine[0].person, next_person=next_person, turns=turns)
     my_next = next((shift.at for shift in shifts if shift.mine and shift.at > now), None)
     person = current[0].person if current else ""
     return Duty(on=False, until=my_next, person=person, next_person=next_person, turns=turns)
@@ -72,10 +72,15 @@ def _turn(domain: str, shifts: Sequence[Shift], now: datetime) -> Turn:
         domain=domain,
         people=tuple(dict.fromkeys(shift.person for shift in current)),
         mine=any(shift.mine for shift in current),
-        until=until,
+        until=_known(until),
         next_person=coming.person if coming else "",
         next_at=coming.at if coming else None,
     )
+
+
+def _known(end: datetime | None) -> datetime | None:
+    """Return an end that somebody knows."""
+    return end if end is None or end < OPEN else None
 
 
 def _end(shift: Shift, shifts: Iterable[Shift]) -> datetime:

@@ -116,7 +116,7 @@ def toasts(
     for group in groups:
         there = [alert for alert in group if alert.need.key in present and latest[alert.need.key] is alert]
         if there and _together(group):
-            told.append(_many(group[0], there, texts=texts))
+            told.append(_many(group, texts=texts))
         else:
             told += [_one(alert, answerable, texts=texts) for alert in there]
     return tuple(told)
@@ -149,16 +149,17 @@ def _one(alert: Alert, answerable: Collection[str], *, texts: bool) -> Toast:
     )
 
 
-def _many(first: Alert, there: Sequence[Alert], *, texts: bool) -> Toast:
-    names = [isolated(shorten(alert.need.title, 60)) for alert in there[:NAMED]] if texts else []
-    rest = len(there) - len(names)
+def _many(group: Sequence[Alert], *, texts: bool) -> Toast:
+    first, together = group[0], tuple({alert.need.key: alert for alert in group}.values())
+    names = [isolated(shorten(alert.need.title, 60)) for alert in together[:NAMED]] if texts else []
+    rest = len(together) - len(names)
     more = [f"and {rest} more"] if names and rest else []
     return Toast(
         key=FOUND if first.decision is Decision.SEED else f"many@{first.at.isoformat()}",
-        title="1 thing needs you" if len(there) == 1 else f"{len(there)} things need you",
+        title="1 thing needs you" if len(together) == 1 else f"{len(together)} things need you",
         body="\n".join((*names, *more)),
-        why=OLD if first.decision is Decision.SEED else _why(there[-1].reason),
-        urgent=any(alert.need.urgency is Urgency.URGENT for alert in there),
+        why=OLD if first.decision is Decision.SEED else _why(together[-1].reason),
+        urgent=any(alert.need.urgency is Urgency.URGENT for alert in together),
         buttons=(Button.INBOX,),
         click=Button.INBOX,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from supporttray.core import action as act
 from supporttray.core import outbox
-from supporttray.core.action import Action, Details, Done, Draft
+from supporttray.core.action import Action, Details, Done, Draft, Question
 from supporttray.core.deed import Verb
 from supporttray.core.details import details, spoken
 from supporttray.core.display import clock, day
@@ -48,7 +48,8 @@ class Hand:
     async def do(self, action: Action) -> object:
         """Do it and return what the action's own docstring says. Raises a `Failure` that a person can read."""
         done: object = await HANDLERS[type(action)](self, action, self._engine.now)
-        self._engine.touched()
+        if not isinstance(action, Question):
+            self._engine.touched()
         return done
 
     # --- about an item

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections import deque
@@ -172,7 +173,10 @@ class Bridge(QObject):
         if snapshot is not None:
             self.changed.emit(snapshot)
         for then, result in answers:
-            then(result)
+            try:
+                then(result)
+            except Exception:  # noqa: BLE001  a window's fault must not swallow what others wait for
+                sys.excepthook(*sys.exc_info())
         for page in pages:
             self.opened.emit(page)
         if error is not None:

@@ -118,7 +118,13 @@ class ParcelRow(QWidget):
             where = _quoted(self._title) if self._title else self.tr("a message")
             said = self.tr("{mark} on {what}") if verb is Verb.REACT else self.tr("{mark} taken off {what}")
             return said.format(mark=mark, what=where)
-        words = {Verb.DIRECT: self.tr("Message {text}"), Verb.EDIT: self.tr("Change to {text}")}
+        words = {
+            Verb.DIRECT: self.tr("Message {text}"),
+            Verb.EDIT: self.tr("Change to {text}"),
+            Verb.TOPIC: self.tr("Topic {text}"),
+            Verb.GROUP: self.tr("Members of a user group"),
+            Verb.STATUS: self.tr("Your status {text}"),
+        }
         reply = self.tr("Reply {text}") if parcel.entry.subject else self.tr("Post {text}")
         said = words.get(verb, reply).format(text=_quoted(parcel.text)).strip()
         return self.tr("{what}, {count} parts").format(what=said, count=parcel.pieces) if parcel.pieces > 1 else said

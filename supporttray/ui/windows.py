@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from supporttray.core import page
 from supporttray.core.action import Pause
 from supporttray.ui import link, menu
+from supporttray.ui.morning import tomorrow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from supporttray.ui.setup.dialog import Setup
     from supporttray.ui.status.window import Status
     from supporttray.ui.toast import Toasts
-
-MORNING = time(8)  # when a pause until tomorrow ends, by the machine's clock
 
 
 class Windows(QObject):
@@ -185,14 +184,9 @@ _ENTRIES: Mapping[str, Page] = {
 _PAUSES: Mapping[str, Callable[[datetime], datetime | None]] = {
     "half-hour": lambda now: (now + timedelta(minutes=30)).astimezone(UTC),
     "hour": lambda now: (now + timedelta(hours=1)).astimezone(UTC),
-    "tomorrow": lambda now: tomorrow(now).astimezone(UTC),
+    "tomorrow": tomorrow,
     menu.RESUME: lambda _: None,
 }
-
-
-def tomorrow(now: datetime) -> datetime:
-    """Return tomorrow morning by the local clock, also across a change of it."""
-    return datetime.combine(now.date() + timedelta(days=1), MORNING).astimezone()
 
 
 def _raise(window: QWidget) -> None:

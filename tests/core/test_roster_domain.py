@@ -5,7 +5,7 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.core.item import Shift
+from supporttray.core.item import OPEN, Shift
 from supporttray.core.model import Duty
 from supporttray.core.roster import duty, resolved
 from tests.core.make import HOUR, NOON, shift
@@ -120,3 +120,9 @@ def test_what_is_cut_never_grows_and_never_overlaps_what_displaced_it(shifts: li
     for piece in resolved(shifts):
         assert piece.at < piece.until
         assert any(one.key == piece.key and one.at <= piece.at and piece.until <= one.until for one in shifts)
+
+
+def test_where_nobody_knows_an_end_none_is_told() -> None:
+    found = duty([Shift(key="k", title="Ada", url="", at=NOON, until=OPEN, person="Ada", mine=True)], NOON + HOUR)
+
+    assert (found.on, found.until, found.turns[0].until) == (True, None, None)

@@ -1,19 +1,15 @@
 """The inbox for everybody: names, the way of the tab key, how a row reads."""
 
-from datetime import timedelta
-
-import msgspec
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from supporttray.core.action import Snooze
 from supporttray.core.outbox import Fate
 from supporttray.errors import Failure
 from supporttray.ui.inbox.paint import direction, lines
-from tests.ui.inbox_lab import Desk, draw, entry, opened, shown
+from tests.ui.inbox_lab import draw, entry, opened, shown
 from tests.ui.samples import BLIND, need
 
 
@@ -86,15 +82,3 @@ def test_letters_beyond_the_first_plane_do_not_shift_the_lines(qtbot: QtBot) -> 
 )
 def test_a_line_reads_as_its_first_letter_does(text: str, reads: str) -> None:
     assert direction(text).name == reads
-
-
-def test_snoozing_needs_an_item(qtbot: QtBot) -> None:
-    desk = Desk()
-    blind = msgspec.structs.replace(need(1), kind="service.refused", subject="slack")
-    inbox = opened(qtbot, blind, desk=desk)
-    inbox.hand.snooze(timedelta(hours=1))
-    assert desk.wishes == [Snooze("slack", timedelta(hours=1))]
-    assert "Snooze (S)" not in [
-        button.accessibleName() for button in inbox.details.bar.buttons.values() if button.isVisible()
-    ]
-    assert inbox.list.indexAt(inbox.list.rect().bottomLeft()) == QModelIndex()

@@ -13,8 +13,9 @@ from supporttray.core.deed import Verb
 from supporttray.core.model import Urgency
 from supporttray.core.outbox import Fate
 from supporttray.errors import Failure
-from supporttray.ui.inbox.actions import Step, until_morning
+from supporttray.ui.inbox.actions import Step
 from supporttray.ui.inbox.window import Inbox
+from supporttray.ui.morning import tomorrow
 from tests.ui.conftest import Browser
 from tests.ui.inbox_lab import Desk, draw, entry, opened, press, selected, shown
 from tests.ui.samples import need
@@ -141,8 +142,9 @@ def test_a_quiet_one_can_be_woken(inbox: Inbox, desk: Desk) -> None:
 
 def test_tomorrow_begins_at_nine_where_the_person_is() -> None:
     now = datetime(2026, 12, 8, 23, 30).astimezone()
-    assert until_morning(now) == timedelta(hours=9, minutes=30)
-    assert until_morning(now + timedelta(hours=1)) == timedelta(days=1, hours=8, minutes=30)
+    assert tomorrow(now) - now == timedelta(hours=9, minutes=30)
+    later = now + timedelta(hours=1)
+    assert tomorrow(later) - later == timedelta(days=1, hours=8, minutes=30)
 
 
 @pytest.mark.parametrize("key", ["/", "ctrl+f"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from supporttray.core import roster
 from supporttray.core.display import clock, day
+from supporttray.core.item import OPEN
 from supporttray.core.model import Need, Urgency
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def coming(world: World, now: datetime) -> Iterator[Need]:
         subject=shift.key,
         urgency=Urgency.URGENT if shift.at - now <= HOUR else Urgency.NEEDS_YOU,
         title=f"Your duty{domain} begins {day(shift.at)} at {clock(shift.at)}",
-        because=f"You are on duty{before} until {day(shift.until)}.",
+        because=f"You are on duty{before}{f' until {day(shift.until)}' if shift.until < OPEN else ''}.",
         since=shift.at - DAY,
         url=shift.url,
         source="rota",

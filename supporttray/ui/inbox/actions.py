@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from supporttray.ui.flow import Flow
+from supporttray.ui.morning import tomorrow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from PySide6.QtGui import QAction
-
-MORNING = time(9)
 
 
 class Step(Enum):
@@ -70,7 +69,7 @@ class Actions(QWidget):
         self._entry(self.tr("&15 minutes"), lambda: timedelta(minutes=15))
         self._entry(self.tr("1 &hour"), lambda: timedelta(hours=1))
         self._entry(self.tr("&4 hours"), lambda: timedelta(hours=4))
-        self._entry(self.tr("&Until tomorrow, 09:00"), lambda: until_morning(self._clock()))
+        self._entry(self.tr("&Until tomorrow, 09:00"), lambda: tomorrow(self._clock()) - self._clock())
         self.buttons[Step.SNOOZE].clicked.disconnect()
         self.buttons[Step.SNOOZE].setMenu(self.menu)
 
@@ -108,10 +107,3 @@ class Actions(QWidget):
         action = self.menu.addAction(words)
         action.triggered.connect(lambda: self.snoozed.emit(span()))
         return action
-
-
-def until_morning(now: datetime) -> timedelta:
-    """Return how long it is until nine o'clock tomorrow where the person is."""
-    local = now.astimezone()
-    morning = datetime.combine(local.date() + timedelta(days=1), MORNING).astimezone()
-    return morning - now
