@@ -1,4 +1,4 @@
-"""The command line: which verbs there are, and how each ends. What they do is in `verbs.py`."""
+"""The command line: which verbs there are, and how each ends. What they do is in `verb/`."""
 
 from __future__ import annotations
 
@@ -128,8 +128,8 @@ def _show(work: Callable[[ModuleType, Stage], Work]) -> int:
 
 def _verb(name: str) -> Callable[[argparse.Namespace], int]:
     def work(wanted: argparse.Namespace) -> int:
-        from supporttray import verbs  # noqa: PLC0415  the tray needs none of them
         from supporttray.paths import workspace  # noqa: PLC0415
+        from supporttray.verb import table as verbs  # noqa: PLC0415  the tray needs none of them
 
         return verbs.VERBS[name](workspace(wanted.workspace, wanted.config), wanted)
 

@@ -70,11 +70,7 @@ RULES = (
     rule("app.py", EVERYONE, "filelock"),
     rule("session.py", EVERYONE),
     rule("cli.py", EVERYONE, "msgspec"),
-    rule("verbs.py", EVERYONE, "msgspec"),
-    rule("acts.py", EVERYONE, "msgspec"),
-    rule("daily.py", EVERYONE, "msgspec"),
-    rule("duty.py", EVERYONE, "msgspec"),
-    rule("handoff.py", EVERYONE, "msgspec"),
+    rule("verb/", EVERYONE, "msgspec"),
     rule("compose.py", "core paths template", "msgspec"),
     rule("template.py", "errors", "jinja2"),
 )

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from supporttray import daily, template
-from supporttray.acts import opened
+from supporttray import template
 from supporttray.connectors.slack import Slack
 from supporttray.core.deed import Deed, Verb
 from supporttray.errors import NotSent
 from supporttray.paths import Workspace, resource, workspace
+from supporttray.verb import daily
+from supporttray.verb.act import opened
 
 CONFIG = """
 schema = 1

@@ -10,11 +10,11 @@ import pytest
 from supporttray.connectors import Answer
 from supporttray.core.item import Shift
 from supporttray.core.model import Alert, Decision
-from supporttray.duty import show_duty, show_focus
 from supporttray.engine.alerts import Alerts
 from supporttray.engine.database import Database
 from supporttray.engine.store import Store
 from supporttray.paths import Workspace
+from supporttray.verb.duty import show_duty, show_focus
 from tests.core.make import need
 
 NOW = datetime.now(UTC)

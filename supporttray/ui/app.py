@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from supporttray.errors import AlreadyRunning, Failure
 from supporttray.paths import resource
-from supporttray.ui.drawing import STARTING_UP, Drawing, drawing, failed
-from supporttray.ui.icons import Icons
-from supporttray.ui.menu import INBOX, Menu
-from supporttray.ui.tray import TrayIcon
+from supporttray.ui.tray.drawing import STARTING_UP, Drawing, drawing, failed
+from supporttray.ui.tray.icons import Icons
+from supporttray.ui.tray.menu import INBOX, Menu
+from supporttray.ui.tray.tray import TrayIcon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from supporttray.core.page import Page
     from supporttray.ui.bridge import Bridge, Live, Then
     from supporttray.ui.halt import Halt
-    from supporttray.ui.panel import Panel
+    from supporttray.ui.tray.panel import Panel
     from supporttray.ui.windows import Windows
 
 _LINUX = sys.platform.startswith("linux")
@@ -121,7 +121,7 @@ class Screen(QObject):
         self._bridge.failed.connect(self._failed)
         self._bridge.start()
         if _LINUX:
-            from supporttray.ui.panel import Panel  # noqa: PLC0415  Linux only, after the icon
+            from supporttray.ui.tray.panel import Panel  # noqa: PLC0415  Linux only, after the icon
 
             self._panel = Panel(found=QSystemTrayIcon.isSystemTrayAvailable())
             self._panel.came.connect(self._tray_came)

@@ -8,13 +8,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from supporttray.core import action
-from supporttray.ui.label import Label
-from supporttray.ui.trouble import told
+from supporttray.ui.part.label import Label
+from supporttray.ui.part.trouble import told
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-    from supporttray.ui.doing import Do
+    from supporttray.ui.part.doing import Do
 
 _READ_MS = 900  # long enough to read one word
 _LONGEST = 2_000

@@ -10,8 +10,9 @@ from PySide6.QtGui import QDesktopServices
 
 from supporttray.core import page
 from supporttray.core.action import Pause
-from supporttray.ui import link, menu
+from supporttray.ui import link
 from supporttray.ui.morning import tomorrow
+from supporttray.ui.tray import menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 
     from supporttray.core.model import Snapshot
     from supporttray.core.page import Page
-    from supporttray.ui.doing import Do
-    from supporttray.ui.drawing import Drawing
-    from supporttray.ui.icons import Icons
     from supporttray.ui.inbox.window import Inbox
     from supporttray.ui.note import Note
+    from supporttray.ui.part.doing import Do
     from supporttray.ui.setup.dialog import Setup
     from supporttray.ui.status.window import Status
-    from supporttray.ui.toast import Toasts
+    from supporttray.ui.toast.window import Toasts
+    from supporttray.ui.tray.drawing import Drawing
+    from supporttray.ui.tray.icons import Icons
 
 
 class Windows(QObject):
@@ -159,7 +160,7 @@ class Windows(QObject):
     def show_toasts(self, wanted: page.Toasts) -> None:
         """Show what the desktop does not."""
         if self._toasts is None:
-            from supporttray.ui.toast import Toasts  # noqa: PLC0415
+            from supporttray.ui.toast.window import Toasts  # noqa: PLC0415
 
             self._toasts = Toasts(self._do, self.open)
         self._toasts.draw(wanted.toasts, wanted.why)

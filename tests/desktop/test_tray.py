@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 
 from supporttray.core.model import TrayState, Urgency
 from supporttray.paths import resource
-from supporttray.ui import glyphs
-from supporttray.ui.icons import Icons
+from supporttray.ui.tray import glyphs
+from supporttray.ui.tray.icons import Icons
 from tests.desktop.lab.panel import TrayItem
 from tests.desktop.lab.session import Desktop
 from tests.desktop.steering import ACTS, Steered, steered

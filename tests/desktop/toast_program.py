@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from supporttray.core.action import Action, Dismiss
 from supporttray.core.page import Page
 from supporttray.core.toast import Button, Toast
-from supporttray.ui.toast import Toasts
+from supporttray.ui.toast.window import Toasts
 
 TOAST = Toast(
     key="n1",

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from supporttray.ui.checklist import Checklist
+from supporttray.ui.part.checklist import Checklist
 from supporttray.ui.setup.account import AccountPage, State
 from supporttray.ui.setup.dialog import Setup
 from supporttray.ui.setup.status import Status

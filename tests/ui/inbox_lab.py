@@ -12,9 +12,9 @@ from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.model import Need, ServiceState, Snapshot, TrayState
 from supporttray.core.outbox import Entry, Fate
 from supporttray.paths import resource
-from supporttray.ui.drawing import drawing
-from supporttray.ui.icons import Icons
 from supporttray.ui.inbox.window import Inbox
+from supporttray.ui.tray.drawing import drawing
+from supporttray.ui.tray.icons import Icons
 from tests.ui.samples import NOW, snapshot
 
 Then = Callable[[object], None]

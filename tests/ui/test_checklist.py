@@ -5,10 +5,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from supporttray.ui.checklist import Checklist, Row
-from supporttray.ui.disclosure import Disclosure
-from supporttray.ui.finder import Finder
-from supporttray.ui.label import Label, breakable
+from supporttray.ui.part.checklist import Checklist, Row
+from supporttray.ui.part.disclosure import Disclosure
+from supporttray.ui.part.finder import Finder
+from supporttray.ui.part.label import Label, breakable
 from tests.ui.hand import rows
 
 

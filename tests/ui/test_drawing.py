@@ -7,8 +7,8 @@ import pytest
 
 from supporttray.core import display
 from supporttray.core.model import Tray, TrayState
-from supporttray.ui.drawing import SENTENCE_LIMIT, STARTING_UP, drawing, failed
-from supporttray.ui.icons import STARTING
+from supporttray.ui.tray.drawing import SENTENCE_LIMIT, STARTING_UP, drawing, failed
+from supporttray.ui.tray.icons import STARTING
 from tests.ui.samples import BLIND, FINE, NOW, need, snapshot
 
 OVERRIDES = "\u202a\u202b\u202d\u202e"

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QImage
 
 from supporttray.core.model import TrayState
 from supporttray.paths import resource
-from supporttray.ui import glyphs
-from supporttray.ui.icons import SIZES, STARTING, Icons
+from supporttray.ui.tray import glyphs
+from supporttray.ui.tray.icons import SIZES, STARTING, Icons
 
 LOOKS = [*(state.value for state in TrayState), STARTING]
 DARK, LIGHT = QColor("#2b2b2b"), QColor("#f5f5f5")

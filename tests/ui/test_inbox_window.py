@@ -12,9 +12,9 @@ from supporttray.core.action import LookNow
 from supporttray.core.model import Tray, TrayState, Urgency
 from supporttray.errors import Failure
 from supporttray.paths import resource
-from supporttray.ui.drawing import STARTING_UP, drawing, failed
-from supporttray.ui.icons import Icons
 from supporttray.ui.inbox.window import Inbox
+from supporttray.ui.tray.drawing import STARTING_UP, drawing, failed
+from supporttray.ui.tray.icons import Icons
 from tests.ui.inbox_lab import Desk, draw, entry, opened, selected, shown, titles
 from tests.ui.samples import BLIND, NOW, need
 

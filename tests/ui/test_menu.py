@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction, QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from supporttray.core.model import TrayState
-from supporttray.ui.drawing import drawing
-from supporttray.ui.menu import Menu
+from supporttray.ui.tray.drawing import drawing
+from supporttray.ui.tray.menu import Menu
 from tests.ui.samples import BLIND, NOW, need, snapshot
 
 

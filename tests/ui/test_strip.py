@@ -15,8 +15,8 @@ from supporttray.core.action import Done, Seen, Send, TakeBack, Undo
 from supporttray.core.deed import Verb
 from supporttray.core.outbox import Entry, Fate
 from supporttray.errors import NotSent
-from supporttray.ui.parcel import acknowledged, foremost, parcels
-from supporttray.ui.strip import SHOWN, Strip
+from supporttray.ui.strip.parcel import acknowledged, foremost, parcels
+from supporttray.ui.strip.strip import SHOWN, Strip
 from tests.ui.conftest import Browser
 from tests.ui.inbox_lab import Desk, entry
 from tests.ui.samples import NOW

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from supporttray.ui import app, thrift
 from supporttray.ui.app import Screen
 from supporttray.ui.inbox.window import Inbox
-from supporttray.ui.menu import INBOX
 from supporttray.ui.thrift import give_back
+from supporttray.ui.tray.menu import INBOX
 
 SIZE = QSize(300, 200)
 

@@ -13,8 +13,8 @@ from supporttray.core.action import Acknowledge, Action, Dismiss, Snooze
 from supporttray.core.page import Browse, Inbox, Page
 from supporttray.core.toast import SNOOZE, Button, Toast
 from supporttray.errors import NotDone
-from supporttray.ui.card import Card
-from supporttray.ui.toast import SETTLE_MS, SHOWN, Toasts
+from supporttray.ui.toast.card import Card
+from supporttray.ui.toast.window import SETTLE_MS, SHOWN, Toasts
 from tests.ui.diary import Desk
 
 WHY = "Shown here because this desktop shows no notifications."

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from supporttray.core.model import Snapshot, TrayState
 from supporttray.paths import resource
-from supporttray.ui.drawing import drawing
-from supporttray.ui.icons import Icons
-from supporttray.ui.menu import Menu
-from supporttray.ui.tray import TrayIcon
+from supporttray.ui.tray.drawing import drawing
+from supporttray.ui.tray.icons import Icons
+from supporttray.ui.tray.menu import Menu
+from supporttray.ui.tray.tray import TrayIcon
 from tests.ui.samples import BLIND, NOW, need, snapshot
 
 COUNTED = (QAction, QIcon, QPixmap, QMenu, QSystemTrayIcon)

@@ -5,9 +5,9 @@ from pytestqt.qtbot import QtBot
 from supporttray.core.action import Pause
 from supporttray.errors import Failure
 from supporttray.paths import resource
-from supporttray.ui.icons import Icons
 from supporttray.ui.inbox.window import Inbox
-from supporttray.ui.menu import RESUME
+from supporttray.ui.tray.icons import Icons
+from supporttray.ui.tray.menu import RESUME
 from supporttray.ui.windows import Windows
 from tests.ui.inbox_lab import Desk
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from supporttray.ui.flow import Flow
 from supporttray.ui.morning import tomorrow
+from supporttray.ui.part.flow import Flow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

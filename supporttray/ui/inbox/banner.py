@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
-from supporttray.ui.drawing import CANNOT_SEE
-from supporttray.ui.label import Label
+from supporttray.ui.part.label import Label
+from supporttray.ui.tray.drawing import CANNOT_SEE
 
 if TYPE_CHECKING:
-    from supporttray.ui.drawing import Drawing
-    from supporttray.ui.picture import Pictures
+    from supporttray.ui.part.picture import Pictures
+    from supporttray.ui.tray.drawing import Drawing
 
 SHOWN = 4
 _SHAPE = 20

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from supporttray.ui.label import Label
+from supporttray.ui.part.label import Label
 
 if TYPE_CHECKING:
-    from supporttray.ui.picture import Pictures
+    from supporttray.ui.part.picture import Pictures
 
 _SHAPE = 72
 

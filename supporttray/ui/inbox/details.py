@@ -15,17 +15,17 @@ from supporttray.ui.inbox.actions import Actions
 from supporttray.ui.inbox.facts import Facts
 from supporttray.ui.inbox.paint import SHAPES
 from supporttray.ui.inbox.reply import ReplyField
-from supporttray.ui.label import Label
-from supporttray.ui.trouble import told
+from supporttray.ui.part.label import Label
+from supporttray.ui.part.trouble import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
     from supporttray.core.model import Need
-    from supporttray.ui.doing import Do
     from supporttray.ui.inbox.actions import Step
-    from supporttray.ui.picture import Pictures
+    from supporttray.ui.part.doing import Do
+    from supporttray.ui.part.picture import Pictures
 
     Tell = Callable[[object, str], None]
 

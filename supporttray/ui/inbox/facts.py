@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from supporttray.ui.label import Label
+from supporttray.ui.part.label import Label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from supporttray.core.action import Acknowledge, Done, Snooze, TakeBack
 from supporttray.ui import link
 from supporttray.ui.inbox.actions import KEYS, Step
-from supporttray.ui.parcel import acknowledged
+from supporttray.ui.strip.parcel import acknowledged
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from supporttray.ui.label import Label
+from supporttray.ui.part.label import Label
 
 if TYPE_CHECKING:
-    from supporttray.ui.drawing import Drawing
-    from supporttray.ui.picture import Pictures
+    from supporttray.ui.part.picture import Pictures
+    from supporttray.ui.tray.drawing import Drawing
 
 _SHAPE = 24
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from supporttray.core.display import age
 from supporttray.core.model import Need, Urgency
 from supporttray.ui.inbox.change import Insert, Move, Remove, steps
-from supporttray.ui.label import tip
+from supporttray.ui.part.label import tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

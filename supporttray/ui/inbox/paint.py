@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor
 
     from supporttray.core.model import Need
-    from supporttray.ui.picture import Pictures
+    from supporttray.ui.part.picture import Pictures
 
 SHAPES = {Urgency.URGENT: "urgent", Urgency.NEEDS_YOU: "needs you", Urgency.QUIET: "off duty"}
 SAID = 3  # lines that title and reason share

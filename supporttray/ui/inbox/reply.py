@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from supporttray.ui.flow import Flow
-from supporttray.ui.label import Label
+from supporttray.ui.part.flow import Flow
+from supporttray.ui.part.label import Label
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from supporttray.core.model import Need
-    from supporttray.ui.picture import Pictures
+    from supporttray.ui.part.picture import Pictures
 
 AGES_MS = 20_000  # ages are told in minutes
 

@@ -12,8 +12,6 @@ from supporttray.core.action import Done, LookNow
 from supporttray.core.deed import Verb
 from supporttray.core.display import LOOKING
 from supporttray.core.text import isolated, shorten
-from supporttray.ui.drawing import STARTING_UP
-from supporttray.ui.icons import STARTING
 from supporttray.ui.inbox.banner import Banner
 from supporttray.ui.inbox.blank import Blank
 from supporttray.ui.inbox.details import DetailsPane
@@ -22,9 +20,11 @@ from supporttray.ui.inbox.header import Header
 from supporttray.ui.inbox.rows import NeedList
 from supporttray.ui.inbox.search import Search
 from supporttray.ui.inbox.title import Titles
-from supporttray.ui.label import Label
-from supporttray.ui.picture import Pictures
-from supporttray.ui.strip import Strip
+from supporttray.ui.part.label import Label
+from supporttray.ui.part.picture import Pictures
+from supporttray.ui.strip.strip import Strip
+from supporttray.ui.tray.drawing import STARTING_UP
+from supporttray.ui.tray.icons import STARTING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
     from supporttray.core.model import Snapshot
-    from supporttray.ui.doing import Do
-    from supporttray.ui.drawing import Drawing
-    from supporttray.ui.icons import Icons
-    from supporttray.ui.parcel import Parcel
+    from supporttray.ui.part.doing import Do
+    from supporttray.ui.strip.parcel import Parcel
+    from supporttray.ui.tray.drawing import Drawing
+    from supporttray.ui.tray.icons import Icons
 
 
 def _utc() -> datetime:

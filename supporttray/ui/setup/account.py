@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidg
 
 from supporttray.core.setup import Credential, Offer, Tried, Try
 from supporttray.core.text import shorten
-from supporttray.ui.checklist import Checklist
-from supporttray.ui.disclosure import Disclosure
-from supporttray.ui.label import Label, verbatim
+from supporttray.ui.part.checklist import Checklist
+from supporttray.ui.part.disclosure import Disclosure
+from supporttray.ui.part.label import Label, verbatim
+from supporttray.ui.part.trouble import told
 from supporttray.ui.setup import choice
 from supporttray.ui.setup.branch import Branch
 from supporttray.ui.setup.guide import Guide
 from supporttray.ui.setup.secret import Secret
 from supporttray.ui.setup.status import Status
-from supporttray.ui.trouble import told
 
 if TYPE_CHECKING:
     from supporttray.core.setup import Introduction, Known

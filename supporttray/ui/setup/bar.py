@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from supporttray.ui.label import verbatim
+from supporttray.ui.part.label import verbatim
 
 
 class Bar(QWidget):

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from supporttray.core.setup import Credential, Offer, Variants
 from supporttray.core.text import shorten
-from supporttray.ui.finder import Finder
-from supporttray.ui.label import Label
+from supporttray.ui.part.finder import Finder
+from supporttray.ui.part.label import Label
+from supporttray.ui.part.trouble import told
 from supporttray.ui.setup import choice
 from supporttray.ui.setup.status import Status
-from supporttray.ui.trouble import told
 
 if TYPE_CHECKING:
     from supporttray.ui.setup.question import Questions

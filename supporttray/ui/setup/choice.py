@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from supporttray.core.setup import Offer
 from supporttray.core.text import plain
-from supporttray.ui.checklist import Row
+from supporttray.ui.part.checklist import Row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

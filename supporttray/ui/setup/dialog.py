@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from supporttray.core.setup import Ask, Broken, Known, Save, Saved
-from supporttray.ui.label import verbatim
+from supporttray.ui.part.label import verbatim
+from supporttray.ui.part.trouble import told
 from supporttray.ui.setup.account import AccountPage, State
 from supporttray.ui.setup.bar import Bar
 from supporttray.ui.setup.choice import conversation, equal
@@ -16,7 +17,6 @@ from supporttray.ui.setup.outcome import DonePage, KeyringPage
 from supporttray.ui.setup.person import PersonPage
 from supporttray.ui.setup.question import Questions
 from supporttray.ui.setup.status import Status
-from supporttray.ui.trouble import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable

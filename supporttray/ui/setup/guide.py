@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from supporttray.ui import link
-from supporttray.ui.disclosure import Disclosure
-from supporttray.ui.label import Label, verbatim
+from supporttray.ui.part.disclosure import Disclosure
+from supporttray.ui.part.label import Label, verbatim
 
 if TYPE_CHECKING:
     from supporttray.core.setup import Introduction

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from supporttray.core.text import shorten
-from supporttray.ui.label import Label
+from supporttray.ui.part.label import Label
 from supporttray.ui.setup.status import Status
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from supporttray.core.text import shorten
-from supporttray.ui.finder import Finder
-from supporttray.ui.label import Label
+from supporttray.ui.part.finder import Finder
+from supporttray.ui.part.label import Label
 from supporttray.ui.setup.choice import words
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from supporttray.ui.disclosure import Button
+from supporttray.ui.part.disclosure import Button
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

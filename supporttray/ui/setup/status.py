@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from supporttray.ui.label import Label
+from supporttray.ui.part.label import Label
 
 PATIENCE_MS = 1500  # a service that is there has answered by then
 _FINE, _TROUBLE = "✓", "✗"

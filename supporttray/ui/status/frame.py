@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from supporttray.ui.band import Band
-from supporttray.ui.label import Label
+from supporttray.ui.part.band import Band
+from supporttray.ui.part.label import Label
 from supporttray.ui.status.days import Days
 from supporttray.ui.status.sheet import Sheet
 

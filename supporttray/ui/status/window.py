@@ -12,12 +12,12 @@ from supporttray.core.action import Done, Draft, KeepDraft, PostDaily, Today
 from supporttray.core.outbox import Fate
 from supporttray.core.pieces import pieces
 from supporttray.ui import link
-from supporttray.ui.band import Offer
+from supporttray.ui.part.band import Offer
+from supporttray.ui.part.trouble import told
 from supporttray.ui.status import clip
 from supporttray.ui.status.frame import Frame
 from supporttray.ui.status.known import Known
 from supporttray.ui.status.outcome import DECISIONS, Choice, earlier, label, outcome
-from supporttray.ui.trouble import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from supporttray.core.action import Action
     from supporttray.core.model import Snapshot
-    from supporttray.ui.doing import Do
+    from supporttray.ui.part.doing import Do
 
 _TICK_MS = 250
 _STALE = timedelta(minutes=1)  # who comes back after so long sees the day as it is now

@@ -13,12 +13,12 @@ from supporttray.core.display import age
 from supporttray.core.outbox import Fate
 from supporttray.core.text import isolated, shorten
 from supporttray.ui import link
-from supporttray.ui.label import Label
+from supporttray.ui.part.label import Label
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from supporttray.ui.parcel import Parcel
+    from supporttray.ui.strip.parcel import Parcel
 
 _TEXT = 60
 _LONG_S = 100

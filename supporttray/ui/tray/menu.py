@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from supporttray.ui import link
-from supporttray.ui.drawing import LINES
+from supporttray.ui.tray.drawing import LINES
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
-    from supporttray.ui.drawing import Drawing, Line
+    from supporttray.ui.tray.drawing import Drawing, Line
 
 BLIND_SHOWN = 5
 INBOX, STATUS, NOTE, SETTINGS = "inbox", "status", "note", "settings"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from supporttray.ui.drawing import STARTING_UP, Drawing
+from supporttray.ui.tray.drawing import STARTING_UP, Drawing
 
 if TYPE_CHECKING:
-    from supporttray.ui.icons import Icons
-    from supporttray.ui.menu import Menu
+    from supporttray.ui.tray.icons import Icons
+    from supporttray.ui.tray.menu import Menu
 
 
 class TrayIcon(QObject):

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStyle, QToolButton, QVBoxLayout, QWidget
 
 from supporttray.core.toast import Button
-from supporttray.ui.flow import Flow
-from supporttray.ui.label import Label
+from supporttray.ui.part.flow import Flow
+from supporttray.ui.part.label import Label
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent

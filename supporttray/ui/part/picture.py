@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QWidget
 
-    from supporttray.ui.icons import Icons
+    from supporttray.ui.tray.icons import Icons
 
 
 class Pictures:

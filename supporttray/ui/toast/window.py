@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from supporttray.core.action import Action, Dismiss
 from supporttray.core.page import Inbox
 from supporttray.core.press import meaning
-from supporttray.ui.card import Card
-from supporttray.ui.label import Label
-from supporttray.ui.trouble import told
+from supporttray.ui.part.label import Label
+from supporttray.ui.part.trouble import told
+from supporttray.ui.toast.card import Card
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from supporttray.core.page import Page
     from supporttray.core.toast import Button, Toast
-    from supporttray.ui.doing import Do
+    from supporttray.ui.part.doing import Do
 
 SHOWN = 4
 SETTLE_MS = 300  # a finger that was on its way when the cards moved meant another one

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from supporttray.core.action import Done, Undo
 from supporttray.core.outbox import Fate
-from supporttray.ui.label import Label
-from supporttray.ui.notice import Notice
-from supporttray.ui.parcel import Parcel, foremost, parcels
-from supporttray.ui.parcel_row import ParcelRow
+from supporttray.ui.part.label import Label
+from supporttray.ui.part.notice import Notice
+from supporttray.ui.strip.parcel import Parcel, foremost, parcels
+from supporttray.ui.strip.row import ParcelRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from supporttray.core.action import Action
     from supporttray.core.outbox import Entry
-    from supporttray.ui.doing import Do
+    from supporttray.ui.part.doing import Do
 
 SHOWN = 4
 TICK_MS = 1000

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from supporttray.ui.label import Label
-from supporttray.ui.trouble import told
+from supporttray.ui.part.label import Label
+from supporttray.ui.part.trouble import told
 
 GOOD_NEWS_MS = 8000
 

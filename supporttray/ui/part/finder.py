@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
-from supporttray.ui.label import tip
+from supporttray.ui.part.label import tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

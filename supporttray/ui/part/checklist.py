@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supporttray.ui.label import Label, tip
+from supporttray.ui.part.label import Label, tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,19 +6,19 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from supporttray.acts import CLOCK, agreed, opened, see_through, seen, waiting
 from supporttray.compose import compose
 from supporttray.core.mrkdwn import preview
 from supporttray.core.outbox import Fate
 from supporttray.engine.diary import Diary
 from supporttray.errors import ConfigError, Failure, NotSent
+from supporttray.verb.act import CLOCK, agreed, opened, see_through, seen, waiting
 
 if TYPE_CHECKING:
     import argparse
     from datetime import datetime
 
-    from supporttray.acts import Command
     from supporttray.paths import Workspace
+    from supporttray.verb.act import Command
 
 
 def show_daily(place: Workspace, wanted: argparse.Namespace) -> int:

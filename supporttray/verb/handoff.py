@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.acts import CLOCK, agreed, opened, see_through, seen, waiting
 from supporttray.compose import compose
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.handoff import Handoff, handoff, taken
@@ -19,12 +18,13 @@ from supporttray.core.mrkdwn import preview
 from supporttray.core.text import plain
 from supporttray.engine.diary import Diary
 from supporttray.errors import ConfigError
+from supporttray.verb.act import CLOCK, agreed, opened, see_through, seen, waiting
 
 if TYPE_CHECKING:
     import argparse
 
-    from supporttray.acts import Command
     from supporttray.paths import Workspace
+    from supporttray.verb.act import Command
 
 LARGEST = 1_000_000  # bytes of a file; a hand-over is a page
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from supporttray.ui.label import Label
+from supporttray.ui.part.label import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QPointF, QRectF
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from supporttray.ui import glyphs
+from supporttray.ui.tray import glyphs
 
 if TYPE_CHECKING:
     from pathlib import Path

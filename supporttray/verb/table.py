@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray import acts, config, credentials, daily, duty, handoff
+from supporttray import config, credentials
 from supporttray.core import display, outbox
 from supporttray.core.display import age
 from supporttray.core.text import plain
@@ -30,6 +30,8 @@ from supporttray.errors import ConfigError, Failure
 from supporttray.lines import entry_line, entry_told, event_line, json_text
 from supporttray.paths import resource
 from supporttray.table import read_span
+from supporttray.verb import act as acts
+from supporttray.verb import daily, duty, handoff
 
 if TYPE_CHECKING:
     import argparse

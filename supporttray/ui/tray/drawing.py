@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from supporttray.ui.icons import STARTING
+from supporttray.ui.tray.icons import STARTING
 
 if TYPE_CHECKING:
     from datetime import datetime

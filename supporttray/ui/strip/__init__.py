@@ -1,0 +1,1 @@
+"""The strip of what is on its way, wants a decision or was just sent."""

@@ -1,0 +1,1 @@
+"""Our own notifications, where the desktop shows none."""
