@@ -171,6 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     config.set_defaults(work=_verb("config"))
     _add_acts(verbs, place, readable)
     _add_handoff(verbs, place)
+    _add_announce(verbs, place)
     return parser
 
 
@@ -214,6 +215,15 @@ def _add_handoff(verbs: Verbs, place: argparse.ArgumentParser) -> None:
     handoff.add_argument("--channel", metavar="C", help="where to (default: where the daily status goes)")
     handoff.add_argument("--yes", action="store_true", help="without a question, for scripts")
     handoff.set_defaults(work=_verb("handoff"))
+
+
+def _add_announce(verbs: Verbs, place: argparse.ArgumentParser) -> None:
+    announce = verbs.add_parser(
+        "announce", parents=[place], help="say where the team looks who is on duty; shown first"
+    )
+    announce.add_argument("--dry-run", action="store_true", help="only show what would change")
+    announce.add_argument("--yes", action="store_true", help="without a question, for scripts")
+    announce.set_defaults(work=_verb("announce"))
 
 
 def _port(text: str) -> int:

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from supporttray.connectors import CanWrite
+from supporttray.connectors import CanAnnounce, CanWrite
 from supporttray.connectors.registry import CONNECTORS, SERVICES
+from supporttray.core.announce import Board
 from supporttray.core.model import AlertOptions
 from supporttray.core.rules.build import BROKEN
 from supporttray.core.rules.request import WAITING
 from supporttray.core.rules.service import REFUSED
-from supporttray.engine.plan import Account, Plan, Target, Watch
+from supporttray.engine.plan import Account, Notice, Plan, Target, Watch
 from supporttray.errors import ConfigError
 from supporttray.table import Mistakes, Table
 
@@ -74,6 +75,7 @@ def parse(text: str, file: str) -> Plan:
     daily = _daily(top.table("daily"), accounts)
     texts = _texts(top.table("notifications"))
     always = _always(top.table("duty"))
+    announce = _announce(top.table("announce"), accounts)
     top.done()
     for twice in sorted({w.name for w in watches if w and [x.name for x in watches if x].count(w.name) > 1}):
         mistakes.add("[[watch]]", "name", f"{twice!r} names two watches; names must differ.")
@@ -87,6 +89,7 @@ def parse(text: str, file: str) -> Plan:
         daily=daily,
         texts=texts,
         always=always,
+        announce=announce,
     )
 
 
@@ -98,6 +101,44 @@ def _zone(top: Table) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         top.mistake("zone", f'is no time zone: {name!r}; write it like "Europe/Berlin".')
         return ""
+
+
+class _Announce(msgspec.Struct, frozen=True):
+    """The keys of [announce]."""
+
+    topic: Annotated[
+        str, msgspec.Meta(description="The id of the channel whose topic says it", examples=["C0123ABCD"])
+    ] = ""
+    channel: Annotated[str, msgspec.Meta(description="The id of the channel that is told", examples=["C0123ABCD"])] = ""
+    group: Annotated[
+        str, msgspec.Meta(description="The id of the user group of who is on duty", examples=["S0123ABCD"])
+    ] = ""
+    status: Annotated[bool, msgspec.Meta(description="Whether my own status shows it", examples=[True])] = False
+    emoji: Annotated[str, msgspec.Meta(description="Its emoji", examples=[":pager:"])] = ":pager:"
+    people: Annotated[
+        dict[str, str],
+        msgspec.Meta(
+            description="The accounts of the people in the rota, for the group", examples=[{"Ada": "U0123ABCD"}]
+        ),
+    ] = {}
+
+
+def _announce(table: Table | None, accounts: Mapping[str, Account | None]) -> Notice | None:
+    """Take where it is announced who is on duty."""
+    if table is None:
+        return None
+    able = [name for name, one in accounts.items() if one and issubclass(SERVICES[one.kind], CanAnnounce)]
+    service = table.text("service", able[0] if len(able) == 1 else "")
+    said = table.struct(_Announce)
+    table.done()
+    if service not in able and (service or None not in accounts.values()):
+        table.mistake("service", f"must name a service that can show it ({', '.join(able) or 'none yet'}).")
+    if said is None:
+        return None
+    if not (said.topic or said.channel or said.group or said.status):
+        table.mistake("topic", "is missing; say where it is shown: topic, channel, group or status.")
+    board = Board(topic=said.topic, channel=said.channel, group=said.group, status=said.status, emoji=said.emoji)
+    return Notice(account=service, board=board, people=said.people)
 
 
 class _Duty(msgspec.Struct, frozen=True):

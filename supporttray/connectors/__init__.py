@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
 
+    from supporttray.core.announce import Board, Seen
     from supporttray.core.deed import Deed, Receipt
     from supporttray.core.setup import Introduction, Offer
 
@@ -94,6 +95,15 @@ class CanWrite(Protocol):
     @staticmethod
     def pieces(deed: Deed) -> tuple[Deed, ...]:
         """Return the deed in pieces that the service takes: the first one whole in itself, the others to follow in its thread."""
+        ...
+
+
+@runtime_checkable
+class CanAnnounce(Protocol):
+    """A service that shows who is on duty: in a channel's topic, in a user group, in one's own status."""
+
+    async def shown(self, board: Board) -> Seen:
+        """Return what it shows now. Raises a `ServiceError`."""
         ...
 
 

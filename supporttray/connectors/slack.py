@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from supporttray.connectors import Holder
+    from supporttray.core.announce import Board, Seen
     from supporttray.core.deed import Deed, Receipt
     from supporttray.core.setup import Introduction, Offer
 
@@ -46,6 +47,10 @@ class Slack(WebApi):
         if deed.verb in slack_duty.VERBS:
             return await slack_duty.may(self, deed)
         return await slack_write.may(self, deed)
+
+    async def shown(self, board: Board) -> Seen:
+        """Return what it shows of who is on duty now. Raises a `ServiceError`."""
+        return await slack_duty.shown(self, board)
 
     @staticmethod
     def pieces(deed: Deed) -> tuple[Deed, ...]:

@@ -7,8 +7,8 @@ meanwhile stays. Slack has no way to say "only if nobody changed it since" (docs
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -16,14 +16,18 @@ from supporttray.connectors import mrkdwn, slack_write
 from supporttray.connectors.slack_api import Identity, User
 from supporttray.connectors.slack_group import PAID, UNKNOWN, members, refused
 from supporttray.core import topic
+from supporttray.core.announce import Seen, Status
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.text import plain
 from supporttray.errors import NotUnderstood, Refused, ServiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
-    from supporttray.connectors.slack_api import WebApi
+    from supporttray.connectors.slack_api import Profile, WebApi
+    from supporttray.core.announce import Board
+
+Read = TypeVar("Read")
 
 METHODS = {
     Verb.TOPIC: "conversations.setTopic",
@@ -120,6 +124,34 @@ async def may(slack: WebApi, deed: Deed) -> None:
         await members(slack, deed.place)
 
 
+async def shown(slack: WebApi, board: Board) -> Seen:
+    """Return what Slack shows of who is on duty now; what may not be read is compared when it is written. Raises a `ServiceError`."""
+    return Seen(
+        topic=await _if_permitted(_present_topic(slack, board.topic)) if board.topic else None,
+        members=await _if_permitted(members(slack, board.group)) if board.group else None,
+        status=await _if_permitted(_present_status(slack)) if board.status else None,
+    )
+
+
+async def _if_permitted(asking: Awaitable[Read]) -> Read | None:
+    try:
+        return await asking
+    except Refused:
+        return None
+
+
+async def _present_topic(slack: WebApi, channel: str) -> str:
+    return (await slack.call("conversations.info", Topic, channel=channel)).channel.topic.value
+
+
+async def _present_status(slack: WebApi) -> Status:
+    profile = await _profile(slack)
+    end = profile.status_expiration
+    return Status(
+        profile.status_text or "", profile.status_emoji or "", datetime.fromtimestamp(end, UTC) if end else None
+    )
+
+
 def pieces(deed: Deed) -> tuple[Deed, ...]:
     """Return the deed, which is one piece. Raises `Refused` where it makes no sense."""
     if deed.verb is Verb.TOPIC:
@@ -149,7 +181,7 @@ async def _lacking(slack: WebApi, deed: Deed) -> dict[str, str] | None:
 async def _topic(slack: WebApi, deed: Deed) -> dict[str, str] | None:
     """Put our line into the topic as it is now; what others wrote is never cut."""
     line = _line(deed)
-    present = (await slack.call("conversations.info", Topic, channel=deed.place)).channel.topic.value
+    present = await _present_topic(slack, deed.place)
     if len(present) > TOPIC_READ:
         raise NotUnderstood("Slack tells a topic that is longer than any.")
     wanted = topic.changed(present, line)
@@ -162,8 +194,7 @@ async def _topic(slack: WebApi, deed: Deed) -> dict[str, str] | None:
 
 
 async def _status(slack: WebApi, deed: Deed) -> dict[str, str] | None:
-    me = (await slack.call("auth.test", Identity)).user_id
-    present = (await slack.call("users.info", User, user=me)).user.profile
+    present = await _profile(slack)
     ends = int(deed.until.timestamp()) if deed.until else 0
     end = present.status_expiration or 0
     same_end = abs(end - ends) < NEAR.total_seconds() if end and ends else end == ends
@@ -172,6 +203,11 @@ async def _status(slack: WebApi, deed: Deed) -> dict[str, str] | None:
         return None
     fields = {"status_text": deed.text, "status_emoji": deed.emoji, "status_expiration": ends}
     return {"profile": msgspec.json.encode(fields).decode()}
+
+
+async def _profile(slack: WebApi) -> Profile:
+    me = (await slack.call("auth.test", Identity)).user_id
+    return (await slack.call("users.info", User, user=me)).user.profile
 
 
 def _line(deed: Deed) -> str:

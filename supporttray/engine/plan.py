@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from supporttray.core.announce import Board
 from supporttray.core.model import AlertOptions, Watched
 
 MEMORY_VERSION = "1"  # raised when a connector's memory changes its meaning: the old one is dropped
@@ -55,6 +56,14 @@ class Target(msgspec.Struct, frozen=True):
         return f"{self.name or self.place} on {self.account}"
 
 
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """Where it is announced who is on duty: an account, what shows it there, and the people's ids by name."""
+
+    account: str
+    board: Board
+    people: Mapping[str, str] = {}
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a config file says. `texts` is whether notifications may show what a message says."""
 
@@ -65,6 +74,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     zone_name: str = ""
     daily: Target | None = None
     always: tuple[str, ...] = ()
+    announce: Notice | None = None
     texts: bool = True
 
     @property

@@ -30,8 +30,7 @@ from supporttray.errors import ConfigError, Failure
 from supporttray.lines import entry_line, entry_told, event_line, json_text
 from supporttray.paths import resource
 from supporttray.table import read_span
-from supporttray.verb import act as acts
-from supporttray.verb import daily, duty, handoff
+from supporttray.verb import act, announce, daily, duty, handoff
 
 if TYPE_CHECKING:
     import argparse
@@ -143,7 +142,7 @@ def configure(place: Workspace, wanted: argparse.Namespace) -> int:
 
 def show_outbox(place: Workspace, wanted: argparse.Namespace) -> int:
     """List what was and is to be written, or decide about one entry."""
-    with acts.opened(place) as desk:
+    with act.opened(place) as desk:
         if wanted.action is None:
             entries = desk.outbox.latest()
             if wanted.json:
@@ -154,7 +153,7 @@ def show_outbox(place: Workspace, wanted: argparse.Namespace) -> int:
         return _decide(desk, wanted.action, wanted.number)
 
 
-def _decide(desk: acts.Command, action: str, number: int | None) -> int:
+def _decide(desk: act.Command, action: str, number: int | None) -> int:
     """Do what a person says about an entry, and about the pieces that follow it."""
     now = CLOCK.now()
     steps: dict[str, Callable[[int], Wish]] = {
@@ -166,7 +165,7 @@ def _decide(desk: acts.Command, action: str, number: int | None) -> int:
         raise ConfigError([f"Say which entry to {action}; `supporttray outbox` lists them with their numbers."])
     moved, before = steps[action](number)
     if action == "send" and moved.fate in MOVING:
-        return acts.see_through(desk, Wish(moved))
+        return act.see_through(desk, Wish(moved))
     if moved == before:
         reaction = action == "undo" and moved.deed.verb in REACTIONS
         hint = " Take a reaction back with `supporttray unack`." if reaction else ""
@@ -181,16 +180,17 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "journal": journal,
     "secrets": secrets,
     "config": configure,
-    "ack": acts.ack,
-    "unack": acts.unack,
-    "reply": acts.reply,
-    "snooze": acts.snooze,
-    "note": acts.note,
+    "ack": act.ack,
+    "unack": act.unack,
+    "reply": act.reply,
+    "snooze": act.snooze,
+    "note": act.note,
     "outbox": show_outbox,
     "daily": daily.show_daily,
     "duty": duty.show_duty,
     "focus": duty.show_focus,
     "handoff": handoff.show_handoff,
+    "announce": announce.announce,
 }
 
 
