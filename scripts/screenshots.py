@@ -90,12 +90,11 @@ def day(folder: Path, theme: str) -> None:
         picture = PICTURES / f"day-{theme}.png"
         menu(picture)
         crop(picture, 620, 310)
-        subprocess.run(["dunstctl", "close-all"], check=True)
-        play(QUESTION | {"id": "new"})
-        time.sleep(SETTLE_S * 2)
-        shot(PICTURES / f"toast-{theme}.png")
-        crop(PICTURES / f"toast-{theme}.png", 420, 150, top=True)
-        subprocess.run(["dunstctl", "close-all"], check=True)
+        with notifications("xfce4"):  # it draws the buttons
+            play(QUESTION | {"id": "new"})
+            time.sleep(SETTLE_S * 3)
+            shot(PICTURES / f"toast-{theme}.png")
+            crop(PICTURES / f"toast-{theme}.png", 460, 200, top=True)
         tray.choose("Inbox")
         window(
             PICTURES / f"inbox-{theme}.png", ["Down", "Down", "r"], "I am looking into it, thank you!", ["ctrl+Return"]
@@ -104,12 +103,23 @@ def day(folder: Path, theme: str) -> None:
         window(PICTURES / f"status-{theme}.png")
         tray.choose("Add a line to today…")
         window(PICTURES / f"note-{theme}.png", [], "next: ask the depot about the new scanners", [])
+        with notifications(None):
+            play(QUESTION | {"id": "newer", "text": "Can a voucher be used twice?"})
+            time.sleep(SETTLE_S * 2)
+            shot(PICTURES / f"aside-{theme}.png")
+            crop(PICTURES / f"aside-{theme}.png", 490, 240)
+
+
+@contextmanager
+def notifications(daemon: str | None) -> Iterator[None]:
+    """Have another notification service for a while, or none."""
+    subprocess.run(["desktop-notify", "stop"], check=True)
+    if daemon:
+        subprocess.run(["desktop-notify", "start", daemon], check=True)
+    yield
+    if daemon:
         subprocess.run(["desktop-notify", "stop"], check=True)
-        play(QUESTION | {"id": "newer", "text": "Can a voucher be used twice?"})
-        time.sleep(SETTLE_S * 2)
-        shot(PICTURES / f"aside-{theme}.png")
-        crop(PICTURES / f"aside-{theme}.png", 490, 240)
-        subprocess.run(["desktop-notify", "start", "dunst"], check=True)
+    subprocess.run(["desktop-notify", "start", "dunst"], check=True)
 
 
 def first_run(folder: Path, theme: str) -> None:
