@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 from jeepney import DBusAddress, DBusErrorResponse, Properties, message_bus, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
-from jeepney.wrappers import unwrap_msg
+from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
 from tests.desktop.lab.tree import AGAIN_S, ANSWER_S, WITHIN_S, Tree, Widget, xdotool
 
@@ -42,8 +42,10 @@ class Daemon:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
-        self._connection.close()
+        try:
+            self.stop()
+        finally:
+            self._connection.close()
 
     def start(self) -> None:
         """Start it; it serves when this returns."""
@@ -52,7 +54,8 @@ class Daemon:
     def stop(self) -> None:
         """End it, if it is there; nobody serves notifications when this returns."""
         if self.there():
-            self.resume()
+            with suppress(DBusErrorResponse):  # it may be leaving just now
+                self.resume()
             subprocess.run(["desktop-notify", "stop"], check=True, timeout=WITHIN_S)
             self.wait(lambda: not self.there(), "the daemon's end")
 
