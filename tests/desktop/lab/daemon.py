@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 from jeepney import DBusAddress, DBusErrorResponse, Properties, message_bus, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
-from jeepney.wrappers import DBusErrorResponse, unwrap_msg
+from jeepney.wrappers import unwrap_msg
 
 from tests.desktop.lab.tree import AGAIN_S, ANSWER_S, WITHIN_S, Tree, Widget, xdotool
 
