@@ -63,7 +63,8 @@ class Diary:
         writing = [name for name, account in accounts.items() if issubclass(SERVICES[account.kind], CanWrite)]
         account = said.account if said else writing[0] if len(writing) == 1 else None
         place = channel or (said.place if said else None)
-        return Target(account, place) if account and place else None
+        name = said.name if said and not channel else ""
+        return Target(account, place, name) if account and place else None
 
     # --- drafts
 
