@@ -5,14 +5,12 @@ The child is this module, run with `-m`: a template that never ends or eats the 
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
-import os
 import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from supporttray import child
 from supporttray.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIMIT_S = 5.0
-MEMORY = 512 * 1024 * 1024  # bytes of the child's address space, where the platform holds a process to that
 LONGEST = 40_000  # characters of a text
 LARGEST = 100_000  # bytes of a template
 SECTIONS = (  # the short ones first: a long day goes on in a thread, and its beginning should be worth reading alone
@@ -31,29 +28,15 @@ SECTIONS = (  # the short ones first: a long day goes on in a thread, and its be
     ("notes", "Notes"),
     ("answered", "Answered"),
 )
-# What Python needs to start, and nothing that could be a credential.
-ENVIRONMENT = frozenset({"HOME", "LANG", "LC_ALL", "PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT", "TEMP", "TMPDIR"})
 
 
 async def render(template: Path, day: Any, sections: Sequence[tuple[str, str]] = SECTIONS) -> str:
     """Return the text; `sections` are the names of the day's lists and their titles. Raises `ConfigError` with the template's line where it cannot be made."""
     asked = json.dumps({"source": _source(template), "day": day, "sections": sections}).encode()
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "supporttray.template"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={name: value for name, value in os.environ.items() if name.upper() in ENVIRONMENT},
-    )
     try:
-        async with asyncio.timeout(LIMIT_S):
-            output, _ = await child.communicate(asked)
+        output = await child.run("supporttray.template", asked, LIMIT_S)
     except TimeoutError:
         raise ConfigError([f"{template}: does not come to an end within {LIMIT_S:.0f} s."]) from None
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
     try:
         answer = json.loads(output)
     except ValueError:
@@ -106,15 +89,6 @@ def _child() -> dict[str, Any]:
     return {"text": "".join(parts).strip()}
 
 
-def _limit_memory() -> None:
-    """Hold this process to its memory; macOS and Windows do not know that limit."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415  not on Windows
-
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY if most < 0 else min(MEMORY, most), most))
-
-
 def _line_of(error: BaseException) -> int:
     """Return the template's line: a syntax error knows it, any other has it in its traceback."""
     found = getattr(error, "lineno", 0) or 0
@@ -150,5 +124,5 @@ def _literal(text: str) -> str:
 
 
 if __name__ == "__main__":
-    _limit_memory()
+    child.limit_memory()
     json.dump(_child(), sys.stdout)

@@ -49,8 +49,8 @@ RULES = (
     rule("errors.py"),
     rule("core/", "core errors", "msgspec", PURE),
     rule("connectors/http.py", "connectors core errors .", "httpx msgspec truststore"),
-    rule("connectors/ics.py", "connectors", "icalendar recurring_ical_events"),
-    rule("connectors/", "connectors core errors .", "defusedxml msgspec"),
+    rule("connectors/ics.py", "child connectors", "icalendar recurring_ical_events"),
+    rule("connectors/", "child connectors core errors .", "defusedxml msgspec"),
     rule("engine/", "engine connectors core errors .", "msgspec"),
     rule("notify/", "notify core errors", "jeepney desktop_notifier"),
     rule("ui/bridge.py", "ui engine core errors .", "PySide6"),
@@ -72,7 +72,8 @@ RULES = (
     rule("cli.py", EVERYONE, "msgspec"),
     rule("verb/", EVERYONE, "msgspec"),
     rule("compose.py", "core paths template", "msgspec"),
-    rule("template.py", "errors", "jinja2"),
+    rule("child.py"),
+    rule("template.py", "child errors", "jinja2"),
 )
 
 # module: the only places that import it

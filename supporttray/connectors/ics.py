@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import icalendar
 import recurring_ical_events
 
-from supporttray.connectors.child import limit_memory
+from supporttray.child import limit_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

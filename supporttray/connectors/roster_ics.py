@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from supporttray.connectors import Answer, Unchanged, child
+from supporttray import child
+from supporttray.connectors import Answer, Unchanged
 from supporttray.connectors.http import decode
 from supporttray.connectors.rota import (
     Clock,

@@ -68,7 +68,8 @@ def held(need: Need, world: World, duty: Duty, now: datetime) -> str:
     people = () if duty.on is None or duty.hears_first(need.domain) else duty.on_duty(need.domain)
     limit = world.options(need.subject, need.kind).urgent_after
     late = need.urgency is Urgency.URGENT or (limit is not None and now - need.since >= limit * SHARE)
-    return f"{listed(people)}, on duty for {need.domain}, hears it first" if people and not late else ""
+    hear = "hears" if len(people) == 1 else "hear"
+    return f"{listed(people)}, on duty for {need.domain}, {hear} it first" if people and not late else ""
 
 
 def _whose(need: Need, duty: Duty) -> str:
