@@ -1,4 +1,4 @@
-"""What the tests of the first questions share: the dialog, and pages that open nowhere."""
+"""What the tests of the windows share: the dialog of the first questions, and pages that open nowhere."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,6 +11,7 @@ from supporttray.ui.setup.dialog import Setup
 from tests.ui.company import Company
 
 Open = Callable[..., Setup]
+SCHEMES = ("http", "https", "file", "javascript", "slack")  # also those that must never be opened
 
 
 class Browser(QObject):
@@ -28,9 +29,11 @@ class Browser(QObject):
 @pytest.fixture
 def browser(qapp: object) -> Iterator[Browser]:  # noqa: ARG001  Qt must be there
     one = Browser()
-    QDesktopServices.setUrlHandler("https", one, "open")
+    for scheme in SCHEMES:
+        QDesktopServices.setUrlHandler(scheme, one, "open")
     yield one
-    QDesktopServices.unsetUrlHandler("https")
+    for scheme in SCHEMES:
+        QDesktopServices.unsetUrlHandler(scheme)
 
 
 @pytest.fixture

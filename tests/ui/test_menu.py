@@ -1,40 +1,17 @@
 """The tray's menu: what it shows, what choosing does, and that nothing in it is ever made twice."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import msgspec
 import pytest
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from supporttray.core.model import TrayState
 from supporttray.ui.tray.drawing import drawing
 from supporttray.ui.tray.menu import Menu
+from tests.ui.conftest import Browser
 from tests.ui.samples import BLIND, NOW, need, snapshot
-
-
-class Browser(QObject):
-    """Takes the place of the person's browser, as Qt allows a program to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[str] = []
-
-    @Slot(QUrl)
-    def open(self, url: QUrl) -> None:
-        self.opened.append(url.toString())
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    here = Browser()
-    for scheme in ("http", "https", "file", "javascript", "slack"):
-        QDesktopServices.setUrlHandler(scheme, here, "open")
-    yield here
-    for scheme in ("http", "https", "file", "javascript", "slack"):
-        QDesktopServices.unsetUrlHandler(scheme)
 
 
 @pytest.fixture
