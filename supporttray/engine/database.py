@@ -20,6 +20,7 @@ Kept = TypeVar("Kept")
 UNSAVED = "workspace.unsaved"
 DAMAGED = "workspace.damaged"
 UNWRITABLE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+DAMAGES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 
 
 class Database:
@@ -123,8 +124,12 @@ class Database:
                 self._connection.close()
 
     def read(self, query: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
-        """Run a query."""
-        return self._connection.execute(query, values)
+        """Run a query. Raises `StoreError` where the file is damaged."""
+        try:
+            return self._connection.execute(query, values)
+        except sqlite3.Error as error:
+            _say_damaged(error)
+            raise
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -148,10 +153,7 @@ class Database:
             raise StoreError("The database could not be written.", "The app goes on in memory.") from error
         if code == sqlite3.SQLITE_BUSY:
             raise StoreError("Another program keeps the database busy.", "End that program.") from error
-        if type(error) is sqlite3.DatabaseError:  # its subclasses say something else
-            raise StoreError(
-                f"The database is damaged: {error}.", "Restart the app: a damaged file is moved aside."
-            ) from error
+        _say_damaged(error)
 
     # --- errands: what another process asks of the running engine
 
@@ -169,6 +171,14 @@ class Database:
         with self.write() as base:
             rows = base.execute("DELETE FROM errand RETURNING verb, subject").fetchall()
         return tuple((verb, subject) for verb, subject in rows)
+
+
+def _say_damaged(error: sqlite3.Error) -> None:
+    """Raise `StoreError` for what a whole file cannot answer, such as "no such table": our queries are always the same."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGES:
+        raise StoreError(
+            f"The database is damaged: {error}.", "Restart the app: a damaged file is moved aside."
+        ) from error
 
 
 def kept(write: Callable[[], Kept]) -> Kept:
