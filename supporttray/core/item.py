@@ -5,7 +5,7 @@ They hold no cycles and there are many of them: with `gc=False` the collector, w
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
@@ -219,7 +219,52 @@ class Shift(Item, frozen=True, kw_only=True, tag="shift", omit_defaults=True):
         return "planned"
 
 
-AnyItem: TypeAlias = Request | Build | Shift
+class Meeting(Item, frozen=True, kw_only=True, tag="meeting", omit_defaults=True):
+    """A date in somebody's calendar, from `at` up to `until`: a stand-up, a planning.
+
+    `url` is the page that is wanted there (what blocks the theme, the queue), `link` leads into the meeting itself. One that is
+    `skipped` is not for who is on duty.
+    """
+
+    until: datetime
+    link: str = ""
+    skipped: bool = False
+
+    @property
+    def last_at(self) -> datetime:
+        """When it ends."""
+        return self.until
+
+    @property
+    def state(self) -> str:
+        """A meeting has no state of its own: whether it is on depends on the time."""
+        return "planned"
+
+
+class Holiday(Item, frozen=True, kw_only=True, tag="holiday", omit_defaults=True):
+    """Days on which the team does not work, as the calendar says; both count. `at` is midnight UTC of the first."""
+
+    first: date
+    last: date
+
+    @property
+    def state(self) -> str:
+        """A holiday has no state of its own."""
+        return "planned"
+
+
+class Sign(Item, frozen=True, kw_only=True, tag="sign", omit_defaults=True):
+    """What a channel's topic says; it is where the team looks who is on duty. `at` is when it was last changed."""
+
+    text: str
+
+    @property
+    def state(self) -> str:
+        """What it says is compared with the rota; of itself it is neither right nor wrong."""
+        return "shown"
+
+
+AnyItem: TypeAlias = Request | Build | Shift | Meeting | Holiday | Sign
 
 
 def fingerprint(item: AnyItem) -> str:

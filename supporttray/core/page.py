@@ -33,6 +33,16 @@ class AddNote(Page, frozen=True):
     """One line to be written for today's status."""
 
 
+class DutyPage(Page, frozen=True):
+    """Who is on duty: the rota as a table, swaps, the announcement; `announce` begins with that one."""
+
+    announce: bool = False
+
+
+class HandoffPage(Page, frozen=True):
+    """The hand-over to whoever follows."""
+
+
 class Setup(Page, frozen=True):
     """The settings; `first` because there is no config yet."""
 

@@ -1,0 +1,177 @@
+"""What a person asks and does about duty, as frozen values: the rota as a table, a swap, the announcement, the hand-over."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from supporttray.core.action import Action, Question
+
+# --- the rota
+
+
+class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who is on duty in one domain for a row's time; nobody where there are no people. `swapped` if a swap made it so."""
+
+    people: tuple[str, ...] = ()
+    mine: bool = False
+    swapped: bool = False
+
+
+class Row(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A stretch in which nothing changes: a cell for each domain of the table. `end` is None where nobody knows it."""
+
+    begin: datetime
+    end: datetime | None
+    cells: tuple[Cell, ...]
+
+
+class Gap(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A time in which nobody is on duty for a domain; `always` if there must be somebody."""
+
+    domain: str
+    begin: datetime
+    end: datetime | None = None
+    always: bool = False
+
+
+class DayOff(msgspec.Struct, frozen=True):
+    """A holiday, or several days of one; both days count."""
+
+    name: str
+    first: date
+    last: date
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A watch that brings shifts, and whether the app may change them there."""
+
+    name: str
+    kind: str
+    writable: bool = False
+
+
+class SwapLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A swap: `person` is on duty from `begin` up to but not including `end`, in the place of `instead_of` or of whoever it would be.
+
+    Without a domain it is for all of them. `source` is the watch that brought it; empty for one that is still to be made.
+    """
+
+    person: str
+    begin: datetime
+    end: datetime
+    domain: str = ""
+    instead_of: str = ""
+    source: str = ""
+
+
+class Rota(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The weeks around now: rows in the order of time, the first of them lasts now. `domains` name the columns."""
+
+    me: str = ""
+    domains: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    people: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    off: tuple[DayOff, ...] = ()
+    swaps: tuple[SwapLine, ...] = ()
+    sources: tuple[Source, ...] = ()
+    announces: bool = False
+
+
+class AskRota(Question, frozen=True):
+    """Ask for the rota; what comes back is a `Rota`. `announces` there says that the config has a place for announcements."""
+
+
+class Swap(Action, frozen=True):
+    """Write a swap where the rota lives if that is writable, else into the config; what comes back is a `Done`."""
+
+    swap: SwapLine
+
+
+class Unswap(Action, frozen=True):
+    """Take a swap away again that the app may change; what comes back is a `Done`."""
+
+    swap: SwapLine
+
+
+# --- the announcement
+
+
+class AskAnnouncement(Question, frozen=True):
+    """Ask what announcing would change now; the services are read. What comes back is a `Preview`."""
+
+
+class Announce(Action, frozen=True):
+    """Take the steps that were shown and are still wanted; what comes back is a `Preview` with how each one stands."""
+
+
+class PreviewStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that would change, in a sentence; `refused` says why it cannot be, `number` is its entry in the outbox once it is there."""
+
+    preview: str
+    refused: str = ""
+    number: int | None = None
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What announcing would change; no steps where all is so already. `place` is what people call it."""
+
+    place: str = ""
+    steps: tuple[PreviewStep, ...] = ()
+
+
+# --- the hand-over
+
+
+class AskHandoff(Question, frozen=True):
+    """Ask what there is to hand over; what comes back is a `HandoffDraft`. `private` takes in what was asked in private conversations."""
+
+    private: bool = False
+
+
+class HandoffDraft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The hand-over as a text to be edited: `to` is who follows, `place` where it would be posted, `private` how much was left out."""
+
+    text: str
+    person: str = ""
+    to: str = ""
+    place: str = ""
+    private: int = 0
+
+
+class PostHandoff(Action, frozen=True):
+    """Post a hand-over as it was edited; what comes back is a `Done`."""
+
+    text: str
+
+
+class SaveHandoff(Action, frozen=True):
+    """Write the hand-over into a file that the next person's app takes over; what comes back is a `Done`."""
+
+    path: str
+    text: str
+    private: bool = False
+
+
+class OpenHandoff(Question, frozen=True):
+    """Read the hand-over of somebody else from a file; what comes back is an `Opening`. Nothing is done yet."""
+
+    path: str
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What taking a hand-over would do here: sentences, and how many snoozes come with it."""
+
+    person: str
+    date: str
+    lines: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    snoozes: int = 0
+
+
+class TakeHandoff(Action, frozen=True):
+    """Take a hand-over from a file; what comes back is a `Done`."""
+
+    path: str
