@@ -58,7 +58,7 @@ RULES = (
     rule("ui/", "ui core errors .", "PySide6"),
     rule("demo/", "demo", "msgspec starlette uvicorn"),
     rule("credentials.py", "errors logs paths .", "keyring"),
-    rule("config.py", "connectors core engine errors paths table .", "msgspec"),
+    rule("config/", "config connectors core engine errors paths table .", "msgspec"),
     rule("table.py", "core errors .", "msgspec"),
     rule("setup/document.py", "setup connectors core engine", "tomlkit"),
     rule("setup/", "setup config connectors core credentials engine errors logs paths .", "msgspec"),

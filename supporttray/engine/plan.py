@@ -1,4 +1,4 @@
-"""What an engine is told to do: the accounts and watches of a workspace, as frozen values. `config.py` reads it from a file."""
+"""What an engine is told to do: the accounts and watches of a workspace, as frozen values. `config` reads it from a file."""
 
 from __future__ import annotations
 

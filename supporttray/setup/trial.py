@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from supporttray import logs
-from supporttray.config import wrong_address
+from supporttray.config.account import wrong_address
 from supporttray.connectors import CanOffer
 from supporttray.connectors.registry import SERVICES
 from supporttray.errors import Failure, NotUnderstood, Refused, ServiceError, SlowDown
