@@ -47,7 +47,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
 class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A reason to interrupt a person. `key` is `<kind>|<subject>#<episode>`; `because` is a sentence.
 
-    A `personal` one is about this person's own duty: it speaks to them off duty as well.
+    A `personal` one is about this person's own duty: it speaks to them off duty as well. `url` is the page of its subject, `links`
+    are further ones (label, address); `page` names a page of the app itself (`core.page.NAMED`) that goes before them.
     """
 
     key: str
@@ -61,6 +62,8 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     source: str = ""
     domain: str = ""
     personal: bool = False
+    links: tuple[tuple[str, str], ...] = ()
+    page: str = ""
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from supporttray.core.toast import Toast
@@ -43,6 +45,10 @@ class HandoffPage(Page, frozen=True):
     """The hand-over to whoever follows."""
 
 
+class TeamPage(Page, frozen=True):
+    """What changed in the team's file."""
+
+
 class Setup(Page, frozen=True):
     """The settings; `first` because there is no config yet."""
 
@@ -67,3 +73,12 @@ class Toasts(Page, frozen=True):
 
     toasts: tuple[Toast, ...] = ()
     why: str = ""
+
+
+NAMED: Mapping[str, Page] = {
+    "status": Status(),
+    "duty": DutyPage(),
+    "announcement": DutyPage(announce=True),
+    "handoff": HandoffPage(),
+    "team": TeamPage(),
+}
