@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from supporttray.core.toast import Toast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Page(msgspec.Struct, frozen=True):
