@@ -2,12 +2,15 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from supporttray.demo.scenario import Channel, Person
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Post(Struct, frozen=True):
@@ -39,6 +42,7 @@ class Conversation:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.topic = channel.topic
+        self.topic_set: tuple[Person, datetime] | None = None  # by whom and when, since the scenario began
         self._posts: dict[int, Post] = {}
         self._order: list[int] = []
         self._threads: dict[int, list[int]] = {}

@@ -1,11 +1,21 @@
 """The demo's fixed credentials: worth nothing, accepted by this server only.
 
 `demo-credential` opens every service. Who types one into a first run has to give a token that looks like its service's own:
-`xoxp-demo-credential` opens Slack, `ghp_demo-credential` GitHub. What follows them is of no account, so that a test can mark one.
+`xoxp-demo-credential` opens Slack, `ghp_demo-credential` GitHub. What follows them is of no account, so that a test can mark one;
+but `…-as-bo` is Slack's token of the person `bo`, so that several people's apps can meet.
 """
+
+from collections.abc import Mapping
+
+from supporttray.demo.scenario import Person
 
 TOKEN = "demo-credential"  # noqa: S105 - not a secret, and documented as such
 SLACK, GITHUB = f"xoxp-{TOKEN}", f"ghp_{TOKEN}"
+
+
+def holder(token: str, people: Mapping[str, Person], me: Person) -> Person:
+    """Tell whose token it is: the demo's own person's, unless it names another one."""
+    return people.get(token.rpartition("-as-")[2], me) if "-as-" in token else me
 
 
 def bearer(header: str | None) -> str:

@@ -84,6 +84,7 @@ class Desk:
     def topic(self, place: Conversation, at: datetime, by: Person, text: str) -> Post:
         """Set a channel's topic; Slack writes a message about it, each time."""
         place.topic, previous = mrkdwn(text), place.topic
+        place.topic_set = (by, at)
         said = f"set the channel topic: {text}" if text else "cleared the channel topic"
         post = self.write(place, at, by, f"<@{by.user}> {said}", subtype="channel_topic")
         self._line(at, "topic", by, place, post, topic=place.topic, previous=previous)

@@ -41,6 +41,20 @@ def test_the_credential_is_known_and_others_are_not(demo: ThreadDemo, slack: Web
         assert failure.value.response["error"] == error
 
 
+def test_several_people_can_meet_each_with_their_own_token(demo: ThreadDemo, slack: WebClient) -> None:
+    bo = WebClient("demo-credential-as-bo", base_url=f"{demo.addresses.slack}/")
+    assert bo.auth_test()["user_id"] == "U0000000BO"
+    assert WebClient("demo-credential-as-nobody", base_url=slack.base_url).auth_test()["user_id"] == "U000000ADA"
+    bo.conversations_setTopic(channel=HELP, topic="On duty: Bo")
+    ts = bo.chat_postMessage(channel=HELP, text="Bo is on duty.")["ts"]
+    with pytest.raises(SlackApiError, match="cant_delete_message"):
+        slack.chat_delete(channel=HELP, ts=ts)
+    topic = slack.conversations_info(channel=HELP)["channel"]["topic"]
+    begin = demo.call(lambda company: int(company.start.timestamp()))
+    assert (topic["value"], topic["creator"]) == ("On duty: Bo", "U0000000BO")
+    assert topic["last_set"] >= begin
+
+
 def test_the_credential_has_the_scopes_that_the_manifest_asks_for(slack: WebClient) -> None:
     manifest = json.loads(resource("slack-manifest-write.json").read_text(encoding="utf-8"))
     granted = set(slack.auth_test().headers["x-oauth-scopes"].split(","))

@@ -156,8 +156,8 @@ def _zone(company: Company, person: Person) -> dict[str, Any]:
     return {"tz": person.zone, "tz_label": person.zone, "tz_offset": int(offset.total_seconds()) if offset else 0}
 
 
-def channel(company: Company, place: Conversation) -> dict[str, Any]:
-    """Describe a channel."""
+def channel(company: Company, place: Conversation, me: Person) -> dict[str, Any]:
+    """Describe a channel as `me` sees it."""
     created = int(company.start.timestamp()) - 30_000_000
     first = next(iter(company.people.values())).user
     members = place.channel.members or tuple(company.people)
@@ -178,13 +178,20 @@ def channel(company: Company, place: Conversation) -> dict[str, Any]:
         "is_org_shared": False,
         "is_ext_shared": False,
         "is_pending_ext_shared": False,
-        "is_member": is_member(company, place),
+        "is_member": is_member(me, place),
         "unlinked": 0,
-        "topic": {"value": place.topic, "creator": first if place.topic else "", "last_set": created},
+        "topic": _topic(place, first, created),
         "purpose": {"value": "", "creator": "", "last_set": 0},
         "previous_names": [],
         "num_members": len(members),
     }
+
+
+def _topic(place: Conversation, first: str, created: int) -> dict[str, Any]:
+    if place.topic_set:
+        by, at = place.topic_set
+        return {"value": place.topic, "creator": by.user, "last_set": int(at.timestamp())}
+    return {"value": place.topic, "creator": first if place.topic else "", "last_set": created if place.topic else 0}
 
 
 def direct(company: Company, place: Conversation, person: Person) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from supporttray.demo.company import Company
 from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.moment import parse_ts
+from supporttray.demo.scenario import Person
 
 
 class SlackError(Exception):
@@ -19,9 +20,10 @@ class SlackError(Exception):
 
 
 class Call(Struct, frozen=True):
-    """A method called by the demo's own person."""
+    """A method called by `me`, whose token it is."""
 
     company: Company
+    me: Person
     base: str
     arguments: dict[str, Any]
 
@@ -72,7 +74,7 @@ class Call(Struct, frozen=True):
     def joined_channel(self) -> Conversation:
         """Find a channel in which the person may write."""
         place = self.channel()
-        if not is_member(self.company, place):
+        if not is_member(self.me, place):
             raise SlackError("not_in_channel")
         if place.channel.archived:
             raise SlackError("is_archived")
@@ -86,6 +88,6 @@ class Call(Struct, frozen=True):
         return post
 
 
-def is_member(company: Company, place: Conversation) -> bool:
-    """Tell whether the demo's own person is in a channel."""
-    return not place.channel.members or company.me.id in place.channel.members
+def is_member(person: Person, place: Conversation) -> bool:
+    """Tell whether a person is in a channel."""
+    return not place.channel.members or person.id in place.channel.members

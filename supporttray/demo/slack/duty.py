@@ -21,8 +21,8 @@ def set_topic(call: Call) -> dict[str, Any]:
         raise SlackError("method_not_supported_for_channel_type")
     if len(topic) > _LONGEST_TOPIC:
         raise SlackError("too_long")
-    call.company.desk.topic(place, call.company.now(), call.company.me, topic)
-    return {"channel": body.channel(call.company, place)}
+    call.company.desk.topic(place, call.company.now(), call.me, topic)
+    return {"channel": body.channel(call.company, place, call.me)}
 
 
 def groups(call: Call) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def set_members(call: Call) -> dict[str, Any]:
     company.groups[crew.group.code] = changed
     users = [company.people[key].user for key in changed.members]
     facts = {"usergroup": crew.group.code, "users": users, "previous": previous}
-    company.ledger.write(company.now(), "slack", "usergroup", company.me, **facts)
+    company.ledger.write(company.now(), "slack", "usergroup", call.me, **facts)
     return {"usergroup": body.usergroup(company, changed, users=True)}
 
 
@@ -71,23 +71,23 @@ def set_profile(call: Call) -> dict[str, Any]:
         fields = {call.text("name"): call.text("value")}
     if not isinstance(fields, dict) or not fields.keys() <= set(_LISTED):  # the demo knows a status and no more
         raise SlackError("invalid_profile")
-    if _person(call) is not company.me:
+    if _person(call) is not call.me:
         raise SlackError("not_admin")
-    before = body.status(company, company.me)
+    before = body.status(company, call.me)
     text, emoji, expires = (fields.get(key, before[key]) for key in _LISTED)
     if not isinstance(text, str) or not isinstance(emoji, str) or not str(expires).isdecimal():
         raise SlackError("invalid_profile")
     if len(text) > _LONGEST_STATUS:
         raise SlackError("too_long")
     shown = emoji or (":speech_balloon:" if text else "")
-    company.statuses[company.me.id] = status = Status(text, shown, int(expires))
+    company.statuses[call.me.id] = status = Status(text, shown, int(expires))
     _record(call, status, company.now())
-    return {"username": company.me.id, "profile": body.profile(company, company.me)}
+    return {"username": call.me.id, "profile": body.profile(company, call.me)}
 
 
 def _record(call: Call, status: Status, at: datetime) -> None:
     facts = {"text": status.text, "emoji": status.emoji, "expires": status.expires}
-    call.company.ledger.write(at, "slack", "status", call.company.me, **facts)
+    call.company.ledger.write(at, "slack", "status", call.me, **facts)
 
 
 def _crew(call: Call) -> Crew:
@@ -98,7 +98,7 @@ def _crew(call: Call) -> Crew:
 
 
 def _person(call: Call) -> Person:
-    wanted = call.text("user") or call.company.me.user
+    wanted = call.text("user") or call.me.user
     person = next((each for each in call.company.people.values() if each.user == wanted), None)
     if person is None:
         raise SlackError("user_not_found")

@@ -21,9 +21,9 @@ def auth_test(call: Call) -> dict[str, Any]:
     return {
         "url": f"{call.base}/slack/",
         "team": company.scenario.company,
-        "user": company.me.id,
+        "user": call.me.id,
         "team_id": body.TEAM,
-        "user_id": company.me.user,
+        "user_id": call.me.user,
         "is_enterprise_install": False,
     }
 
@@ -82,7 +82,7 @@ def channel_info(call: Call) -> dict[str, Any]:
     place = call.channel()
     if isinstance(place.channel, Direct):
         return {"channel": body.direct(call.company, place, call.company.people[place.channel.id])}
-    return {"channel": body.channel(call.company, place)}
+    return {"channel": body.channel(call.company, place, call.me)}
 
 
 def channels(call: Call) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def channels(call: Call) -> dict[str, Any]:
 
 def my_channels(call: Call) -> dict[str, Any]:
     """List the channels in which the person is."""
-    return _channels(call, [place for place in call.company.channels.values() if is_member(call.company, place)])
+    return _channels(call, [place for place in call.company.channels.values() if is_member(call.me, place)])
 
 
 def _channels(call: Call, places: list[Conversation]) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def _channels(call: Call, places: list[Conversation]) -> dict[str, Any]:
         raise SlackError("invalid_types")
     open_ones = [place for place in places if not (place.channel.archived and call.flag("exclude_archived"))]
     page, more = _part(call, open_ones if "public_channel" in wanted else [], 100)
-    return {"channels": [body.channel(call.company, place) for place in page], **more}
+    return {"channels": [body.channel(call.company, place, call.me) for place in page], **more}
 
 
 def user_info(call: Call) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from supporttray.demo.company import Company
-from supporttray.demo.credential import SLACK, TOKEN, bearer
+from supporttray.demo.credential import SLACK, TOKEN, bearer, holder
 from supporttray.demo.slack.call import Call, SlackError
 from supporttray.demo.slack.method import METHODS, Method
 
@@ -55,7 +55,8 @@ def _answer(company: Company, request: Request, name: str, fields: dict[str, Any
         messages = [f"[ERROR] missing required field: {key}" for key in missing]
         raise SlackError("invalid_arguments", response_metadata={"messages": messages})
     base = str(request.base_url).rstrip("/")
-    return {"ok": True, **method.answer(Call(company, base, fields))}
+    me = holder(str(token), company.people, company.me)
+    return {"ok": True, **method.answer(Call(company, me, base, fields))}
 
 
 async def _arguments(request: Request, method: Method | None) -> tuple[dict[str, Any], str | None]:

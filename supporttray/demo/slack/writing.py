@@ -25,7 +25,7 @@ def post_message(call: Call) -> dict[str, Any]:
     post = call.company.desk.write(
         place,
         call.company.now(),
-        call.company.me,
+        call.me,
         text[:_LONGEST] or "This message contains interactive elements.",
         thread=thread,
         subtype="thread_broadcast" if broadcast else None,
@@ -53,7 +53,7 @@ def update(call: Call) -> dict[str, Any]:
     """Change one's own message."""
     place = call.channel()
     post = call.post(place, "ts")
-    if post.by.id != call.company.me.id:
+    if post.by.id != call.me.id:
         raise SlackError("cant_update_message")
     text = call.text("text")
     if not text:
@@ -68,7 +68,7 @@ def delete(call: Call) -> dict[str, Any]:
     """Delete one's own message."""
     place = call.channel()
     post = call.post(place, "ts")
-    if post.by.id != call.company.me.id:
+    if post.by.id != call.me.id:
         raise SlackError("cant_delete_message")
     call.company.desk.delete(place, call.company.now(), post)
     return _place(place, post)
@@ -77,7 +77,7 @@ def delete(call: Call) -> dict[str, Any]:
 def add_reaction(call: Call) -> dict[str, Any]:
     """React to a message."""
     place, post, emoji = _reaction(call)
-    if not call.company.desk.react(place, call.company.now(), post, emoji, call.company.me):
+    if not call.company.desk.react(place, call.company.now(), post, emoji, call.me):
         raise SlackError("already_reacted")
     return {}
 
@@ -85,7 +85,7 @@ def add_reaction(call: Call) -> dict[str, Any]:
 def remove_reaction(call: Call) -> dict[str, Any]:
     """Take a reaction back."""
     place, post, emoji = _reaction(call)
-    if not call.company.desk.unreact(place, call.company.now(), post, emoji, call.company.me):
+    if not call.company.desk.unreact(place, call.company.now(), post, emoji, call.me):
         raise SlackError("no_reaction")
     return {}
 
