@@ -10,7 +10,7 @@ from supporttray.core.text import isolated, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime, tzinfo
+    from datetime import date, datetime, tzinfo
 
     from supporttray.core.model import Health, Need, Snapshot
 
@@ -36,6 +36,11 @@ def day(moment: datetime, zone: tzinfo | None = None) -> str:
     """Return a day as a person writes it, `Fri 12 Dec`, in the given zone (the machine's if none)."""
     local = moment.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b}"
+
+
+def named(when: date) -> str:
+    """Return a date as a person writes it, `Fri 12 Dec`."""
+    return f"{when:%a} {when.day} {when:%b}"
 
 
 def clock(moment: datetime, zone: tzinfo | None = None) -> str:

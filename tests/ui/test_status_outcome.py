@@ -1,15 +1,20 @@
 """What is said of a posting: one sentence for each way it can go, and never a choice that does nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from supporttray.core.outbox import UNDOABLE, Entry, Fate
-from supporttray.ui.status.known import Known
-from supporttray.ui.status.outcome import DECISIONS, Choice, earlier, label, outcome, shown, todays
+from supporttray.ui.status.days import earlier
+from supporttray.ui.writing.known import Known, attempt
+from supporttray.ui.writing.outcome import DECISIONS, Choice, label, outcome, shown
 from tests.ui.diary import FRIDAY, NOON, TEXT, THURSDAY, TODAY, Desk, entry
+
+
+def todays(entries: tuple[Entry, ...], day: date) -> tuple[Entry, ...]:
+    return attempt(entries, f"daily:{day.isoformat()}")
 
 
 def said(one: Entry) -> tuple[str, tuple[Choice, ...]]:
@@ -73,7 +78,7 @@ def test_of_a_thread_the_first_that_is_not_there_is_told() -> None:
 
 
 def test_what_was_posted_is_not_written_on() -> None:
-    known = Known()
+    known = Known("daily:")
     known.take(Desk().draft, "", typed=False, anew=False)
     for fate in Fate:
         known.entries = ()

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from supporttray.core.mrkdwn import QUOTE, preview
 from supporttray.core.pieces import pieces
-from supporttray.ui.status import paper
-from supporttray.ui.status.paper import Paper, write
+from supporttray.ui.writing import paper
+from supporttray.ui.writing.paper import Paper, write
 
 TEXTS = st.text(alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("*_~` \n:>ab.<&")))
 # Qt's documents know these as ends of lines, or as its own

@@ -14,8 +14,8 @@ from shiboken6 import isValid
 from supporttray.core.action import Done, Draft, KeepDraft, PostDaily, Seen, Send, Today, Undo
 from supporttray.core.outbox import Fate
 from supporttray.errors import Failure, NotSent
-from supporttray.ui.status.editor import REST_MS
 from supporttray.ui.status.window import Status
+from supporttray.ui.writing.editor import REST_MS
 from tests.ui.diary import FRIDAY, LINK, PLACE, TEXT, THURSDAY, TODAY, Desk, entry, with_outbox
 
 

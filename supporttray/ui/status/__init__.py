@@ -1,1 +1,1 @@
-"""Today's status: written on the left, as Slack will show it on the right, posted with one click."""
+"""Today's status, and those of the days before."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from supporttray.core.display import named
+from supporttray.ui.link import openable
+from supporttray.ui.writing.outcome import Choice, Outcome
 
 if TYPE_CHECKING:
     from datetime import date
@@ -88,9 +92,15 @@ class Days(QWidget):
         self.turned.emit()
 
 
-def named(day: date) -> str:
-    """Return a day as a person writes it, `Fri 12 Dec`."""
-    return f"{day:%a} {day.day} {day:%b}"
+def earlier(day: Day) -> Outcome:
+    """Return what to say of an earlier day's status."""
+    said = _("Posted on {day}.") if day.url else _("{day}, as it was left; not posted.")
+    links = (Choice.OPEN, Choice.COPY_LINK) if openable(day.url) else ()
+    return Outcome(said.format(day=named(day.day)), "", (*links, Choice.HOME))
+
+
+def _(text: str) -> str:
+    return QCoreApplication.translate("days", text)
 
 
 def _step(arrow: Qt.ArrowType, name: str) -> QToolButton:

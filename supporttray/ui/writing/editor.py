@@ -1,4 +1,4 @@
-"""Where the status is written; says when its author rests, so that what was written is kept."""
+"""Where a text is written; says when its author rests, so that what was written is kept."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QTextCursor, QTextOption
 from PySide6.QtWidgets import QTextEdit
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QFocusEvent
 
 REST_MS = 500
@@ -23,9 +24,8 @@ class Editor(QTextEdit):
     typed = Signal()
     rested = Signal()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(name)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self._ours = False
@@ -63,6 +63,10 @@ class Editor(QTextEdit):
         if self._rest.isActive():
             self._rest.stop()
             self.rested.emit()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802  Qt's name
+        """Take no files: what they are is the window's business."""
+        return not any(url.isLocalFile() for url in source.urls()) and super().canInsertFromMimeData(source)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
         """Who looks away rests."""

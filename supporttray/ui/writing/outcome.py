@@ -1,4 +1,4 @@
-"""What has become of today's posting, in words, and what a person may do about it. Pure but for the translation."""
+"""What has become of a posting, in words, and what a person may do about it. Pure but for the translation."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from PySide6.QtCore import QCoreApplication
 from supporttray.core.action import Seen, Send, Undo
 from supporttray.core.display import clock
 from supporttray.core.outbox import Fate
-from supporttray.ui.link import openable
-from supporttray.ui.status.days import named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from datetime import date, datetime
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
 
-    from supporttray.core.action import Action, Day
+    from supporttray.core.action import Action
     from supporttray.core.outbox import Entry
 
 
@@ -50,37 +48,22 @@ class Outcome(NamedTuple):
     choices: tuple[Choice, ...] = ()
 
 
-def todays(entries: Iterable[Entry], day: date) -> tuple[Entry, ...]:
-    """Return the entries of a day's last attempt: its first message, then its thread."""
-    mine = [one for one in entries if one.intent.startswith(f"daily:{day.isoformat()}")]
-    heads = [one for one in mine if not one.after]
-    if not heads:
-        return tuple(mine)
-    head = max(heads, key=lambda one: one.number)
-    return (head, *(one for one in mine if one.after == head.intent))
-
-
 def shown(entries: tuple[Entry, ...]) -> Entry | None:
     """Return the message that says how far all are: the first one that is not there."""
     return next((one for one in entries if one.fate is not Fate.SENT), entries[0] if entries else None)
 
 
-def outcome(entry: Entry | None, now: datetime, *, later: bool = False) -> Outcome:
-    """Return what to say; `later` that the message is one of the thread."""
+def outcome(entry: Entry | None, now: datetime, *, later: bool = False, once: str = "") -> Outcome:
+    """Return what to say; `later` that the message is one of the thread, `once` is what to know when it is there."""
     if entry is None:
         return Outcome("")
     said = _TOLD[entry.fate](entry, now)
+    if entry.fate is Fate.SENT:
+        said = said._replace(hint=once)
     if later and entry.fate not in (Fate.WAITING, Fate.SENDING):
         first = _("The first message is there, but not all of its thread.")
         return said._replace(hint=f"{first} {said.hint}".strip())
     return said
-
-
-def earlier(day: Day) -> Outcome:
-    """Return what to say of an earlier day."""
-    said = _("Posted on {day}.") if day.url else _("{day}, as it was left; not posted.")
-    links = (Choice.OPEN, Choice.COPY_LINK) if openable(day.url) else ()
-    return Outcome(said.format(day=named(day.day)), "", (*links, Choice.HOME))
 
 
 def label(choice: Choice) -> str:
@@ -118,7 +101,7 @@ def _sending(entry: Entry, _now: datetime) -> Outcome:
 def _sent(entry: Entry, _now: datetime) -> Outcome:
     said = _("Posted at {time}.").format(time=clock(entry.sent_at)) if entry.sent_at else _("Posted.")
     choices = (Choice.OPEN, Choice.COPY_LINK) if entry.receipt and entry.receipt.url else ()
-    return Outcome(said, _("A status is posted once a day; change it where it stands."), choices)
+    return Outcome(said, "", choices)
 
 
 def _held(entry: Entry, _now: datetime) -> Outcome:

@@ -1,4 +1,4 @@
-"""Puts a status on the clipboard: with its looks for e-mail and Teams, without its markers where only plain text is taken."""
+"""Puts a text on the clipboard: with its looks for e-mail and Teams, without its markers where only plain text is taken."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QTextDocument
 
 from supporttray.core.mrkdwn import preview
-from supporttray.ui.status.paper import write
+from supporttray.ui.writing.paper import write
 
 
 def copy_text(text: str) -> None:

@@ -26,6 +26,8 @@ from supporttray.core.pieces import pieces
 from supporttray.ui import link
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QPaintEvent
 
@@ -42,7 +44,7 @@ class Paper(QTextBrowser):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._text = ""
+        self._messages: Sequence[Sequence[Row]] = ()
         self.setAccessibleName(name)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
@@ -52,16 +54,20 @@ class Paper(QTextBrowser):
 
     def draw(self, text: str) -> None:
         """Show a text; the place that is looked at stays."""
-        self._text = text
+        self.lay_out(messages(text))
+
+    def lay_out(self, told: Sequence[Sequence[Row]]) -> None:
+        """Show rows, with a line between the messages that they make."""
+        self._messages = told
         place = self.verticalScrollBar().value()
-        write(self.document(), text, self.palette())
+        fill(self.document(), told, self.palette())
         self.verticalScrollBar().setValue(place)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
         """Draw anew in the colours of the light or the dark."""
         super().changeEvent(event)
-        if event.type() == event.Type.PaletteChange and self._text:
-            self.draw(self._text)
+        if event.type() == event.Type.PaletteChange and self._messages:
+            self.lay_out(self._messages)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """Draw a bar beside what is quoted."""
@@ -79,14 +85,24 @@ class Paper(QTextBrowser):
         painter.end()
 
 
-def write(document: QTextDocument, text: str, palette: QPalette | None = None) -> None:
-    """Fill a document with what Slack shows for a text; without a palette in no colours, for a clipboard."""
+def messages(text: str) -> tuple[tuple[Row, ...], ...]:
+    """Return what Slack shows for a text, message by message."""
+    return tuple(rows(piece) for piece in pieces(text))
+
+
+def write(document: QTextDocument, text: str) -> None:
+    """Fill a document with what Slack shows for a text in no colours, for a clipboard."""
+    fill(document, messages(text), None)
+
+
+def fill(document: QTextDocument, told: Sequence[Sequence[Row]], palette: QPalette | None) -> None:
+    """Fill a document with messages; without a palette in no colours."""
     document.clear()
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     first = True
-    for number, piece in enumerate(pieces(text)):
-        for place, row in enumerate(rows(piece)):
+    for number, message in enumerate(told):
+        for place, row in enumerate(message):
             look = _block(row, palette)
             if number and not place:
                 _rule(cursor)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
-from supporttray.ui.status.editor import Editor
-from supporttray.ui.status.paper import Paper
+from supporttray.ui.writing.editor import Editor
+from supporttray.ui.writing.paper import Paper
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -21,7 +21,7 @@ class Sheet(QSplitter):
 
     def __init__(self) -> None:
         super().__init__()
-        self.editor = Editor(self.tr("Today's status"))
+        self.editor = Editor()
         self.paper = Paper(self.tr("As Slack shows it"))
         self._writing = _pane(self.tr("&Text"), self.editor)
         self.addWidget(self._writing)
