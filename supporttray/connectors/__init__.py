@@ -7,7 +7,7 @@ and nothing of screens, storage or other services. `registry.py` lists them all.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -17,9 +17,11 @@ from supporttray.core.setup import Scope
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
+    from pathlib import Path
 
     from supporttray.core.announce import Board, Seen
     from supporttray.core.deed import Deed, Receipt
+    from supporttray.core.duty import SwapLine
     from supporttray.core.setup import Introduction, Offer
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
@@ -129,9 +131,36 @@ class CanAnswer(Protocol):
 
 @runtime_checkable
 class CanRoster(Protocol):
-    """A connector whose items are shifts; `writes_rota` says whether the app may change them where they are kept."""
+    """A connector whose items are shifts."""
 
-    writes_rota: ClassVar[bool]
+    @staticmethod
+    def read_only(options: Any) -> str:
+        """Say why the app cannot change the rota of a watch with these options; empty if it can. May look at a file."""
+        ...
+
+
+@runtime_checkable
+class CanSwap(Protocol):
+    """A connector that can keep its rota in a file of the team's, in which the app writes swaps."""
+
+    def file(self) -> Path:
+        """Return the file; it is there unless the rota is read-only."""
+        ...
+
+    def swaps(self, body: bytes) -> tuple[SwapLine, ...]:
+        """Return the swaps in the file's content. Raises `ValueError` where it makes no sense."""
+        ...
+
+    def with_swap(self, body: bytes, swap: SwapLine) -> bytes:
+        """Return the file's content with a swap, whose moments are told in the zone in which they are written.
+
+        Raises `ValueError` with the reason where the file cannot hold it, `NotDone` where none should.
+        """
+        ...
+
+    def without_swap(self, body: bytes, swap: SwapLine) -> bytes:
+        """Return the file's content without a swap that is there. Raises `ValueError` where it makes no sense."""
+        ...
 
 
 class Holder(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ import msgspec
 
 from supporttray.connectors import Answer, Unchanged
 from supporttray.connectors.http import web
+from supporttray.connectors.rota import kept_elsewhere
 from supporttray.core.item import OPEN, Shift
 from supporttray.core.text import shorten
 from supporttray.errors import NotUnderstood
@@ -32,6 +33,7 @@ class PagerDutyOnCall:
     kind: ClassVar[str] = "pagerduty.oncall"
     service: ClassVar[str] = "pagerduty"
     every: ClassVar[timedelta] = timedelta(minutes=5)
+    read_only = staticmethod(kept_elsewhere)
 
     class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The keys of a `pagerduty.oncall` watch. Without schedules and policy everything counts that the key sees."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from supporttray.connectors import CanRoster
 from supporttray.connectors.cctray import CctrayBuilds, Feed
 from supporttray.connectors.github import GitHub
 from supporttray.connectors.github_builds import GithubBuilds
@@ -63,3 +64,14 @@ def connector(kind: str, options: object, service: Service | None, me: str) -> C
     """Make the connector of a watch. The config has checked that kind, options and service fit."""
     made: Connector = CONNECTORS[kind](options, service, me)
     return made
+
+
+def read_only(kind: str, options: object) -> str:
+    """Say why the app cannot change the rota of a watch; empty if it can. Looks at a file where the rota lies in one."""
+    one = CONNECTORS[kind]
+    return one.read_only(options) if issubclass(one, CanRoster) else "it is no rota"
+
+
+def writes_rota(kind: str, options: object) -> bool:
+    """Whether the app can write a swap where a watch's rota is kept. Looks at a file where the rota lies in one."""
+    return not read_only(kind, options)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
+import os
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.csv_table import SIZE, SWAPS, Line, added, head, lines, removed
 from supporttray.connectors.rota import (
     OUTSIDE,
     Clock,
@@ -28,39 +28,20 @@ from supporttray.connectors.rota import (
     zone_of,
 )
 from supporttray.connectors.web import Web, ask, refuse_page
+from supporttray.core.duty import SwapLine
 from supporttray.core.rotation import Stretch
-from supporttray.core.text import plain, shorten
-from supporttray.errors import NotUnderstood, Unreachable
+from supporttray.core.text import shorten
+from supporttray.errors import NotDone, NotUnderstood, ServiceError, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from supporttray.core.item import Shift
 
-SIZE = 1_000_000  # bytes
-MOST = 10_000  # lines
 NAMED = 5  # bad lines that are said each
 LONGEST = 100  # letters of a name
-DELIMITERS = (",", ";", "\t")
-COLUMNS = {
-    "person": ("person", "name"),
-    "from": ("from", "start", "begin"),
-    "to": ("to", "end", "until"),
-    "domain": ("domain",),
-    "instead_of": ("instead of",),
-    "swap": ("swap",),
-}
-NEEDED = ("person", "from", "to")
+FORMULA = ("=", "+", "-", "@")  # a spreadsheet takes a cell that begins so for one, and works it out
 YES, NO = ("yes", "y", "true", "1", "x"), ("", "no", "n", "false", "0")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
-
-
-class Line(NamedTuple):
-    """A line of the table: its number in the file, and its cells by their columns."""
-
-    number: int
-    cells: dict[str, str]
 
 
 class RosterCsv:
@@ -70,7 +51,6 @@ class RosterCsv:
     service: ClassVar[str] = "web"
     without_service: ClassVar[str] = "path"
     every: ClassVar[timedelta] = timedelta(minutes=15)
-    writes_rota: ClassVar[bool] = False
 
     class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The keys of a `roster.csv` watch."""
@@ -117,22 +97,82 @@ class RosterCsv:
         items = checked((one for one in shifts if one.until > begin and one.at < end), where)
         return Answer(items=items, complete=True, memory=known)
 
+    # --- swaps
+
+    @staticmethod
+    def read_only(options: Options) -> str:
+        """Say why no swap can be written into the table: it must be a file with a column for them."""
+        if not options.path:
+            return "it lies on the web"
+        try:
+            body = _read(options.path)
+            refuse_page(body, options.path, "a table")
+            columns, _ = head(body.decode("utf-8-sig", errors="replace"))
+        except ServiceError as error:
+            return error.phrase.rstrip(".")
+        except ValueError as error:
+            return str(error)
+        if not any(column in columns for column in SWAPS):
+            return "its first line names no column swap"
+        return "" if _changeable(Path(options.path).expanduser()) else f"{options.path} is write-protected"
+
+    def file(self) -> Path:
+        """Return the file in which swaps are written."""
+        return Path(self._options.path).expanduser()
+
+    def swaps(self, body: bytes) -> tuple[SwapLine, ...]:
+        """Return the swaps in the table. Raises `ValueError` where it cannot be read."""
+        return tuple(_swap(shift) for _, shift in self._told(body, "") if shift.over)
+
+    def with_swap(self, body: bytes, swap: SwapLine) -> bytes:
+        """Return the table with a swap as its last line.
+
+        Raises `ValueError` with the reason where it cannot hold it, `NotDone` for a name that no table should.
+        """
+        for name in (swap.person, swap.domain, swap.instead_of):
+            if name.startswith(FORMULA):
+                raise NotDone(
+                    f"{shorten(name, 40)!r} would be a formula in {self._options.path}; write the name without {name[0]}."
+                )
+        before = [shift for _, shift in self._told(body, "")]
+        begin, end = (_moment(moment) for moment in (swap.begin, swap.end))
+        cells = {"person": swap.person, "from": begin, "to": end, "domain": swap.domain}
+        new = added(body, cells | {"instead_of": swap.instead_of, "swap": "yes"})
+        *others, (_, last) = self._told(new, "")
+        if [shift for _, shift in others] != before or not last.over or _swap(last) != swap:
+            raise ValueError("its columns cannot say this swap")
+        return new
+
+    def without_swap(self, body: bytes, swap: SwapLine) -> bytes:
+        """Return the table without the line of a swap. Raises `ValueError` where it cannot be read."""
+        found = (line for line, shift in self._told(body, "") if shift.over and _swap(shift) == swap)
+        return removed(body, next(found))
+
+    # --- the lines
+
     def _shifts(self, body: bytes, where: str, place: str) -> list[Shift]:
-        shifts: list[Shift] = []
+        try:
+            return [shift for _, shift in self._told(body, place)]
+        except ValueError as error:
+            hint = "Nothing of it was taken: what was known before stands."
+            raise NotUnderstood(f"{where}: {error}.", hint) from None
+
+    def _told(self, body: bytes, place: str) -> list[tuple[Line, Shift]]:
+        """Return the lines with their shifts. Raises `ValueError` that names each bad line."""
+        told: list[tuple[Line, Shift]] = []
         wrong: list[str] = []
         try:
             for line in lines(body):
                 try:
-                    shifts.append(self._shift(line.cells, place))
+                    told.append((line, self._shift(line.cells, place)))
                 except ValueError as error:
                     wrong.append(f"line {line.number} {error}")
         except ValueError as error:  # what follows cannot be judged
             wrong.append(str(error))
         if wrong:
             more = f"; and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
-            hint = "Nothing of it was taken: what was known before stands."
-            raise NotUnderstood(f"{where}: {'; '.join(wrong[:NAMED])}{more}.", hint)
-        return shifts
+            raise ValueError(f"{'; '.join(wrong[:NAMED])}{more}")
+        return told
 
     def _shift(self, cells: dict[str, str], place: str) -> Shift:
         person, instead_of = _name(cells, "person"), _name(cells, "instead_of")
@@ -171,48 +211,20 @@ def _read(path: str) -> bytes:
         raise Unreachable(f"{path} cannot be read ({said}).", "Check `path` in the config.") from None
 
 
-def lines(body: bytes) -> Iterator[Line]:
-    """Yield the lines of a table. Raises `ValueError` with what is wrong with it as a whole."""
-    if len(body) > SIZE:
-        raise ValueError("it is larger than 1 MB")
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = body[: error.start].count(b"\n") + 1
-        raise ValueError(f"line {line} is not UTF-8") from None
-    head, delimiter = _head(text)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = count = 0
-    try:
-        for row in rows:
-            number, begun = rows.line_num, number + 1
-            cells = [plain(cell) for cell in row]
-            if not any(cells):
-                continue
-            count += 1
-            if count > MOST + 1:
-                raise ValueError(f"it has more than {MOST} lines")
-            if any(cells[len(head) :]):
-                raise ValueError(f"line {begun} has more cells than the first one has names")
-            if count > 1:
-                yield Line(begun, {name: cell for name, cell in zip(head, cells, strict=False) if name})
-    except csv.Error as error:
-        raise ValueError(f"line {number + 1} cannot be read ({error})") from None
+def _changeable(file: Path) -> bool:
+    """Whether a file may be replaced: nobody protected it, and its folder takes another."""
+    protected = not file.stat().st_mode & 0o222
+    return not protected and os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
 
 
-def _head(text: str) -> tuple[list[str], str]:
-    """Return the columns that the first line names, empty for those that are not known, and what stands between them."""
-    first = next((line for line in text.splitlines() if line.strip(" ,;\t")), "")
-    for delimiter in DELIMITERS:
-        row = next(csv.reader([first], delimiter=delimiter), [])
-        names = [" ".join(re.split(r"[\s_-]+", plain(cell).casefold())).strip() for cell in row]
-        head = [next((column for column, known in COLUMNS.items() if name in known), "") for name in names]
-        if all(name in head for name in NEEDED):
-            twice = next((name for name in COLUMNS if head.count(name) > 1), "")
-            if twice:
-                raise ValueError(f"line 1 names the column {twice} twice")
-            return head, delimiter
-    raise ValueError("the first line does not name the columns person, from and to")
+def _swap(shift: Shift) -> SwapLine:
+    return SwapLine(
+        person=shift.person, begin=shift.at, end=shift.until, domain=shift.domain, instead_of=shift.instead_of
+    )
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds" if moment.second else "minutes")
 
 
 def _name(cells: dict[str, str], column: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged
-from supporttray.connectors.rota import Entry, Swaps, shift, swapped
+from supporttray.connectors.rota import Entry, Swaps, kept_here, shift, swapped
 
 PLACE = "config"
 
@@ -19,7 +19,7 @@ class RosterFile:
     kind: ClassVar[str] = "roster.file"
     service: ClassVar[str] = ""
     every: ClassVar[timedelta] = timedelta(hours=1)
-    writes_rota: ClassVar[bool] = True
+    read_only = staticmethod(kept_here)
 
     class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The keys of a `roster.file` watch."""

@@ -16,6 +16,7 @@ from supporttray.connectors.rota import (
     Clock,
     Domain,
     Name,
+    kept_elsewhere,
     Zone,
     aware,
     checked,
@@ -69,7 +70,7 @@ class RosterIcs:
     kind: ClassVar[str] = "roster.ics"
     service: ClassVar[str] = "web"
     every: ClassVar[timedelta] = timedelta(minutes=15)
-    writes_rota: ClassVar[bool] = False
+    read_only = staticmethod(kept_elsewhere)
 
     class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The keys of a `roster.ics` watch."""

@@ -15,6 +15,7 @@ from supporttray.connectors.rota import (
     Name,
     Swaps,
     Zone,
+    kept_here,
     shift,
     swapped,
     window,
@@ -58,7 +59,7 @@ class RosterRule:
     kind: ClassVar[str] = "roster.rule"
     service: ClassVar[str] = ""
     every: ClassVar[timedelta] = timedelta(hours=1)
-    writes_rota: ClassVar[bool] = False
+    read_only = staticmethod(kept_here)
 
     class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The keys of a `roster.rule` watch."""

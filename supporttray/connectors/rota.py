@@ -134,6 +134,16 @@ def swapped(place: str, me: str, swaps: Iterable[Swap]) -> tuple[Shift, ...]:
     )
 
 
+def kept_elsewhere(options: object) -> str:  # noqa: ARG001  whatever they are
+    """Say why the app cannot change a rota of which it is only told."""
+    return "it is changed where it is kept"
+
+
+def kept_here(options: object) -> str:  # noqa: ARG001  whatever they are
+    """Nothing keeps the app from changing the swaps that stand in the config."""
+    return ""
+
+
 def trace(address: str) -> str:
     """Return what tells one address from another without showing it: it may be a secret."""
     return sha256(address.encode()).hexdigest()[:8]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged, recall
+from supporttray.connectors.rota import kept_elsewhere
 from supporttray.connectors.slack_api import Identity, User
 from supporttray.connectors.slack_group import group_id, members
 from supporttray.core.item import OPEN, Shift
@@ -37,6 +38,7 @@ class SlackUserGroup:
     kind: ClassVar[str] = "slack.usergroup"
     service: ClassVar[str] = "slack"
     every: ClassVar[timedelta] = timedelta(minutes=2)
+    read_only = staticmethod(kept_elsewhere)
 
     class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The keys of a `slack.usergroup` watch."""

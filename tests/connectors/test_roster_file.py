@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from supporttray.connectors import Answer, CanRoster
-from supporttray.connectors.registry import CONNECTORS
+from supporttray.connectors.registry import CONNECTORS, read_only, writes_rota
 from supporttray.connectors.roster_file import RosterFile
 from supporttray.core.item import Shift
 from supporttray.core.roster import resolved
@@ -91,9 +91,10 @@ def test_a_swap_has_its_own_key_also_with_oneself() -> None:
     assert len({item.key for item in answer.items}) == 2
 
 
-def test_only_the_rota_in_the_config_can_be_written() -> None:
-    rosters = {kind: one.writes_rota for kind, one in CONNECTORS.items() if hasattr(one, "writes_rota")}
+def test_every_rota_says_whether_it_can_be_changed() -> None:
+    rosters = {kind for kind, one in CONNECTORS.items() if issubclass(one, CanRoster)}
 
-    assert {kind for kind, writes in rosters.items() if writes} == {"roster.file"}
-    assert all(kind in rosters for kind in CONNECTORS if kind.startswith("roster."))
-    assert isinstance(RosterFile(RosterFile.Options(shifts=()), None, ""), CanRoster)
+    assert rosters == {one for one in CONNECTORS if one.startswith("roster.")} | {"pagerduty.oncall", "slack.usergroup"}
+    assert writes_rota("roster.file", RosterFile.Options(shifts=()))
+    assert read_only("roster.ics", None) == "it is changed where it is kept"
+    assert not writes_rota("slack.requests", None)
