@@ -11,13 +11,14 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, Comment, InlineTable, Table, Whitespace
 
 from supporttray.connectors.registry import SERVICES
-from supporttray.connectors.rota import Entry
+from supporttray.connectors.rota import Entry, Swap
 from supporttray.core.setup import Offer
 from supporttray.core.text import plain
 from supporttray.setup import rota
 from supporttray.setup.offered import OFFERED, same, wants
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from supporttray.core.setup import Save
@@ -42,14 +43,23 @@ def change(old: str | None, before: Plan, wanted: Save, now: datetime) -> str:
 
     Raises `ValueError` where it is written in a way that is beyond us.
     """
-    try:
-        document = tomlkit.parse(FRESH if old is None else old)
+
+    def edit(document: Any) -> None:
         if wanted.me != before.me or old is None:
             document["me"] = wanted.me
         _services(document, before, wanted)
         _watches(document, before, wanted)
-        _rota(document, before, wanted, now)
+        turn(document, before, wanted, now)
         _face(document, before, wanted)
+
+    return edited(FRESH if old is None else old, edit)
+
+
+def edited(old: str, edit: Callable[[Any], None]) -> str:
+    """Return a text after `edit` has changed it as a document. Raises `ValueError` where it is written in a way beyond us."""
+    try:
+        document = tomlkit.parse(old)
+        edit(document)
         return tomlkit.dumps(document).rstrip("\n") + "\n"
     except (TOMLKitError, LookupError, TypeError, AttributeError) as error:
         raise ValueError("a document beyond us") from error
@@ -61,7 +71,7 @@ def _face(document: Any, before: Plan, wanted: Save) -> None:
         document["notifications"] = table = _table({"texts": wanted.texts})
         table.value.item("texts").comment(TEXTS)
     elif wanted.texts != before.texts:
-        _under(document["notifications"], {"texts": wanted.texts})
+        under(document["notifications"], {"texts": wanted.texts})
     if wanted.daily is None and before.daily:
         gone = document["daily"]
         del document["daily"]
@@ -72,7 +82,7 @@ def _face(document: Any, before: Plan, wanted: Save) -> None:
             content["name"] = wanted.daily_name
         if "daily" in document:
             document["daily"].pop("name", None)
-            _under(document["daily"], content)
+            under(document["daily"], content)
         else:
             document["daily"] = _table(content)
 
@@ -84,7 +94,7 @@ def _services(document: Any, before: Plan, wanted: Save) -> None:
         if known:
             table = document["service"][one.account]
             if address != known.address:
-                _under(table, {"address": address})
+                under(table, {"address": address})
             if one.token and known.demo:
                 del table["demo"]
             continue
@@ -109,12 +119,12 @@ def _watches(document: Any, before: Plan, wanted: Save) -> None:
     names = {watch.name for watch in kept}
     for account, offer in dict.fromkeys(wanted.watched):
         if not any(same(watch, account, offer) for watch in kept):
-            name = _free(offer, names)
+            name = free(offer, names)
             names.add(name)
-            _add(document, {"kind": offer.kind, "name": name, "service": account} | dict(offer.options))
+            add(document, {"kind": offer.kind, "name": name, "service": account} | dict(offer.options))
 
 
-def _free(offer: Offer, names: set[str]) -> str:
+def free(offer: Offer, names: set[str]) -> str:
     """Return a name that no other watch has: the offer's own, with its branch, or with a number."""
     name = printable(offer.name) or offer.kind
     longer = " ".join([name, *(printable(value) for key, value in offer.options if key == "branch")])
@@ -122,7 +132,7 @@ def _free(offer: Offer, names: set[str]) -> str:
     return next(one for one in (name, longer, *numbered) if one not in names)
 
 
-def _add(document: Any, content: dict[str, Any]) -> Any:
+def add(document: Any, content: dict[str, Any]) -> Any:
     """Add a watch, with an empty line between it and what stands there."""
     tables = document.get("watch")
     if tables is None:
@@ -155,7 +165,7 @@ def _remove(document: Any, index: int) -> None:
 # --- the rota
 
 
-def _rota(document: Any, before: Plan, wanted: Save, now: datetime) -> None:
+def turn(document: Any, before: Plan, wanted: Save, now: datetime) -> None:
     """Write into the rota whether I am on duty now. Without any shift nobody would know: then there is one that has ended."""
     if wanted.on_duty is None:
         return
@@ -175,9 +185,9 @@ def _rota(document: Any, before: Plan, wanted: Save, now: datetime) -> None:
         begin, end = (now, until) if wanted.on_duty and until else (now - timedelta(minutes=1), now)
         named = [one for one in tables if one.get("name") == "rota"] + tables
         names = {one.get("name", one["kind"]) for one in document.get("watch", [])}
-        name = _free(Offer(kind=ROTA, name="rota", options=()), names)
-        table = named[0] if named else _add(document, {"kind": ROTA, "name": name, "shifts": tomlkit.array()})
-        _append(table["shifts"], Entry(person=wanted.me, begin=begin, end=end), before)
+        name = free(Offer(kind=ROTA, name="rota", options=()), names)
+        table = named[0] if named else add(document, {"kind": ROTA, "name": name, "shifts": tomlkit.array()})
+        append(table["shifts"], Entry(person=wanted.me, begin=begin, end=end), before)
 
 
 def _replace(array: Any, old: list[Entry], new: list[tuple[int, Entry]], before: Plan) -> None:
@@ -185,7 +195,7 @@ def _replace(array: Any, old: list[Entry], new: list[tuple[int, Entry]], before:
     left: dict[int, Entry] = {}
     for number, shift in new:
         if number in left:
-            _append(array, shift, before)
+            append(array, shift, before)
         left.setdefault(number, shift)
     for number in reversed(range(len(old))):
         if number not in left:
@@ -196,18 +206,21 @@ def _replace(array: Any, old: list[Entry], new: list[tuple[int, Entry]], before:
         values |= {"from": (was.begin, shift.begin), "to": (was.end, shift.end)}  # type: ignore[dict-item]
         for key, (one, other) in values.items():
             if one != other:
-                array[number][key] = other if isinstance(other, str) else _local(other, before)
+                array[number][key] = other if isinstance(other, str) else local(other, before)
 
 
-def _append(array: Any, shift: Entry, before: Plan) -> None:
-    content = {"person": shift.person, "from": _local(shift.begin, before), "to": _local(shift.end, before)}
+def append(array: Any, shift: Entry, before: Plan) -> None:
+    """Add a shift or a swap to those of a watch."""
+    content = {"person": shift.person, "from": local(shift.begin, before), "to": local(shift.end, before)}
+    more = {"domain": shift.domain, "instead_of": shift.instead_of if isinstance(shift, Swap) else ""}
     inline = isinstance(array, Array)
-    if inline and not array:
+    if inline and not array and "\n" not in array.as_string():  # or a person has written it in lines already
         array.multiline(multiline=True)
-    array.append(_table(content | ({"domain": shift.domain} if shift.domain else {}), inline=inline))
+    array.append(_table(content | {key: value for key, value in more.items() if value}, inline=inline))
 
 
-def _local(moment: datetime, before: Plan) -> datetime:
+def local(moment: datetime, before: Plan) -> datetime:
+    """Return a moment in the workspace's zone, as it is written."""
     return moment.astimezone(before.zone).replace(microsecond=0)
 
 
@@ -223,7 +236,7 @@ def _table(content: dict[str, Any], *, inline: bool = False, upper: bool = False
     return table
 
 
-def _under(table: Any, content: dict[str, Any]) -> None:
+def under(table: Any, content: dict[str, Any]) -> None:
     """Set keys of a table; new ones come right below those that are there, above what a person wrote below."""
     body = table.value.body if isinstance(table, Table) else []
     last = _last(body)

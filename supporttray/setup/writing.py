@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +13,7 @@ from supporttray import config
 from supporttray.errors import ConfigError
 from supporttray.setup import rota
 from supporttray.setup.document import ROTA, change, printable
+from supporttray.setup.exchange import content, exchange
 from supporttray.setup.offered import OFFERED, same, wants
 
 if TYPE_CHECKING:
@@ -28,16 +27,23 @@ MODE = 0o600  # of a new file; an old one keeps its own
 
 def read(path: Path) -> str | None:
     """Return the config's text; None if there is no such file. Raises `ConfigError`."""
+    return _text(path, _content(path))
+
+
+def _content(path: Path) -> bytes | None:
     try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return None
+        return content(path)
     except OSError as error:
         raise ConfigError([f"{path}: cannot be read ({error.strerror})."]) from error
-    if len(content) > config.SIZE:
+
+
+def _text(path: Path, found: bytes | None) -> str | None:
+    if found is None:
+        return None
+    if len(found) > config.SIZE:
         raise ConfigError([f"{path}: is larger than 1 MB; this is no config."])
     try:
-        return content.decode("utf-8-sig")
+        return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError([f"{path}: is not UTF-8 at byte {error.start}."]) from error
 
@@ -91,35 +97,21 @@ def _came(after: Plan, wanted: Save, now: datetime) -> bool:
     )
 
 
+class Meanwhile(ConfigError):
+    """Somebody else has changed the file since it was read."""
+
+
 def write(path: Path, text: str, old: str | None) -> None:
     """Put a text in place of `old`, which is kept beside it as NAME.before. Raises `ConfigError`; then nothing is changed."""
     target = Path(os.path.realpath(path))  # a link stays one
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if read(target) != old:
-            raise ConfigError([f"{path}: was changed meanwhile; nothing was written. Open the settings again."])
-        if text == old:
+        was = _content(target)
+        same = _text(target, was) == old
+        if same and text == old:
             return  # and what lies beside it is still another
-        mode = MODE if old is None else stat.S_IMODE(target.stat().st_mode)
-        if old is not None:
-            _put(target.with_name(f"{target.name}.before"), target.read_bytes(), mode)
-        _put(target, text.encode(), mode)
+        mode = MODE if was is None else stat.S_IMODE(target.stat().st_mode)
+        if not (same and exchange(target, was, text.encode(), mode, keep=True)):
+            raise Meanwhile([f"{path}: was changed meanwhile; nothing was written. Open the settings again."])
     except OSError as error:
         raise ConfigError([f"{path}: cannot be written ({error.strerror})."]) from error
-
-
-def _put(target: Path, content: bytes, mode: int) -> None:
-    """Write a file so that at every moment either the old or the new one is there, whole."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(mode)
-        fresh.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
-        raise

@@ -1,0 +1,50 @@
+"""A swap, or a turn by hand, in the config as a document: nothing else of the text changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from supporttray.core.setup import Offer, Save
+from supporttray.setup.document import ROTA, add, append, edited, free, turn, under
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from supporttray.connectors.rota import Swap
+    from supporttray.engine.plan import Plan
+
+KEY = "swaps"
+
+
+def with_swap(old: str, before: Plan, index: int | None, swap: Swap) -> str:
+    """Return the text with a swap among those of a watch; without an index of a new watch, which has nothing else.
+
+    Raises `ValueError` where it is written in a way beyond us.
+    """
+
+    def edit(document: Any) -> None:
+        if index is None:
+            name = free(Offer(kind=ROTA, name=KEY, options=()), {watch.name for watch in before.watches})
+            table = add(document, {"kind": ROTA, "name": name, "shifts": [], KEY: []})
+        else:
+            table = document["watch"][index]
+        if KEY not in table:
+            under(table, {KEY: []})
+        append(table[KEY], swap, before)
+
+    return edited(old, edit)
+
+
+def without_swap(old: str, index: int, number: int) -> str:
+    """Return the text without one of a watch's swaps. Raises `ValueError` where it is written in a way beyond us."""
+
+    def edit(document: Any) -> None:
+        del document["watch"][index][KEY][number]
+
+    return edited(old, edit)
+
+
+def with_turn(old: str, before: Plan, person: str, until: datetime, now: datetime) -> str:
+    """Return the text with a person on duty from now until a moment. Raises `ValueError` where it is written in a way beyond us."""
+    wanted = Save(me=person, credentials=(), watched=(), on_duty=True, until=until)
+    return edited(old, lambda document: turn(document, before, wanted, now))
