@@ -61,10 +61,15 @@ class Credentials:
         logs.hide(secret)
         self._lent[name] = secret
 
+    def drop(self, name: str) -> bool:
+        """Forget what was lent or given to this run; say whether there was something."""
+        lent, given = self._lent.pop(name, None), self._given.pop(variable(name), None)
+        return bool(lent or given)
+
     async def forget(self, name: str) -> bool:
-        """Delete a credential; say whether there was one. Raises `NoKeyring`."""
-        lent = self._lent.pop(name, None)
-        return bool(await self._ask("forget", name)) or bool(lent)
+        """Delete a credential; say whether there was one. Raises `NoKeyring`, unless there is no keyring at all: it keeps nothing."""
+        dropped = self.drop(name)
+        return bool(await self._ask("forget", name)) or dropped
 
     async def _ask(self, verb: str, name: str, secret: str = "") -> str | None:
         child = await asyncio.create_subprocess_exec(
@@ -109,7 +114,7 @@ def checked(name: str) -> str:
 def _child() -> dict[str, Any]:
     """Do what the parent asks through stdin; only here are the keyring's libraries loaded."""
     import keyring  # noqa: PLC0415  only in the child
-    from keyring.errors import KeyringError, PasswordDeleteError  # noqa: PLC0415
+    from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError  # noqa: PLC0415
 
     question = json.load(sys.stdin)
     where = (question["namespace"], question["name"])
@@ -123,6 +128,8 @@ def _child() -> dict[str, Any]:
             keyring.delete_password(*where)
     except PasswordDeleteError:
         return {"found": None}
+    except NoKeyringError as error:
+        return {"found": None} if question["verb"] == "forget" else {"error": type(error).__name__}
     except KeyringError as error:
         return {"error": type(error).__name__}
     except Exception as error:  # noqa: BLE001  backends raise what they like; the type is enough, a text could hold the secret

@@ -25,6 +25,12 @@ class Mistakes:
         self._file = file
         self._found: list[str] = []
 
+    def of(self, file: str) -> Mistakes:
+        """Return where the mistakes of another file are added, which are raised with these."""
+        other = Mistakes(file)
+        other._found = self._found
+        return other
+
     def add(self, table: str, key: str, what: str) -> None:
         """Add one: where, and what is allowed there."""
         place = f"{table}: " if table else ""

@@ -36,11 +36,12 @@ CHECK = "Check the address in the config."
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """An answer with a status below 400. Header names are in lower case; `body` is empty for 304."""
+    """An answer with a status below 400. Header names are in lower case; `body` is empty for 304, `url` is where it was found."""
 
     status: int
     headers: dict[str, str]
     body: bytes
+    url: str = ""
 
     @property
     def unchanged(self) -> bool:
@@ -183,7 +184,7 @@ class Http:
         unchanged = status == 304 and bool(question.headers)  # to a question without validators 304 is no answer
         if status >= 300 and not unchanged:
             raise self._error(status, headers, body)
-        return Reply(status, headers, body)
+        return Reply(status, headers, body, str(response.url))
 
     def _error(self, status: int, headers: Mapping[str, str], body: bytes) -> ServiceError:
         """Map a status to one of the four errors. The body is never repeated: a server may echo what we sent."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
 
 
 class Clock(Protocol):
@@ -41,3 +44,16 @@ async def first(event: asyncio.Event, clock: Clock, span: timedelta | None) -> N
     finally:
         for wait in waits:
             wait.cancel()
+
+
+async def either(*works: Coroutine[Any, Any, object]) -> None:
+    """Run until one of them is done, then end the others; raises what the one raised."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
