@@ -12,11 +12,15 @@ from supporttray.core.action import Action, Question
 
 
 class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who is on duty in one domain for a row's time; nobody where there are no people. `swapped` if a swap made it so."""
+    """Who is on duty in one domain for a row's time; nobody where there are no people. `swapped` if a swap made it so.
+
+    `everywhere` if one of them is on duty for all domains, not for this one by name.
+    """
 
     people: tuple[str, ...] = ()
     mine: bool = False
     swapped: bool = False
+    everywhere: bool = False
 
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -67,7 +71,10 @@ class SwapLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rota(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The weeks around now: rows in the order of time, the first of them lasts now. `domains` name the columns."""
+    """The weeks around now: rows in the order of time, the first of them lasts now. `domains` name the columns.
+
+    Without a row no rota says who is on duty. `zone` is the workspace's; empty for the machine's.
+    """
 
     me: str = ""
     domains: tuple[str, ...] = ()
@@ -78,6 +85,7 @@ class Rota(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     swaps: tuple[SwapLine, ...] = ()
     sources: tuple[Source, ...] = ()
     announces: bool = False
+    zone: str = ""
 
 
 class AskRota(Question, frozen=True):

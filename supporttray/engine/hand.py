@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from supporttray.core import action as act
-from supporttray.core import outbox
+from supporttray.core import duty, outbox
 from supporttray.core.action import Action, Details, Done, Draft, Question
 from supporttray.core.deed import Verb
 from supporttray.core.details import details, spoken
 from supporttray.core.display import clock, day
 from supporttray.core.outbox import Fate
+from supporttray.engine import rota
 from supporttray.engine.desk import given
 from supporttray.errors import NotDone, NotSent
 
@@ -102,6 +103,12 @@ class Hand:
         """Ask every watch now."""
         self._engine.look_now()
         return Done("Looking…")
+
+    # --- about duty
+
+    async def rota(self, _: duty.AskRota, now: datetime) -> duty.Rota:
+        """Tell who is on duty in the coming weeks."""
+        return await rota.asked(self._desk.plan, self._engine.view(now).world, now)
 
     # --- about the outbox
 
@@ -204,4 +211,5 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     act.Today: Hand.today,
     act.KeepDraft: Hand.keep_draft,
     act.PostDaily: Hand.post_daily,
+    duty.AskRota: Hand.rota,
 }

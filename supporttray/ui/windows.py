@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from supporttray.core.model import Snapshot
     from supporttray.core.page import Page
+    from supporttray.ui.duty.window import Duty
     from supporttray.ui.inbox.window import Inbox
     from supporttray.ui.note import Note
     from supporttray.ui.part.doing import Do
@@ -48,6 +49,7 @@ class Windows(QObject):
         self._snapshot: Snapshot | None = None
         self._inbox: Inbox | None = None
         self._unasked = False  # it stands there because there was no tray
+        self._duty: Duty | None = None
         self._status: Status | None = None
         self._note: Note | None = None
         self._setup: Setup | None = None
@@ -58,8 +60,9 @@ class Windows(QObject):
         self._drawing, self._snapshot = drawing, snapshot
         if self._inbox:
             self._inbox.draw(drawing, snapshot)
-        if self._status and snapshot:
-            self._status.draw(snapshot)
+        for window in (self._duty, self._status):
+            if window and snapshot:
+                window.draw(snapshot)
 
     def open(self, wanted: Page) -> None:
         """Show a page."""
@@ -93,7 +96,7 @@ class Windows(QObject):
 
     def close(self) -> None:
         """Close all."""
-        for window in (self._inbox, self._status, self._note, self._setup, self._toasts):
+        for window in (self._inbox, self._duty, self._status, self._note, self._setup, self._toasts):
             if window:
                 window.hide()
 
@@ -126,6 +129,21 @@ class Windows(QObject):
             if self._drawing:
                 self._inbox.draw(self._drawing, self._snapshot)
         return self._inbox
+
+    def show_duty(self, wanted: page.DutyPage) -> None:
+        """Show who is on duty."""
+        if self._duty is None:
+            from supporttray.ui.duty.window import Duty  # noqa: PLC0415
+
+            self._duty = Duty(self._do)
+            self._duty.settings.connect(lambda: self.open(page.Setup()))
+            self._duty.handing.connect(lambda: self.open(page.HandoffPage()))
+            self._duty.destroyed.connect(lambda: setattr(self, "_duty", None))
+            if self._snapshot:
+                self._duty.draw(self._snapshot)
+        _raise(self._duty)
+        if wanted.announce:
+            self._duty.announce()
 
     def show_status(self, _: page.Status) -> None:
         """Show today's status."""
@@ -171,6 +189,7 @@ PAGES: Mapping[type[Page], Callable[[Windows, Any], None]] = {
     page.Browse: Windows.browse,
     page.File: Windows.edit,
     page.Inbox: Windows.show_inbox,
+    page.DutyPage: Windows.show_duty,
     page.Status: Windows.show_status,
     page.AddNote: Windows.show_note,
     page.Setup: Windows.show_setup,
@@ -178,6 +197,7 @@ PAGES: Mapping[type[Page], Callable[[Windows, Any], None]] = {
 }
 _ENTRIES: Mapping[str, Page] = {
     menu.INBOX: page.Inbox(),
+    menu.DUTY: page.DutyPage(),
     menu.STATUS: page.Status(),
     menu.NOTE: page.AddNote(),
     menu.SETTINGS: page.Setup(),

@@ -15,6 +15,7 @@ from tests.desktop.lab.session import AppProcess, Desktop
 
 ACTS = [  # what stands below in the menu at any time
     "Inbox",
+    "Duty…",
     "Daily status…",
     "Add a line to today…",
     "Pause alerts",

@@ -25,7 +25,7 @@ def shown(menu: Menu) -> list[str]:
     return [action.text() for action in menu.widget.actions() if action.isVisible() and not action.isSeparator()]
 
 
-ACTS = ["Inbox", "Daily status…", "Add a line to today…", "Pause alerts", "Settings…", "Quit"]
+ACTS = ["Inbox", "Duty…", "Daily status…", "Add a line to today…", "Pause alerts", "Settings…", "Quit"]
 
 
 def told(menu: Menu) -> list[str]:
@@ -125,11 +125,11 @@ def test_each_entry_says_what_is_wanted(menu: Menu) -> None:
     wanted: list[str] = []
     menu.wanted.connect(wanted.append)
     menu.draw(drawing(snapshot(), NOW))
-    for text in ("Inbox", "Daily status…", "Add a line to today…", "Settings…"):
+    for text in ("Inbox", "Duty…", "Daily status…", "Add a line to today…", "Settings…"):
         entry(menu, text).trigger()
     for action in menu._pause.actions():
         action.trigger()
-    assert wanted == ["inbox", "status", "note", "settings", "half-hour", "hour", "tomorrow"]
+    assert wanted == ["inbox", "duty", "status", "note", "settings", "half-hour", "hour", "tomorrow"]
 
 
 def test_while_alerts_are_paused_the_menu_says_until_when_and_can_end_it(menu: Menu) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from supporttray.ui.tray.drawing import Drawing, Line
 
 BLIND_SHOWN = 5
-INBOX, STATUS, NOTE, SETTINGS = "inbox", "status", "note", "settings"
+INBOX, DUTY, STATUS, NOTE, SETTINGS = "inbox", "duty", "status", "note", "settings"
 PAUSES = {"half-hour": "For 30 minutes", "hour": "For an hour", "tomorrow": "Until tomorrow morning"}
 RESUME = "resume"
 
@@ -52,6 +52,7 @@ class Menu(QObject):
 
     def _act(self) -> None:
         self._entry(self.widget, self.tr("Inbox"), INBOX)
+        self._entry(self.widget, self.tr("Duty…"), DUTY)
         self._entry(self.widget, self.tr("Daily status…"), STATUS)
         self._entry(self.widget, self.tr("Add a line to today…"), NOTE)
         self.widget.addSeparator()

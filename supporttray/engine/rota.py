@@ -1,0 +1,29 @@
+"""The rota of a running engine, as the duty window and the command line show it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from supporttray.connectors import CanRoster
+from supporttray.connectors.registry import CONNECTORS, writes_rota
+from supporttray.core.duty import Rota, Source
+from supporttray.core.rota import rota
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from supporttray.core.model import World
+    from supporttray.engine.plan import Plan
+
+
+def sources(plan: Plan) -> tuple[Source, ...]:
+    """Return the watches that bring shifts, and whether the app may change them there; looks at their files."""
+    rotas = (watch for watch in plan.watches if issubclass(CONNECTORS[watch.kind], CanRoster))
+    return tuple(Source(watch.name, watch.kind, writable=writes_rota(watch.kind, watch.options)) for watch in rotas)
+
+
+async def asked(plan: Plan, world: World, now: datetime) -> Rota:
+    """Return the rota as a table."""
+    found = await asyncio.to_thread(sources, plan)  # a file may lie on a slow disk
+    return rota(world, now, me=plan.me, sources=found, announces=plan.announce is not None, zone=plan.zone)

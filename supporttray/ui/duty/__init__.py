@@ -1,0 +1,1 @@
+"""The window of duty: the rota as a table, swaps, the announcement."""

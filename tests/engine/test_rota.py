@@ -1,0 +1,48 @@
+"""The rota that a running engine tells: its own, with the watches that bring it."""
+
+from pathlib import Path
+
+from supporttray import config
+from supporttray.core.duty import AskRota, Rota, Source
+from supporttray.engine.rota import sources
+from tests.engine.lab import NOON
+from tests.engine.test_hand import QUESTION, Office, tell
+
+PLAN = """
+schema = 1
+me = "Ada"
+[[watch]]
+kind = "roster.file"
+name = "workplan"
+shifts = []
+[[watch]]
+kind = "roster.csv"
+name = "table"
+path = "{path}"
+[[watch]]
+kind = "cctray.builds"
+name = "builds"
+service = "ci"
+[service.ci]
+kind = "cctray"
+address = "https://ci.example.com/cc.xml"
+"""
+
+
+def test_the_rota_is_the_engines_own_with_the_watch_that_brings_it(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        found = await office.do(AskRota())
+        assert isinstance(found, Rota)
+        assert (found.me, found.domains, found.zone, found.announces) == ("Ada", ("apps",), "Europe/Berlin", False)
+        assert found.rows[0].begin <= NOON < (found.rows[0].end or NOON)
+        assert found.rows[0].cells[0].mine
+        assert found.sources == (Source("rota", "roster.file", writable=True),)
+        assert [gap.domain for gap in found.gaps] == ["apps"], "the demo's rota ends"
+
+    tell(tmp_path, story, QUESTION)
+
+
+def test_only_watches_of_rotas_are_its_sources_and_what_cannot_be_written_says_so(tmp_path: Path) -> None:
+    plan = config.parse(PLAN.format(path=tmp_path / "gone.csv"), "c.toml")
+
+    assert sources(plan) == (Source("workplan", "roster.file", writable=True), Source("table", "roster.csv"))
