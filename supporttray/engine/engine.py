@@ -228,6 +228,5 @@ class Engine:
             for need in view.needs
             if (need.key, need.urgency) in unspoken and not policy.held(need, view.world, view.duty, now)
         ]
-        if due:
-            self._face.speak(due)
+        if due and self._face.speak(due) is not False:
             kept(lambda: self._alerts.spoke(due, now))

@@ -18,8 +18,8 @@ class Face(Protocol):
     def show(self, snapshot: Snapshot) -> None:
         """Draw what changed."""
 
-    def speak(self, alerts: Sequence[Alert]) -> None:
-        """Say what may be said; each alert comes once."""
+    def speak(self, alerts: Sequence[Alert]) -> bool | None:
+        """Say what may be said; each alert comes once. Return False where nobody is there to hear: then they come again."""
 
     def found(self, alerts: Sequence[Alert]) -> None:
         """Say in one sentence what was there before a watch began to look."""
