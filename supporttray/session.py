@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from supporttray import config, logs
-from supporttray.core.action import Action, Dismiss, Reply
+from supporttray.core.action import Action, Dismiss, Question, Reply
 from supporttray.core.page import Page, Setup, Toasts, Trouble
 from supporttray.core.press import meaning
 from supporttray.core.setup import Ask, Save, Try, Variants
@@ -19,6 +19,8 @@ from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.hand import Hand
 from supporttray.errors import ConfigError, Failure
+from supporttray.notify import presence
+from supporttray.notify.attendance import Attendance
 from supporttray.notify.choose import native
 from supporttray.notify.voice import Voice
 
@@ -50,7 +52,9 @@ class Session:
         self._saved = asyncio.Event()
         self._settings: Settings | None = None
         self._hand: Hand | None = None
+        self._engine: Engine | None = None
         self._voice = Voice(native, self._aside, self._pressed)
+        self._attendance = Attendance(self._voice, self._clock.now, self._again)
         self._under_way: set[asyncio.Future[object]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -58,7 +62,8 @@ class Session:
         """Run until cancelled. Raises a `Failure` that a person can read."""
         logs.start(self._place.log)
         self._stage.serve(self.do)
-        await _either(self._voice.run(), self._go_on())
+        here = presence.native(self._clock.now, self._clock.sleep)
+        await _either(self._voice.run(), presence.attend(here, self._attendance.changed), self._go_on())
 
     async def _go_on(self) -> None:
         """Attend to the workspace, anew whenever its settings change; what stands on the desktop stays there meanwhile."""
@@ -96,14 +101,14 @@ class Session:
     async def _look_after(self, plan: Plan) -> None:
         base = Database(self._place.database, self._clock.now)
         try:
-            engine = Engine(plan, base, clock=self._clock, credential=self._credentials.read, face=self)
+            engine = self._engine = Engine(plan, base, clock=self._clock, credential=self._credentials.read, face=self)
             self._voice.reveal(texts=plan.texts)
             self._hand = Hand(engine, self._compose)
             await engine.run()
         except ExceptionGroup as group:  # the failure of one task ended the others
             raise group.exceptions[0] from None
         finally:
-            self._hand = None
+            self._hand = self._engine = None
             try:
                 if self._under_way:
                     await asyncio.wait(self._under_way)  # these read the database
@@ -119,6 +124,8 @@ class Session:
 
     async def do(self, action: Action) -> object:
         """Do what a person does at the screen. Raises a `Failure`."""
+        if not isinstance(action, Question):
+            self._attendance.here()
         if isinstance(action, SETTINGS):
             return await self._all_settings().do(action)
         if isinstance(action, Dismiss):
@@ -158,22 +165,36 @@ class Session:
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw, and withdraw what needs nobody any more."""
-        self._voice.show(snapshot)
+        self._attendance.show(snapshot)
         self._stage.show(snapshot)
 
-    def speak(self, alerts: Sequence[Alert]) -> None:
-        """Say alerts on the desktop."""
-        for alert in alerts:
-            log.info("alert: %s, because %s", alert.need.key, alert.reason)
+    def speak(self, alerts: Sequence[Alert]) -> bool:
+        """Say alerts on the desktop; return False while nobody is there."""
+        said = self._attendance.speak(alerts)
+        if said:
+            _note(alerts)
+        return said
+
+    def found(self, alerts: Sequence[Alert]) -> None:
+        """Say in one sentence what was there before."""
+        _note(alerts)
         self._voice.speak(alerts)
 
-    found = speak
-
     def heard(self, events: Sequence[Event]) -> None:
-        """The journal has them."""
+        """The journal has them; who is away is told of them."""
+        self._attendance.heard(events)
+
+    def _again(self) -> None:
+        if self._engine:
+            self._engine.touched()
 
     def _aside(self, toasts: tuple[Toast, ...], why: str) -> None:
         self._stage.open(Toasts(toasts, why))
+
+
+def _note(alerts: Sequence[Alert]) -> None:
+    for alert in alerts:
+        log.info("alert: %s, because %s", alert.need.key, alert.reason)
 
 
 def _failure(toast: Toast, error: Failure, text: str) -> Toast:

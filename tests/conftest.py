@@ -17,6 +17,7 @@ if not IN_LAB:
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
         os.environ.pop(name, None)
+    os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/nowhere"
 for name in [name for name in os.environ if name.startswith("SUPPORTTRAY_")]:
     del os.environ[name]
 

@@ -87,7 +87,7 @@ OWNERS = {
     "icalendar": ("connectors/ics.py",),  # run in a child process with limits, imported by nothing else
     "recurring_ical_events": ("connectors/ics.py",),
     "sqlite3": ("engine/",),
-    "jeepney": ("notify/bus.py", "notify/linux.py"),  # there on Linux only
+    "jeepney": ("notify/bus.py", "notify/linux.py", "notify/presence_linux.py"),  # there on Linux only
     "desktop_notifier": ("notify/elsewhere.py",),  # heavy, and not there on Linux
     "tomlkit": ("setup/document.py",),
 }

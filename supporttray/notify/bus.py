@@ -1,4 +1,4 @@
-"""One connection to the session bus that asks, and tells each signal in its order. How long it may take is its caller's."""
+"""One connection to a bus that asks, and tells each signal in its order. How long it may take is its caller's."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class Bus:
         self._connection = connection
         self._heard = heard
         self._waiting: dict[int, tuple[asyncio.Future[Any], Callable[[Message], Any]]] = {}
-        self._listening = asyncio.create_task(self._listen(), name="session bus")
+        self._listening = asyncio.create_task(self._listen(), name="bus")
 
     @classmethod
-    async def open(cls, heard: Callable[[Message], None]) -> Bus:
-        """Connect to the session bus and say hello. Raises `NotShown` when there is none."""
+    async def open(cls, heard: Callable[[Message], None], name: str = "SESSION") -> Bus:
+        """Connect to the session bus, or the SYSTEM's, and say hello. Raises `NotShown` when there is none."""
         try:
-            bus = cls(await _connection(), heard)
+            bus = cls(await _connection(name), heard)
         except (OSError, EOFError, LookupError, ValueError, RuntimeError, AuthenticationError) as error:
             raise NotShown("There is no session bus, so nothing can be said on this desktop.") from error
         try:
@@ -57,6 +57,10 @@ class Bus:
     def open_still(self) -> bool:
         """Whether the bus is still there."""
         return not self._listening.done()
+
+    async def gone(self) -> None:
+        """Wait until the bus has gone."""
+        await asyncio.wait([self._listening])
 
     async def listen_to(self, rule: MatchRule) -> None:
         """Have the bus send what suits a rule."""
@@ -119,9 +123,9 @@ def _why(error: Message) -> str:
     return f"This desktop's notification service failed: {said}"
 
 
-async def _connection() -> DBusConnection:
-    """Open the session bus's socket and authenticate (D-Bus Specification, Authentication Protocol)."""
-    reader, writer = await asyncio.open_unix_connection(get_bus("SESSION"))
+async def _connection(name: str) -> DBusConnection:
+    """Open a bus's socket and authenticate (D-Bus Specification, Authentication Protocol)."""
+    reader, writer = await asyncio.open_unix_connection(get_bus(name))
     try:
         steps = Authenticator()
         for step in steps:

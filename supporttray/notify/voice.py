@@ -41,12 +41,20 @@ class Voice:
         self._groups: tuple[tuple[Alert, ...], ...] = ()
         self._present: frozenset[str] = frozenset()
         self._answerable: frozenset[str] = frozenset()
-        self._said: dict[str, Toast] = {}  # by this app itself: something that a person did has failed
+        self._said: dict[
+            str, Toast
+        ] = {}  # by this app itself: something that a person did has failed, what they missed
+        self._about: dict[str, frozenset[str]] = {}  # of what they missed: the needs that it is about
         self._standing: dict[str, Toast] = {}
         self._aside: dict[str, Toast] = {}  # in our own window
         self._why = ""
         self._closed: set[str] = set()
         self._changed = asyncio.Event()
+
+    @property
+    def texts(self) -> bool:
+        """Whether what messages say may be shown."""
+        return self._texts
 
     def speak(self, alerts: Sequence[Alert]) -> None:
         """Say alerts. One about a need that was closed is a new one: its need got louder."""
@@ -62,11 +70,17 @@ class Voice:
     def reveal(self, *, texts: bool) -> None:
         """Show what messages say, or hide it, also on what stands there already."""
         self._texts = texts
+        if not texts:
+            for key in list(self._about):
+                self._forget(key)
         self._changed.set()
 
-    def say(self, toast: Toast) -> None:
-        """Say something that is no need: an answer to what a person did."""
+    def say(self, toast: Toast, about: frozenset[str] | None = None) -> None:
+        """Say something that is no need: an answer to what a person did; or what they missed, `about` the needs that are left of it."""
+        self._forget(toast.key)
         self._said[toast.key] = toast
+        if about is not None:
+            self._about[toast.key] = about
         self._closed.discard(toast.key)
         self._changed.set()
 
@@ -76,12 +90,14 @@ class Voice:
         groups = tuple(group for group in self._groups if not present.isdisjoint(_keys(group)))
         if present != self._present or groups != self._groups or snapshot.answerable != self._answerable:
             self._present, self._groups, self._answerable = present, groups, snapshot.answerable
+            for key in [key for key, about in self._about.items() if about and present.isdisjoint(about)]:
+                self._forget(key)
             self._changed.set()
 
     def dismiss(self, key: str) -> None:
         """A toast is gone, by itself or by a person's hand: it does not come again."""
         self._closed.add(key)
-        self._said.pop(key, None)
+        self._forget(key)
         self._standing.pop(key, None)
         self._changed.set()
 
@@ -130,11 +146,15 @@ class Voice:
     def _wanted(self) -> tuple[Toast, ...]:
         return (*self._said.values(), *toasts(self._groups, self._present, self._answerable, texts=self._texts))
 
+    def _forget(self, key: str) -> None:
+        self._said.pop(key, None)
+        self._about.pop(key, None)
+
     def _pressed(self, press: Press) -> None:
         """What was pressed is taken away: not every service does that by itself."""
         if toast := self._standing.get(press.key):
             self._closed.add(press.key)
-            self._said.pop(press.key, None)
+            self._forget(press.key)
             self._changed.set()
             self._tell(toast, press)
 

@@ -255,7 +255,7 @@ mkfifo "$D/busready"
 dbus-daemon --config-file="$D/bus.conf" --nofork --nopidfile --print-address=3 3>"$D/busready" >"$LOGS/dbus.log" 2>&1 \
   </dev/null &
 read -r -t 10 _ <"$D/busready" || die "no session bus: $(tail -2 "$LOGS/dbus.log")"
-export DBUS_SESSION_BUS_ADDRESS=unix:path=$D/run/bus
+export DBUS_SESSION_BUS_ADDRESS=unix:path=$D/run/bus DBUS_SYSTEM_BUS_ADDRESS=unix:path=$D/run/system-bus # none, but a test's
 dbus-monitor --session --profile >"$LOGS/bus.log" 2>&1 &
 
 SECRETS=org.freedesktop.secrets
