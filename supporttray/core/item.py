@@ -5,7 +5,7 @@ They hold no cycles and there are many of them: with `gc=False` the collector, w
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
@@ -223,12 +223,15 @@ class Meeting(Item, frozen=True, kw_only=True, tag="meeting", omit_defaults=True
     """A date in somebody's calendar, from `at` up to `until`: a stand-up, a planning.
 
     `url` is the page that is wanted there (what blocks the theme, the queue), `link` leads into the meeting itself. One that is
-    `skipped` is not for who is on duty.
+    `skipped` is not for who is on duty. `remind` is how long before it begins a person wants to know, `workdays` says that it takes
+    place on working days only.
     """
 
     until: datetime
     link: str = ""
     skipped: bool = False
+    remind: timedelta = timedelta(minutes=5)
+    workdays: bool = False
 
     @property
     def last_at(self) -> datetime:
@@ -248,15 +251,25 @@ class Holiday(Item, frozen=True, kw_only=True, tag="holiday", omit_defaults=True
     last: date
 
     @property
+    def last_at(self) -> datetime:
+        """The last midnight (UTC) of it."""
+        return datetime.combine(self.last, time(), UTC)
+
+    @property
     def state(self) -> str:
         """A holiday has no state of its own."""
         return "planned"
 
 
 class Sign(Item, frozen=True, kw_only=True, tag="sign", omit_defaults=True):
-    """What a channel's topic says; it is where the team looks who is on duty. `at` is when it was last changed."""
+    """What a channel's topic says; it is where the team looks who is on duty. `at` is when it was last changed, `by` says by whom.
+
+    `text` is a line as people read it, with " | " for the line breaks; `where` is what people call the channel.
+    """
 
     text: str
+    where: str = ""
+    by: str = ""
 
     @property
     def state(self) -> str:

@@ -8,11 +8,13 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
+from supporttray.core.hours import Hours
 from supporttray.core.item import AnyItem, fingerprint
 from supporttray.core.outbox import Entry
 
-SNOOZED, PAUSED = "snoozed", "paused"  # the kinds of marks
+SNOOZED, PAUSED, SAVED = "snoozed", "paused", "saved"  # the kinds of marks
 ALERTS = "alerts"  # the subject of a pause
+HANDOFF = "handoff"  # what was saved
 
 
 class Urgency(IntEnum):
@@ -108,19 +110,28 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """Something about this workspace itself that a person should know."""
+    """Something about this workspace itself that a person should know; `page` is the app's own about it.
+
+    A person can decline one with a `basis`: then it is silent until that is another one.
+    """
 
     kind: str
     title: str
     because: str
     since: datetime
+    urgency: Urgency = Urgency.NEEDS_YOU
+    page: str = ""
+    basis: str = ""
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """All that the rules may look at; nothing here is ever mutated.
 
     `seen_by` names the watches that see an item, `answering` the items about which something is on its way to their service.
-    `always` are the domains in which somebody must be on duty at all times.
+    `always` are the domains in which somebody must be on duty at all times. `hours` are the team's, its holidays out of
+    them. `status_due` is from when on today's status is missing; None where it is posted, or nobody said an hour.
+    `announces` says that the config has a place where it is announced who is on duty. `handed_at` is when a hand-over was last
+    posted or saved.
     """
 
     items: Mapping[str, AnyItem]
@@ -132,6 +143,10 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     marks: Mapping[tuple[str, str], Mark] = {}
     answering: frozenset[str] = frozenset()
     always: tuple[str, ...] = ()
+    hours: Hours = Hours()
+    status_due: datetime | None = None
+    announces: bool = False
+    handed_at: datetime | None = None
 
     def snoozed(self, subject: str, now: datetime) -> Mark | None:
         """The mark that silences a subject now; what changed since wakes early."""

@@ -59,8 +59,8 @@ class Stretch(NamedTuple):
     end: datetime
 
 
-def moment(day: date, clock: time, zone: tzinfo) -> datetime:
-    """Return when a clock on the wall shows a time on a day, in UTC.
+def moment(day: date, clock: time, zone: tzinfo | None) -> datetime:
+    """Return when a clock on the wall shows a time on a day, in UTC; the machine's clock without a zone.
 
     Of a time that it shows twice the first; of one that is skipped, the first moment after the gap.
     """
