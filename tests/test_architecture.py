@@ -50,6 +50,8 @@ RULES = (
     rule("core/", "core errors", "msgspec", PURE),
     rule("connectors/http.py", "connectors core errors .", "httpx msgspec truststore"),
     rule("connectors/ics.py", "child connectors", "icalendar recurring_ical_events"),
+    rule("connectors/recurrence.py", "child connectors", "dateutil"),
+    rule("connectors/country.py", "child connectors", "holidays"),
     rule("connectors/", "child connectors core errors .", "defusedxml msgspec"),
     rule("engine/", "engine connectors core errors .", "msgspec"),
     rule("notify/", "notify core errors", "jeepney desktop_notifier"),
@@ -61,7 +63,8 @@ RULES = (
     rule("config/", "config connectors core engine errors paths table .", "msgspec"),
     rule("table.py", "core errors .", "msgspec"),
     rule("setup/document.py", "setup connectors core engine", "tomlkit"),
-    rule("setup/", "setup config connectors core credentials engine errors logs paths .", "msgspec"),
+    rule("setup/", "setup team config connectors core credentials engine errors logs paths .", "msgspec"),
+    rule("team/", "team setup config connectors core credentials engine errors paths .", "msgspec"),
     rule("lines.py", "core engine errors ."),
     rule("paths.py", "errors .", "platformdirs"),
     rule("logs.py", "errors paths ."),
@@ -86,6 +89,8 @@ OWNERS = {
     "defusedxml": ("connectors/",),
     "icalendar": ("connectors/ics.py",),  # run in a child process with limits, imported by nothing else
     "recurring_ical_events": ("connectors/ics.py",),
+    "dateutil": ("connectors/recurrence.py",),  # these as well
+    "holidays": ("connectors/country.py",),
     "sqlite3": ("engine/",),
     "jeepney": ("notify/bus.py", "notify/linux.py", "notify/presence_linux.py"),  # there on Linux only
     "desktop_notifier": ("notify/elsewhere.py",),  # heavy, and not there on Linux
