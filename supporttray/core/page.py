@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -85,3 +86,9 @@ NAMED: Mapping[str, Page] = {
     "handoff": HandoffPage(),
     "team": TeamPage(),
 }
+_WEB = re.compile(r"https?://[^\s/?#]+\S*")
+
+
+def opened(page: str, url: str, need: str) -> Page:
+    """Return what is opened for a need: the page of the app that it names, else its own in the browser, else the inbox at it."""
+    return NAMED.get(page) or (Browse(url) if _WEB.fullmatch(url) else Inbox(need))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from supporttray.core.action import Acknowledge, Reply, Snooze
-from supporttray.core.page import Browse, Inbox
+from supporttray.core.page import Browse, Inbox, opened
 from supporttray.core.toast import SNOOZE, Button, Toast
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def meaning(toast: Toast, button: Button, text: str = "") -> Action | Page:
 
 _MEANINGS: Mapping[Button, Callable[[Toast, str], Action | Page]] = {
     Button.ACKNOWLEDGE: lambda toast, _: Acknowledge(toast.subject),
-    Button.OPEN: lambda toast, _: Browse(toast.url),
+    Button.OPEN: lambda toast, _: opened(toast.page, toast.url, toast.need),
+    Button.JOIN: lambda toast, _: Browse(toast.link),
     Button.SNOOZE: lambda toast, _: Snooze(toast.subject, SNOOZE),
     Button.REPLY: lambda toast, text: Reply(toast.subject, text) if text else Inbox(toast.need, reply=True),
     Button.INBOX: lambda toast, _: Inbox(toast.need, reply=bool(toast.text), text=toast.text),

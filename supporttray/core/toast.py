@@ -31,6 +31,7 @@ class Button(StrEnum):
 
     ACKNOWLEDGE = "acknowledge"
     OPEN = "open"
+    JOIN = "join"
     SNOOZE = "snooze"
     REPLY = "reply"
     INBOX = "inbox"
@@ -44,6 +45,7 @@ class Button(StrEnum):
 _LABELS = {
     Button.ACKNOWLEDGE: "Acknowledge",
     Button.OPEN: "Open",
+    Button.JOIN: "Join",
     Button.SNOOZE: "Snooze 15 min",
     Button.REPLY: "Reply",
     Button.INBOX: "Open the inbox",
@@ -53,8 +55,8 @@ _LABELS = {
 class Toast(msgspec.Struct, frozen=True, kw_only=True):
     """One thing said on the desktop, in plain text: `key` is its need's, `why` the reason why the app spoke.
 
-    A click that meets no button does `click`. `need`, `subject` and `url` are what the buttons are about, `text` is an answer that
-    was written in a toast and could not be sent.
+    A click that meets no button does `click`. `need`, `subject`, `url`, `page` and `link` (the way into a meeting) are what the
+    buttons are about, `text` is an answer that was written in a toast and could not be sent.
     """
 
     key: str
@@ -67,6 +69,8 @@ class Toast(msgspec.Struct, frozen=True, kw_only=True):
     need: str = ""
     subject: str = ""
     url: str = ""
+    page: str = ""
+    link: str = ""
     text: str = ""
 
 
@@ -129,9 +133,11 @@ def _together(group: Sequence[Alert]) -> bool:
 def _one(alert: Alert, answerable: Collection[str], *, texts: bool) -> Toast:
     need = alert.need
     can_answer = need.subject in answerable
+    link = next((address for label, address in need.links if label == Button.JOIN.label), "")
     offered = {
         Button.ACKNOWLEDGE: can_answer,
-        Button.OPEN: bool(need.url),
+        Button.OPEN: bool(need.url or need.page),
+        Button.JOIN: link.startswith(("https://", "http://")),
         Button.SNOOZE: True,
         Button.REPLY: can_answer,
     }
@@ -142,10 +148,12 @@ def _one(alert: Alert, answerable: Collection[str], *, texts: bool) -> Toast:
         why=_why(alert.reason),
         urgent=need.urgency is Urgency.URGENT,
         buttons=tuple(button for button, is_so in offered.items() if is_so),
-        click=Button.OPEN if need.url else Button.INBOX,
+        click=Button.OPEN if need.url or need.page else Button.INBOX,
         need=need.key,
         subject=need.subject,
         url=need.url,
+        page=need.page,
+        link=link,
     )
 
 

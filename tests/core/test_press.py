@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from supporttray.core.action import Acknowledge, Action, Reply, Snooze
-from supporttray.core.page import Browse, Inbox, Page
+from supporttray.core.page import NAMED, Browse, DutyPage, Inbox, Page, opened
 from supporttray.core.press import meaning
 from supporttray.core.toast import Button, Toast
 
@@ -21,6 +21,7 @@ TOAST = Toast(
     need="request.waiting|request:1#1",
     subject="request:1",
     url="https://chat.example/1",
+    link="https://meet.example.com/1",
 )
 
 
@@ -29,6 +30,7 @@ TOAST = Toast(
     [
         (Button.ACKNOWLEDGE, Acknowledge("request:1")),
         (Button.OPEN, Browse("https://chat.example/1")),
+        (Button.JOIN, Browse("https://meet.example.com/1")),
         (Button.SNOOZE, Snooze("request:1", timedelta(minutes=15))),
         (Button.REPLY, Inbox("request.waiting|request:1#1", reply=True)),
         (Button.INBOX, Inbox("request.waiting|request:1#1")),
@@ -51,3 +53,20 @@ def test_every_button_has_a_meaning_and_a_word() -> None:
     for button in Button:
         assert isinstance(meaning(TOAST, button), Action | Page)
         assert button.label
+
+
+def test_a_need_opens_the_apps_own_page_before_the_browser_and_the_inbox_at_last() -> None:
+    assert opened("announcement", "https://chat.example/1", "n") == DutyPage(announce=True)
+    assert opened("", "https://chat.example/1", "n") == Browse("https://chat.example/1")
+    assert opened("no such page", "", "n") == Inbox("n")
+    assert all(opened(name, "", "n") is page for name, page in NAMED.items())
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "https://", "http:///x", "https://a b/"])
+def test_what_is_no_web_page_is_shown_in_the_inbox(url: str) -> None:
+    assert opened("", url, "n") == Inbox("n")
+
+
+def test_a_toast_opens_the_page_that_its_need_names() -> None:
+    named = msgspec.structs.replace(TOAST, page="status")
+    assert meaning(named, Button.OPEN) == NAMED["status"]

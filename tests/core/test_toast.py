@@ -16,13 +16,13 @@ ALL = frozenset({f"request.waiting|request:{number}#1" for number in range(40)})
 
 def alert(number: int, seconds: float = 0, *, urgent: bool = False, **more: object) -> Alert:
     known: dict[str, object] = {"title": f"Question {number}", "because": f"Rob asked {number} ago."}
+    known |= {"url": f"https://chat.example/{number}"}
     need = Need(
         key=f"request.waiting|request:{number}#1",
         kind="request.waiting",
         urgency=Urgency.URGENT if urgent else Urgency.NEEDS_YOU,
         since=NOON,
         subject=f"request:{number}",
-        url=f"https://chat.example/{number}",
         **(known | more),  # type: ignore[arg-type]
     )
     return Alert(need=need, decision=Decision.SPEAK, reason="it is new", at=NOON + timedelta(seconds=seconds))
@@ -151,3 +151,20 @@ def test_a_title_is_one_line_of_plain_text(alerts: list[Alert], title: str) -> N
     ):
         assert toast.title == plain(toast.title)
         assert len(toast.title) <= 100
+
+
+def test_what_names_a_page_of_the_app_can_be_opened_without_an_address() -> None:
+    (toast,) = said(alert(2, url="", page="announcement"))
+    assert (toast.click, toast.page) == (Button.OPEN, "announcement")
+    assert toast.buttons == (Button.OPEN, Button.SNOOZE)
+
+
+def test_the_way_into_a_meeting_is_a_button_beside_its_page() -> None:
+    (toast,) = said(alert(2, links=(("Join", "https://meet.example.com/1"),)))
+    assert (toast.buttons, toast.link) == ((Button.OPEN, Button.JOIN, Button.SNOOZE), "https://meet.example.com/1")
+
+
+def test_no_other_link_is_taken_for_it_nor_what_is_no_web_page() -> None:
+    for links in ((("Notes", "https://wiki.example.com"),), (("Join", "file:///etc/passwd"),), ()):
+        (toast,) = said(alert(2, links=links))
+        assert Button.JOIN not in toast.buttons
