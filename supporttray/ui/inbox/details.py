@@ -13,6 +13,7 @@ from supporttray.core.model import Urgency
 from supporttray.core.text import isolated
 from supporttray.ui.inbox.actions import Actions
 from supporttray.ui.inbox.facts import Facts
+from supporttray.ui.inbox.links import Links
 from supporttray.ui.inbox.paint import SHAPES
 from supporttray.ui.inbox.reply import ReplyField
 from supporttray.ui.part.label import Label
@@ -46,7 +47,7 @@ class DetailsPane(QScrollArea):
         self.need: Need | None = None
         self._shape, self._title, self._head, self._because = QLabel(), Label(bold=True, larger=1.25), Label(), Label()
         self._gone = Label(bold=True)
-        self.bar, self.reply, self.facts = Actions(clock), ReplyField(), Facts()
+        self.bar, self.links, self.reply, self.facts = Actions(clock), Links(), ReplyField(), Facts()
         self.reply.sent.connect(self._send)
         self.reply.left.connect(self.leave)
         self.reply.field.textChanged.connect(self._keep)
@@ -73,7 +74,7 @@ class DetailsPane(QScrollArea):
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(10)
         layout.addLayout(head)
-        for part in (self._because, self._gone, self.bar, self.reply, self.facts):
+        for part in (self._because, self._gone, self.bar, self.links, self.reply, self.facts):
             layout.addWidget(part)
         layout.addStretch()
 
@@ -95,6 +96,7 @@ class DetailsPane(QScrollArea):
         self._words(need)
         lost = gone and need.subject not in self._under_way
         self._gone.say(self.tr("This one needs nobody any more. Your text was not sent.") if lost else "")
+        self.links.draw(need.links, need.title)
         self.bar.offer(steps, quiet=need.urgency is Urgency.QUIET, draft=need.subject in self._drafts)
         if another or need != last:
             self._ask(need)
