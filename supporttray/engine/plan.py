@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from supporttray.core.announce import Board
+from supporttray.core.hours import Hours
 from supporttray.core.model import AlertOptions, Watched
 
 MEMORY_VERSION = "1"  # raised when a connector's memory changes its meaning: the old one is dropped
@@ -44,11 +45,12 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Target(msgspec.Struct, frozen=True):
-    """Where a status goes: an account and a channel there, and what people call that channel."""
+    """Where a status goes: an account and a channel there, and what people call that channel; `by` when on the wall's clock."""
 
     account: str
     place: str
     name: str = ""
+    by: time | None = None
 
     @property
     def told(self) -> str:
@@ -65,22 +67,34 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a config file says. `texts` is whether notifications may show what a message says."""
+    """All that a config file says, and the team's file with it. `texts` is whether notifications may show what a message says.
+
+    `team` is where the team's file is kept. `watches` are those that stand in a file, in its order; `implied` are those that
+    follow from the rest of it.
+    """
 
     me: str = ""
+    team: str = ""
     accounts: Mapping[str, Account] = {}
     watches: tuple[Watch, ...] = ()
     alerts: Mapping[str, AlertOptions] = {}
     zone_name: str = ""
+    hours: Hours = Hours()
     daily: Target | None = None
     always: tuple[str, ...] = ()
     announce: Notice | None = None
+    implied: tuple[Watch, ...] = ()
     texts: bool = True
 
     @property
     def zone(self) -> ZoneInfo | None:
         """The workspace's time zone; None for the machine's."""
         return ZoneInfo(self.zone_name) if self.zone_name else None
+
+    @property
+    def asked(self) -> tuple[Watch, ...]:
+        """All watches that are asked."""
+        return (*self.watches, *self.implied)
 
     def basis(self, watch: Watch) -> str:
         """Return what a watch's memory rests on: when this changes, the memory is worth nothing."""
