@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from supporttray.ui.part.doing import Do
 
 _LONGEST = 100  # letters of a name, as the rota's own
+_SHOWN = 20  # of them at least
 _WIDTH = 64  # average letters
 _FORMAT = "ddd d MMM yyyy HH:mm"
 
@@ -90,7 +91,7 @@ class SwapDialog(QDialog):
 
     def _lay_out(self, found: Rota) -> None:
         form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("&Who is on duty:"), self.person)
         form.addRow(self.tr("&From:"), self.begin)
         form.addRow(self.tr("&Until:"), self.end)
@@ -162,6 +163,7 @@ def _names(name: str, people: tuple[str, ...], chosen: str, nobody: str = "") ->
     field.setLineEdit(line)
     field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    field.setMinimumContentsLength(_SHOWN)
     field.addItems(list(people))
     field.setCurrentText(chosen)
     line.setCursorPosition(0)

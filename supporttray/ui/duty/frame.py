@@ -19,7 +19,7 @@ from supporttray.ui.part.notice import Notice
 if TYPE_CHECKING:
     from supporttray.ui.part.doing import Do
 
-_WIDTH, _HEIGHT = 110, 92  # average letters
+_WIDTH, _HEIGHT = 110, 104  # average letters
 
 
 class Frame(QWidget):
@@ -56,6 +56,7 @@ class Frame(QWidget):
         parts.addWidget(self.table, 1)
         for part in foot:
             parts.addWidget(part)
+        parts.addStretch()  # without a table the others stay together
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)

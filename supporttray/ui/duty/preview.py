@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QPushButton, QVBoxLayout
 
 from supporttray.core.action import Undo
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 class Announcement(QGroupBox):
-    """Asks, shows, announces. Where nothing says where to announce there is one line about that."""
+    """Asks, shows, announces. Where nothing says where to announce there is one line about that. `told` says that an answer came."""
+
+    told = Signal()
 
     def __init__(self, do: Do) -> None:
         super().__init__()
@@ -108,6 +110,7 @@ class Announcement(QGroupBox):
         elif isinstance(result, BaseException):
             self.notice.fail(result)
         self._redraw()
+        self.told.emit()
 
     def _undo(self) -> None:
         for number in self._waiting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from supporttray.core.duty import Rota
@@ -29,6 +29,7 @@ class Swaps(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Swaps"))
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # a long line ends with …
         self.remove = QPushButton(self.tr("&Remove swap"))
         self.remove.setAutoDefault(True)
         self.remove.clicked.connect(self._remove)

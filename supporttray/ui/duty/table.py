@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from supporttray.core.duty import Gap, Rota
 
 _ROWS = 7  # that are seen at least
-_NARROWEST = 12  # average letters of a column
+_NARROWEST = 14  # average letters of a column
 
 
 class Place(NamedTuple):

@@ -63,6 +63,7 @@ class Duty(Frame):
         self.pm.clicked.connect(self._copy_for_pm)
         self.volunteer.clicked.connect(self._volunteer)
         self.table.selectionModel().currentChanged.connect(self._draw_deeds)
+        self.announcement.told.connect(self._show_announcement)
         self._redraw()
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -77,6 +78,11 @@ class Duty(Frame):
         """Begin with the announcement."""
         self.announcement.look.setFocus()
         self.announcement.begin()
+        self._show_announcement()
+
+    def _show_announcement(self) -> None:
+        """Scroll to it, once its new lines have their places."""
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.announcement))
 
     # --- what comes from the engine
 
