@@ -95,6 +95,15 @@ def test_it_is_the_same_for_moments_of_another_zone() -> None:
     assert BERLIN.opening(end) == end
 
 
+def test_the_hour_that_comes_twice_counts_twice_also_for_moments_of_that_zone() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    night = in_zone("Europe/Berlin", **NIGHT)
+    begin, end = (datetime(2026, 10, 25, hour, tzinfo=zone) for hour in (1, 5))
+
+    assert night.working(begin, end) == 5 * HOUR
+    assert night.after(begin, 5 * HOUR) == end.astimezone(UTC)
+
+
 # --- when
 
 

@@ -15,14 +15,16 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.meeting import window
+from supporttray.connectors.meeting_ics import MeetingIcs
 from supporttray.connectors.roster_ics import RosterIcs
 from supporttray.connectors.web import Web
-from supporttray.core.item import Shift
+from supporttray.core.item import Meeting, Shift
 from supporttray.errors import Refused
 from tests.real.conftest import HERE, ROOT
 
 PERSON, PASSWORD = "ada", "wonder:land"
-CALENDAR = "/ada/rota/"
+CALENDAR, MEETINGS = "/ada/rota/", "/ada/meetings/"
 IN_BERLIN = ("Ada", "Bo", "Di")  # Cy's shifts are days, Ed's are in UTC
 BEFORE, AFTER = timedelta(days=60), timedelta(days=400)
 QUESTION = """<?xml version="1.0"?>
@@ -89,10 +91,12 @@ def told(client: httpx.Client, now: datetime) -> list[tuple[datetime, datetime, 
     return sorted((item.at, item.until, item.person) for item in answer.items if isinstance(item, Shift))
 
 
-def expanded(client: httpx.Client, begin: datetime, end: datetime) -> list[tuple[datetime, datetime, str]]:
-    """Let the server work out its calendar."""
+def expanded(
+    client: httpx.Client, begin: datetime, end: datetime, calendar: str = CALENDAR
+) -> list[tuple[datetime, datetime, str]]:
+    """Let the server work out a calendar."""
     headers = {"depth": "1", "content-type": "application/xml"}
-    answer = client.request("REPORT", CALENDAR, content=QUESTION.format(begin, end), headers=headers)
+    answer = client.request("REPORT", calendar, content=QUESTION.format(begin, end), headers=headers)
     assert answer.status_code == 207
     texts = [
         node.text or "" for node in fromstring(answer.content).iter("{urn:ietf:params:xml:ns:caldav}calendar-data")
@@ -129,6 +133,31 @@ def test_who_is_on_call_is_what_the_server_itself_makes_of_its_calendar(radicale
 def offset(moment: datetime) -> timedelta:
     """Return how far Berlin is off. The server adds hours, we hand over at the same time on the wall: apart over a change of the clocks."""
     return moment.astimezone(ZoneInfo("Europe/Berlin")).utcoffset() or timedelta(0)
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 10, 22), datetime(2026, 12, 20), datetime(2027, 3, 25)])  # noqa: DTZ001  days
+def test_meetings_begin_when_the_server_says_also_where_the_clocks_change(
+    radicale: httpx.Client, day: datetime
+) -> None:
+    now = day.replace(hour=3, tzinfo=UTC)
+    calendar = (HERE / "meetings.ics").read_bytes()
+    assert radicale.put(MEETINGS, content=calendar, headers={"content-type": "text/calendar"}).status_code == 201
+
+    async def ask() -> Answer | Unchanged:
+        service = Web(str(radicale.base_url).rstrip("/") + MEETINGS, f"{PERSON}:{PASSWORD}", lambda: now)
+        try:
+            return await MeetingIcs(MeetingIcs.Options(title="*stand-up*"), service, "").fetch(b"", now)
+        finally:
+            await service.http.close()
+
+    answer = asyncio.run(ask())
+
+    assert isinstance(answer, Answer)
+    found = [one for one in answer.items if isinstance(one, Meeting)]
+    theirs = [one for one in expanded(radicale, *window(now), MEETINGS) if "stand-up" in one[2]]
+    assert sorted((one.at, one.until, one.title) for one in found) == theirs
+    assert len(found) >= 4
+    assert {one.link for one in found} == {"https://acme.zoom.us/j/123"}
 
 
 def test_a_password_that_is_wrong_and_a_calendar_that_has_gone_are_refused(radicale: httpx.Client) -> None:
