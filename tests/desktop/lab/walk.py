@@ -26,7 +26,7 @@ HANDLED = (
     ),
     *("list", "tree", "table", "page tab list", "menu", "menu item", "link"),
 )
-WHOLE = ("text", "combo box", "spin box", "list", "page tab list")  # what is in them belongs to them
+WHOLE = ("text", "combo box", "spin box", "list", "table", "page tab list")  # what is in them belongs to them
 ROWS = ("list item", "page tab", "page tab list")  # a list of tabs is called as the one that is chosen
 LONGEST = 60
 WITHIN_S = 10.0
