@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
     from typing import Any
 
+    from supporttray.credentials import Credentials
+    from supporttray.engine.database import Database
+    from supporttray.engine.engine import Engine
     from supporttray.engine.face import Face, Stage
+    from supporttray.engine.plan import Plan
     from supporttray.paths import Workspace
 
     Run = Callable[[Face], Coroutine[Any, Any, None]]
@@ -26,28 +30,47 @@ log = logging.getLogger(__name__)
 
 
 async def watch(workspace: Workspace, face: Face) -> None:
-    """Run the workspace's engine until cancelled. Raises a `Failure` that a person can read.
+    """Run the workspace's engine until cancelled, anew with each config that a verb writes. Raises a `Failure` that a person can read.
 
     What it needs is imported when it runs, so that the tray is there first.
     """
-    from supporttray import config, logs  # noqa: PLC0415  after the icon
+    from supporttray import logs  # noqa: PLC0415  after the icon
     from supporttray.credentials import Credentials  # noqa: PLC0415
-    from supporttray.engine.clock import SystemClock  # noqa: PLC0415
+
+    credentials = Credentials(workspace.keyring_name)
+    with only_one(workspace):
+        logs.start(workspace.log)
+        while True:
+            await _watch(workspace, face, credentials)
+
+
+async def _watch(workspace: Workspace, face: Face, credentials: Credentials) -> None:
+    from supporttray import config  # noqa: PLC0415  after the icon
+    from supporttray.engine.clock import SystemClock, either  # noqa: PLC0415
     from supporttray.engine.database import Database  # noqa: PLC0415
     from supporttray.engine.engine import Engine  # noqa: PLC0415
 
-    credential = Credentials(workspace.keyring_name).read
     clock = SystemClock()
-    with only_one(workspace):
-        logs.start(workspace.log)
-        plan = config.load(workspace.config)
-        base = Database(workspace.database, clock.now)
-        try:
-            await Engine(plan, base, clock=clock, credential=credential, face=face).run()
-        except ExceptionGroup as group:  # the failure of one task ended the others
-            raise group.exceptions[0] from None
-        finally:
-            base.close()
+    plan = config.load(workspace.config)
+    base = Database(workspace.database, clock.now)
+    engine = Engine(plan, base, clock=clock, credential=credentials.read, face=face)
+    try:
+        await either(engine.run(), *_linked(workspace, plan, credentials, engine, base))
+    except ExceptionGroup as group:  # the failure of one task ended the others
+        raise group.exceptions[0] from None
+    finally:
+        base.close()
+
+
+def _linked(
+    workspace: Workspace, plan: Plan, credentials: Credentials, engine: Engine, base: Database
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """Yield the look at the team's file, where the config names one."""
+    if plan.team:
+        from supporttray.engine.clock import SystemClock  # noqa: PLC0415  after the icon
+        from supporttray.team.link import Link  # noqa: PLC0415  for who has one
+
+        yield Link(workspace, credentials, SystemClock()).attend(plan, base, engine.touched)
 
 
 @contextlib.contextmanager

@@ -8,13 +8,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from supporttray import config, logs
-from supporttray.core.action import Action, Dismiss, Question, Reply
+from supporttray.core.action import Action, Dismiss, LookNow, Question, Reply
+from supporttray.core.duty import Swap, Unswap
 from supporttray.core.page import Page, Setup, Toasts, Trouble
 from supporttray.core.press import meaning
 from supporttray.core.setup import Ask, Save, Try, Variants
+from supporttray.core.team import AskTeam, DeclineTeam, JoinTeam, LookAtTeam, TakeTeam
 from supporttray.core.toast import Button, Press, Toast
 from supporttray.credentials import Credentials
-from supporttray.engine.clock import SystemClock
+from supporttray.engine.clock import SystemClock, either
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.hand import Hand
@@ -25,8 +27,7 @@ from supporttray.notify.choose import native
 from supporttray.notify.voice import Voice
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Mapping, Sequence
 
     from supporttray.core.daily import Daily
     from supporttray.core.model import Alert, Event, Snapshot
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from supporttray.engine.plan import Plan
     from supporttray.paths import Workspace
     from supporttray.setup.settings import Settings
+    from supporttray.team.link import Link
 
-SETTINGS = (Ask, Try, Variants, Save)
+SETTINGS = (Ask, Try, Variants, Save, Swap, Unswap, LookAtTeam, JoinTeam)
+TEAM = (AskTeam, TakeTeam, DeclineTeam)
 LOOK = timedelta(seconds=2)  # how often a config with mistakes is looked at: somebody may be mending it
 log = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ class Session:
         self._addresses = addresses
         self._saved = asyncio.Event()
         self._settings: Settings | None = None
+        self._link: Link | None = None
         self._hand: Hand | None = None
         self._engine: Engine | None = None
         self._voice = Voice(native, self._aside, self._pressed)
@@ -63,7 +67,7 @@ class Session:
         logs.start(self._place.log)
         self._stage.serve(self.do)
         here = presence.native(self._clock.now, self._clock.sleep)
-        await _either(self._voice.run(), presence.attend(here, self._attendance.changed), self._go_on())
+        await either(self._voice.run(), presence.attend(here, self._attendance.changed), self._go_on())
 
     async def _go_on(self) -> None:
         """Attend to the workspace, anew whenever its settings change; what stands on the desktop stays there meanwhile."""
@@ -75,15 +79,15 @@ class Session:
         """Look after the workspace until its settings change."""
         if not self._place.config.exists():
             self._stage.open(Setup(first=True))
-            await _either(self._saved.wait(), self._edited())
+            await either(self._saved.wait(), self._edited())
             return
         try:
             plan = config.load(self._place.config)
         except ConfigError as error:
             self._stage.open(Trouble(error.phrase, error.hint))
-            await _either(self._saved.wait(), self._edited())
+            await either(self._saved.wait(), self._edited())
             return
-        await _either(self._saved.wait(), self._look_after(plan))
+        await either(self._saved.wait(), self._look_after(plan))
 
     async def _edited(self) -> None:
         """Wait until the config file is another one."""
@@ -104,7 +108,8 @@ class Session:
             engine = self._engine = Engine(plan, base, clock=self._clock, credential=self._credentials.read, face=self)
             self._voice.reveal(texts=plan.texts)
             self._hand = Hand(engine, self._compose)
-            await engine.run()
+            linked = (self._team_file().attend(plan, base, engine.touched),) if plan.team else ()
+            await either(engine.run(), *linked)
         except ExceptionGroup as group:  # the failure of one task ended the others
             raise group.exceptions[0] from None
         finally:
@@ -127,7 +132,14 @@ class Session:
         if not isinstance(action, Question):
             self._attendance.here()
         if isinstance(action, SETTINGS):
-            return await self._all_settings().do(action)
+            done = await self._all_settings().do(action)
+            if isinstance(action, Swap | Unswap) and self._hand and not self._saved.is_set():
+                await self._hand.do(LookNow())  # it stands in a file that a watch reads
+            return done
+        if isinstance(action, TEAM):
+            return await self._about_team(action)
+        if isinstance(action, LookNow) and self._link:
+            self._link.look_now()
         if isinstance(action, Dismiss):
             self._voice.dismiss(action.key)
             return None
@@ -144,6 +156,20 @@ class Session:
 
             self._settings = Settings(self._place, self._credentials, self._clock, self._addresses, self._saved)
         return self._settings
+
+    async def _about_team(self, action: Action) -> object:
+        """Do what a person says about the team's file; what was taken counts at once."""
+        done = await self._team_file().do(action)
+        if isinstance(action, TakeTeam):
+            self._saved.set()
+        return done
+
+    def _team_file(self) -> Link:
+        if self._link is None:
+            from supporttray.team.link import Link  # noqa: PLC0415  for who has one
+
+            self._link = Link(self._place, self._credentials, self._clock)
+        return self._link
 
     def _pressed(self, toast: Toast, press: Press) -> None:
         what = meaning(toast, press.button, press.text)
@@ -209,16 +235,3 @@ def _failure(toast: Toast, error: Failure, text: str) -> Toast:
         need=toast.need,
         text=text,
     )
-
-
-async def _either(*works: Coroutine[Any, Any, object]) -> None:
-    """Run until one of them is done, then end the others; raises what the one raised."""
-    tasks = [asyncio.ensure_future(work) for work in works]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()

@@ -1,9 +1,10 @@
 """The config: every mistake is found in one go, and said with its file, its table, its key and what is allowed."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from supporttray.config import SIZE, load, parse
 from supporttray.connectors.registry import CONNECTORS
+from supporttray.core.hours import Hours
 from supporttray.engine.plan import Target
 from supporttray.errors import ConfigError
 from supporttray.paths import resource
@@ -95,6 +97,24 @@ def test_a_whole_config_is_read() -> None:
     assert parse("", "my.toml").texts
 
 
+def test_the_teams_hours_are_read_in_the_workspaces_zone_and_the_hour_of_the_status() -> None:
+    hours = 'hours = { days = ["mon", "sat"], begin = "08:00", end = "16:00", lunch = ["12:00", "12:30"] }'
+    plan = parse(
+        changed("schema = 1", f"schema = 1\n{hours}").replace('"C0456EFGH"', '"C0456EFGH"\nby = "16:30"'), "my.toml"
+    )
+
+    assert plan.hours == Hours(
+        days=frozenset({0, 5}),
+        begin=time(8),
+        end=time(16),
+        lunch=(time(12), time(12, 30)),
+        zone=ZoneInfo("Europe/Berlin"),
+    )
+    assert plan.daily
+    assert plan.daily.by == time(16, 30)
+    assert parse("", "my.toml").hours == Hours()
+
+
 def test_the_config_to_begin_with_has_no_mistakes() -> None:
     assert load(resource("example.toml")).watches
 
@@ -107,7 +127,7 @@ def test_the_config_to_begin_with_has_no_mistakes() -> None:
         ("schema = 1", "schema = true", "schema is True; it must be a whole number."),
         ('me = "Ada"', "me = 5", "me is 5; it must be a text in quotes."),
         ('me = "Ada"', 'me = "A\\u001bda"', "me holds characters that cannot be printed, or is too long."),
-        ('me = "Ada"', 'you = "Ada"', "you is not known here; known are schema, me, service, watch, alerts, zone, daily, notifications, duty, announce."),
+        ('me = "Ada"', 'you = "Ada"', "you is not known here; known are schema, me, team, service, watch, zone, alerts, hours, daily, notifications, duty, announce."),
         ('"Europe/Berlin"', '"Middle/Earth"', "zone is no time zone: 'Middle/Earth'; write it like \"Europe/Berlin\"."),
         ('"Europe/Berlin"', '"../../etc/passwd"', "zone is no time zone: '../../etc/passwd';"),
         ('"Europe/Berlin"', '"Europe"', "zone is no time zone: 'Europe';"),
@@ -116,10 +136,19 @@ def test_the_config_to_begin_with_has_no_mistakes() -> None:
         ('channel = "C0456EFGH"', "channel = 5", "[daily]: channel is 5; it must be a text in quotes."),
         ('channel = "C0456EFGH"', 'channel = "#daily"', "[daily]: channel is '#daily'; write the channel's id,"),
         ('"C0456EFGH"', '"C0456EFGH"\nservice = "github"', "[daily]: service must name a service that can post (slack)."),
-        ('"C0456EFGH"', '"C0456EFGH"\nat = "17:00"', "[daily]: at is not known here; known are channel, name, service."),
+        ('"C0456EFGH"', '"C0456EFGH"\nat = "17:00"', "[daily]: at is not known here; known are channel, name, by, service."),
         ("schema = 1", 'schema = 1\nannounce = { service = "slack" }', "[announce]: topic is missing; say where it is shown:"),
         ("schema = 1", 'schema = 1\nannounce = { topic = "C1", service = "github" }', "[announce]: service must name a service"),
         ("schema = 1", 'schema = 1\nduty = { always = "apps" }', "[duty]: always is 'apps'; "),
+        ('channel = "C0456EFGH"', 'channel = "C0456EFGH"\nby = "half past four"', "[daily]: by is 'half past four'; write a time of day"),
+        ('channel = "C0456EFGH"', 'channel = "C0456EFGH"\nby = "24:00"', "[daily]: by is '24:00'; write a time of day"),
+        ("schema = 1", 'schema = 1\nhours = { days = ["monday"] }', "[hours]: days is ['monday']; On which days of the week"),
+        ("schema = 1", "schema = 1\nhours = { days = [] }", "[hours]: days is []; On which days of the week"),
+        ("schema = 1", 'schema = 1\nhours = { begin = "9" }', "[hours]: begin is '9'; When work begins, for example '09:00'"),
+        ("schema = 1", 'schema = 1\nhours = { lunch = ["12:00"] }', "[hours]: lunch is ['12:00']; From when to when"),
+        ("schema = 1", 'schema = 1\nhours = { end = "08:00" }', "[hours]: cannot be: begin, lunch and end must come one"),
+        ("schema = 1", 'schema = 1\nhours = { lunch = ["13:00", "12:00"] }', "[hours]: cannot be: begin, lunch and end"),
+        ("schema = 1", 'schema = 1\nhours = { zone = "UTC" }', "[hours]: zone is not known here; known are days, begin,"),
         ("[daily]", "[[daily]]", "[daily] must be a table."),
         ("texts = false", "texts = 0", "[notifications]: texts is 0; it must be true or false."),
         ("texts = false", "text = false", "[notifications]: text is not known here; known are texts."),

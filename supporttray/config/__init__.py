@@ -3,24 +3,59 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supporttray.config.account import account
-from supporttray.config.day import daily, zone
+from supporttray.config.day import daily, hours, zone
 from supporttray.config.duty import always, announce
+from supporttray.config.team import (
+    Team,
+    copy,
+    place,
+    refuse_local,
+    refuse_personal,
+    shared_account,
+    without_header,
+    wrong_place,
+)
 from supporttray.config.watch import LOUD, alerts, watch
 from supporttray.engine.plan import Plan
 from supporttray.errors import ConfigError
 from supporttray.table import Mistakes, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from supporttray.engine.plan import Account, Watch
 
 SIZE = 1_000_000  # bytes; a config is a page
 
 
 def load(path: Path) -> Plan:
-    """Read a config file. Raises `ConfigError` with every mistake."""
+    """Read a config file, and the copy of the team's file that it takes over. Raises `ConfigError` with every mistake."""
+    return parse(read(path), str(path), taken(path))
+
+
+def own(path: Path) -> Plan:
+    """Read what a config file says by itself. Raises `ConfigError`."""
+    return parse(read(path), str(path), taken(path), own=True)
+
+
+def linked(path: Path) -> str:
+    """Return where the team's file is kept, also of a config that has mistakes; empty if it names none. Raises `ConfigError`."""
+    address = _document(read(path), str(path)).get("team", "")
+    return address if isinstance(address, str) and not wrong_place(address) else ""
+
+
+def taken(path: Path) -> Team | None:
+    """Return the team's file as it was taken for a config; None if none was. Raises `ConfigError`."""
+    beside = copy(path)
+    return Team(str(beside), without_header(read(beside))) if beside.exists() else None
+
+
+def read(path: Path) -> str:
+    """Return a file's text. Raises `ConfigError`."""
     try:
         with path.open("rb") as file:
             content = file.read(SIZE + 1)
@@ -30,44 +65,97 @@ def load(path: Path) -> Plan:
         ) from None
     except OSError as error:
         raise ConfigError([f"{path}: cannot be read ({error.strerror})."]) from error
+    return decoded(content, str(path))
+
+
+def decoded(content: bytes, file: str) -> str:
+    """Return the text of a config. Raises `ConfigError`."""
     if len(content) > SIZE:
-        raise ConfigError([f"{path}: is larger than 1 MB; this is no config."])
+        raise ConfigError([f"{file}: is larger than 1 MB; this is no config."])
     try:
-        return parse(content.decode("utf-8-sig"), str(path))
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConfigError([f"{path}: is not UTF-8 at byte {error.start}."]) from error
+        raise ConfigError([f"{file}: is not UTF-8 at byte {error.start}."]) from error
 
 
-def parse(text: str, file: str) -> Plan:
-    """Read a config text. Raises `ConfigError` with every mistake."""
+def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) -> Plan:
+    """Read a config text, with the team's file if it names one. Raises `ConfigError` with every mistake of both.
+
+    Of what both say the person's own counts: a whole [service.NAME], a watch of the same name, a whole other table.
+    `own` leaves out what the team's file brings, but for the accounts that the person's watches may name.
+    """
     mistakes = Mistakes(file)
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # of a number with too many digits tomllib says ValueError only
-        raise ConfigError([f"{file}: is not TOML: {error}"]) from error
-    top = Table(document, "", mistakes)
-    if top.number("schema", 1) != 1:
-        mistakes.add("", "schema", "is not known; this program reads schema = 1.")
-    me = top.text("me", "")
-    accounts = {name: account(name, table) for name, table in top.tables("service").items()}
-    watches = [watch(table, accounts) for table in top.list_of_tables("watch", label="name")]
+    top = _top(text, file, mistakes)
+    me, linked = top.text("me", ""), place(top)
+    shared = _top(team.text, team.file, mistakes.of(team.file)) if team and linked else None
+    theirs = _shared_accounts(shared)
+    mine = {name: account(name, table) for name, table in top.tables("service").items()}
+    accounts = theirs | mine
+    tops = (top, shared) if shared and not own else (top,)
+    watches = _watches(top, accounts)
+    if shared and not own:
+        names = {one.name for one in watches}
+        ours = {name: accounts[name] for name in theirs}
+        watches += [one for one in _watches(shared, ours, shared=True) if one.name not in names]
+    zone_name = next(filter(None, [zone(one) for one in tops]), "")
     plan = Plan(
         me=me,
-        accounts={name: one for name, one in accounts.items() if one},
-        watches=tuple(one for one in watches if one),
-        alerts=dict(LOUD) | alerts(top, LOUD),
-        zone_name=zone(top),
-        daily=daily(top.table("daily"), accounts),
-        texts=_texts(top.table("notifications")),
-        always=always(top.table("duty")),
-        announce=announce(top.table("announce"), accounts),
+        team=linked,
+        accounts={name: one for name, one in (mine if own else accounts).items() if one},
+        watches=tuple(watches),
+        alerts=dict(LOUD) | {kind: one for top in reversed(tops) for kind, one in alerts(top, LOUD).items()},
+        zone_name=zone_name,
+        hours=hours(_table(tops, "hours"), zone_name),
+        daily=daily(_table(tops, "daily"), accounts),
+        texts=_texts(_table(tops, "notifications")),
+        always=always(_table(tops, "duty")),
+        announce=announce(_table(tops, "announce"), accounts),
     )
-    top.done()
-    names = [one.name for one in plan.watches]
-    for twice in sorted({name for name in names if names.count(name) > 1}):
-        mistakes.add("[[watch]]", "name", f"{twice!r} names two watches; names must differ.")
+    for one in tops:
+        one.done()
     mistakes.raise_any()
     return plan
+
+
+def _shared_accounts(shared: Table | None) -> dict[str, Account | None]:
+    """Take the accounts of the team's file."""
+    if shared is None:
+        return {}
+    refuse_personal(shared)
+    return {name: shared_account(name, table) for name, table in shared.tables("service").items()}
+
+
+def _top(text: str, file: str, mistakes: Mistakes) -> Table:
+    """Return the outermost table of a text that this program can read. Raises `ConfigError`."""
+    top = Table(_document(text, file), "", mistakes)
+    if top.number("schema", 1) != 1:
+        mistakes.add("", "schema", "is not known; this program reads schema = 1.")
+    return top
+
+
+def _document(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # of a number with too many digits tomllib says ValueError only
+        raise ConfigError([f"{file}: is not TOML: {error}"]) from error
+
+
+def _watches(top: Table, accounts: Mapping[str, Account | None], *, shared: bool = False) -> list[Watch]:
+    """Take the watches of a file, each with a name of its own."""
+    tables = top.list_of_tables("watch", label="name")
+    for table in tables if shared else ():
+        refuse_local(table)
+    found = [one for table in tables if (one := watch(table, accounts))]
+    names = [one.name for one in found]
+    for twice in sorted({name for name in names if names.count(name) > 1}):
+        top.mistake("[[watch]]: name", f"{twice!r} names two watches; names must differ.")
+    return found
+
+
+def _table(tops: Sequence[Table], key: str) -> Table | None:
+    """Take a table: the person's own where there is one, else the team's."""
+    found = [one.table(key) for one in tops]
+    return next((one for one in found if one), None)
 
 
 def _texts(table: Table | None) -> bool:

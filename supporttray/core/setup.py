@@ -52,13 +52,18 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What the config says already: a dialog opens with it. `watched` are (account, offer); `secret` ones have a credential."""
+    """What the config says already: a dialog opens with it. `watched` are (account, offer); `secret` ones have a credential.
+
+    `team` is where the team's file is kept, `shared` what that watches: it is not the person's to untick.
+    """
 
     introductions: tuple[Introduction, ...]
     me: str = ""
     addresses: tuple[tuple[str, str], ...] = ()
     secret: tuple[str, ...] = ()
     watched: tuple[tuple[str, Offer], ...] = ()
+    team: str = ""
+    shared: tuple[tuple[str, Offer], ...] = ()
     daily: tuple[str, str] | None = None
     daily_name: str = ""
     texts: bool = True

@@ -18,7 +18,7 @@ from supporttray.setup import rota
 from supporttray.setup.offered import OFFERED, same, wants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from supporttray.core.setup import Save
@@ -38,7 +38,7 @@ def printable(text: str) -> str:
     return plain("".join(one for one in plain(text) if one.isprintable()))[:200]
 
 
-def change(old: str | None, before: Plan, wanted: Save, now: datetime) -> str:
+def change(old: str | None, before: Plan, wanted: Save, now: datetime, taken: Iterable[str] = ()) -> str:
     """Return the text as it is wanted, from the old one (None: there is none yet) and what that says.
 
     Raises `ValueError` where it is written in a way that is beyond us.
@@ -49,7 +49,7 @@ def change(old: str | None, before: Plan, wanted: Save, now: datetime) -> str:
             document["me"] = wanted.me
         _services(document, before, wanted)
         _watches(document, before, wanted)
-        turn(document, before, wanted, now)
+        turn(document, before, wanted, now, taken)
         _face(document, before, wanted)
 
     return edited(FRESH if old is None else old, edit)
@@ -165,7 +165,7 @@ def _remove(document: Any, index: int) -> None:
 # --- the rota
 
 
-def turn(document: Any, before: Plan, wanted: Save, now: datetime) -> None:
+def turn(document: Any, before: Plan, wanted: Save, now: datetime, taken: Iterable[str] = ()) -> None:
     """Write into the rota whether I am on duty now. Without any shift nobody would know: then there is one that has ended."""
     if wanted.on_duty is None:
         return
@@ -184,7 +184,7 @@ def turn(document: Any, before: Plan, wanted: Save, now: datetime) -> None:
     if not told:
         begin, end = (now, until) if wanted.on_duty and until else (now - timedelta(minutes=1), now)
         named = [one for one in tables if one.get("name") == "rota"] + tables
-        names = {one.get("name", one["kind"]) for one in document.get("watch", [])}
+        names = {one.get("name", one["kind"]) for one in document.get("watch", [])}.union(taken)
         name = free(Offer(kind=ROTA, name="rota", options=()), names)
         table = named[0] if named else add(document, {"kind": ROTA, "name": name, "shifts": tomlkit.array()})
         append(table["shifts"], Entry(person=wanted.me, begin=begin, end=end), before)

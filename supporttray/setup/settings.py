@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from supporttray import config
+from supporttray.core.action import Done
+from supporttray.core.duty import Swap, Unswap
 from supporttray.core.setup import Ask, Broken, Known, Save, Saved, Tried, Try, Variants
+from supporttray.core.team import JoinTeam, LookAtTeam
 from supporttray.engine.account import DEMO_CREDENTIAL
 from supporttray.engine.plan import Plan
-from supporttray.errors import ConfigError, Failure, NoKeyring
+from supporttray.errors import ConfigError, Failure, NoKeyring, NotDone
+from supporttray.setup.joining import Joining, begun, look, shared, taken
 from supporttray.setup.offered import OFFERED, offer_of
 from supporttray.setup.trial import address_of, introduction, introductions, talk, token_of
+from supporttray.team import difference
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -23,10 +28,12 @@ if TYPE_CHECKING:
     from supporttray.connectors import CanOffer
     from supporttray.core.action import Action
     from supporttray.core.setup import Credential, Introduction, Offer
+    from supporttray.core.team import TeamFile
     from supporttray.credentials import Credentials
     from supporttray.engine.clock import Clock
     from supporttray.engine.plan import Account
     from supporttray.paths import Workspace
+    from supporttray.setup.swaps import Written
 
 LOOK_S = 5.0  # for a look whether the keyring has a credential
 LOCKED = "Unlock it and try again, or paste the token."
@@ -55,6 +62,8 @@ class Settings:
         self._clock = clock
         self._addresses = addresses or {}
         self._saving = asyncio.Lock()
+        self._looked: Joining | None = None
+        self._joining: Joining | None = None
 
     async def do(self, action: Action) -> object:
         """Answer an action of core/setup.py. Raises a `Failure` where the answer has no place for it."""
@@ -63,28 +72,42 @@ class Settings:
             Try: self._try,
             Variants: self._variants,
             Save: self._save,
+            LookAtTeam: self._look_at_team,
+            JoinTeam: self._join,
+            Swap: self._swap,
+            Unswap: self._unswap,
         }
         return await ways[type(action)](action)
 
     def _plan(self) -> Plan:
-        """Return what the config says; nothing where there is none. Raises `ConfigError`."""
-        return config.load(self._place.config) if self._place.config.exists() else Plan()
+        """Return what the config says; where there is none what the team's file would say, if one was chosen. Raises `ConfigError`."""
+        if self._place.config.exists():
+            return config.load(self._place.config)
+        return self._joining.plan if self._joining else Plan()
+
+    def _own(self) -> Plan:
+        """Return what the config says without the team's file."""
+        return config.own(self._place.config) if self._place.config.exists() else Plan()
 
     # --- what is known
 
     async def _ask(self, _: Ask) -> Known | Broken:
         try:
-            plan = self._plan()
+            plan, own = self._plan(), self._own()
         except ConfigError as error:
             return Broken(error.phrase, "Mend the file, then try again.", str(self._place.config))
-        known = tuple(introductions(plan, self._addresses))
+        known = tuple(
+            one for one in introductions(plan, self._addresses) if not plan.team or one.account in plan.accounts
+        )
         have = await asyncio.gather(*(self._has(plan.accounts.get(one.account)) for one in known))
         return Known(
             introductions=known,
             me=plan.me,
             addresses=tuple((one.account, one.address) for one in known),
             secret=tuple(one.account for one, has in zip(known, have, strict=True) if has),
-            watched=tuple((watch.account, offer_of(watch)) for watch in plan.watches if watch.kind in OFFERED),
+            watched=tuple((watch.account, offer_of(watch)) for watch in own.watches if watch.kind in OFFERED),
+            team=plan.team,
+            shared=shared(plan, own),
             daily=(plan.daily.account, plan.daily.place) if plan.daily else None,
             daily_name=plan.daily.name if plan.daily else "",
             texts=plan.texts,
@@ -96,6 +119,8 @@ class Settings:
         """Whether an account has a credential, as far as the keyring says soon: one that is locked must not keep a dialog waiting."""
         if account is None or account.demo:
             return account is not None
+        if self._joining:
+            return False  # what may be kept under its name is for another address
         with contextlib.suppress(NoKeyring, TimeoutError):
             async with asyncio.timeout(LOOK_S):
                 return bool(await self._credentials.read(account.name))
@@ -131,7 +156,7 @@ class Settings:
         if account and account.demo:
             return DEMO_CREDENTIAL
         try:
-            token = await self._credentials.read(known.account)
+            token = None if self._joining else await self._credentials.read(known.account)
         except NoKeyring as error:
             raise Failure(error.phrase, LOCKED) from None
         if not token:
@@ -149,21 +174,69 @@ class Settings:
                 wanted = self._checked(action)
                 path = self._place.config
                 old = await asyncio.to_thread(writing.read, path)
-                text = await asyncio.to_thread(writing.compose, old, wanted, self._clock.now(), str(path))
+                team, now = self._joining.team if self._joining else config.taken(path), self._clock.now()
+                text = await asyncio.to_thread(writing.compose, self._begun(old), wanted, now, str(path), team)
                 fresh = [(one.account, one.token) for one in wanted.credentials if one.token]
+                await self._forget_others([] if wanted.for_now else fresh)
                 async with self._keeping([] if wanted.for_now else fresh):
-                    await asyncio.to_thread(writing.write, path, text, old)
+                    with taken(self._place, self._joining, now):
+                        await asyncio.to_thread(writing.write, path, text, old)
             except NoKeyring as error:
                 return Saved(done=False, said=error.phrase, hint=MISSING, no_keyring=True)
             except ConfigError as error:
                 return Saved(done=False, said=" ".join(error.mistakes), hint="Nothing was changed.")
             except Failure as error:
                 return Saved(done=False, said=error.phrase, hint=error.hint)
+            self._joining = None
             lent = fresh if wanted.for_now else []
             for account, token in lent:
                 self._credentials.lend(account, token)
             self.saved.set()
             return Saved(done=True, said="Saved.", hint="The tokens are forgotten when the app ends." if lent else "")
+
+    # --- the team's file, in the first questions
+
+    async def _look_at_team(self, action: LookAtTeam) -> TeamFile:
+        self._looked = await look(action.address.strip(), self._clock.now)
+        return difference.file(self._looked.address, self._looked.plan)
+
+    async def _join(self, _: JoinTeam) -> Known | Broken:
+        if self._place.config.exists():
+            raise NotDone("There is a config already; write team = into it.")
+        self._joining = self._looked
+        return await self._ask(Ask())
+
+    def _begun(self, old: str | None) -> str | None:
+        """Return the text that is changed: of a config that joins a team the first lines stand there already."""
+        return begun(self._joining.address) if self._joining and old is None else old
+
+    async def _forget_others(self, fresh: list[tuple[str, str]]) -> None:
+        """Forget what earlier configs kept under the names of the team's accounts. Raises `NoKeyring`."""
+        names = self._joining.plan.accounts.keys() - {account for account, _ in fresh} if self._joining else ()
+        for name in names:
+            await self._credentials.forget(name)
+
+    # --- swaps
+
+    async def _swap(self, action: Swap) -> Done:
+        from supporttray.setup import swaps  # noqa: PLC0415  as above
+
+        return await self._written(lambda: swaps.swap(self._place.config, action.swap, self._clock.now()))
+
+    async def _unswap(self, action: Unswap) -> Done:
+        from supporttray.setup import swaps  # noqa: PLC0415  as above
+
+        return await self._written(lambda: swaps.unswap(self._place.config, action.swap))
+
+    async def _written(self, write: Callable[[], Written]) -> Done:
+        """Write into the config or into the team's file. Raises `ConfigError`; then nothing is written."""
+        async with self._saving:
+            written = await asyncio.to_thread(write)
+        if written.config:
+            self.saved.set()
+        return Done(written.said)
+
+    # --- credentials
 
     def _checked(self, wanted: Save) -> Save:
         """Return it with tokens and addresses as they are used. Raises `Failure` for those that cannot be right."""

@@ -14,11 +14,13 @@ from supporttray.errors import ConfigError
 from supporttray.setup import rota
 from supporttray.setup.document import ROTA, change, printable
 from supporttray.setup.exchange import content, exchange
+from supporttray.setup.joining import own_part
 from supporttray.setup.offered import OFFERED, same, wants
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from supporttray.config.team import Team
     from supporttray.core.setup import Save
     from supporttray.engine.plan import Plan
 
@@ -48,8 +50,8 @@ def _text(path: Path, found: bytes | None) -> str | None:
         raise ConfigError([f"{path}: is not UTF-8 at byte {error.start}."]) from error
 
 
-def compose(old: str | None, wanted: Save, now: datetime, file: str) -> str:
-    """Return the config's text as it is wanted; what is not asked for stays, with its comments.
+def compose(old: str | None, wanted: Save, now: datetime, file: str, team: Team | None = None) -> str:
+    """Return the config's text as it is wanted; what is not asked for stays, with its comments, and what `team` says is not copied.
 
     Raises `ConfigError` with every mistake of the old text or of what is wanted.
     """
@@ -58,13 +60,15 @@ def compose(old: str | None, wanted: Save, now: datetime, file: str) -> str:
         raise ConfigError(["The rota needs your name."])
     if (wanted.on_duty and not wanted.until) or (wanted.until and wanted.until <= now):
         raise ConfigError(["The end of the duty must lie ahead."])
-    before = config.parse(old or "", file)
+    before, whole = (config.parse(old or "", file, team, own=own) for own in (True, False))
+    wanted = own_part(wanted, whole, before)
     strange = ConfigError([f"{file}: is written in a way that cannot be changed from here; edit it by hand."])
     try:
-        text = change(old, before, wanted, now)
+        text = change(old, before, wanted, now, [one.name for one in whole.watches])
     except ValueError:
         raise strange from None
-    after = config.parse(text, file)
+    config.parse(text, file, team)
+    after = config.parse(text, file, team, own=True)
     if not (_stayed(before, after, wanted) and _came(after, wanted, now)):
         raise strange
     return text

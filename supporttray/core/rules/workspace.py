@@ -1,10 +1,11 @@
-"""What is wrong with this workspace itself: its database cannot be written, or was damaged."""
+"""What a person should know of this workspace itself: its database cannot be written, its team's file has changed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from supporttray.core.model import Need, Urgency
+from supporttray.core.model import Need
+from supporttray.core.team import DECLINED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,15 +15,19 @@ if TYPE_CHECKING:
 
 
 def noticed(world: World, now: datetime) -> Iterator[Need]:  # noqa: ARG001  a notice does not age
-    """Yield a need for each notice."""
+    """Yield a need for each notice, unless a person said that they do not want this very one."""
     for notice in world.notices:
+        mark = world.marks.get((notice.kind, DECLINED))
+        if mark and notice.basis and mark.basis == notice.basis:
+            continue
         yield Need(
             key=f"{notice.kind}|workspace#{int(notice.since.timestamp())}",
             kind=notice.kind,
             subject="workspace",
-            urgency=Urgency.NEEDS_YOU,
+            urgency=notice.urgency,
             title=notice.title,
             because=notice.because,
             since=notice.since,
             source="this computer",
+            page=notice.page,
         )
