@@ -108,6 +108,11 @@ class CanAnnounce(Protocol):
         """Return what it shows now. Raises a `ServiceError`."""
         ...
 
+    @staticmethod
+    def signs(board: Board) -> tuple[Offer, ...]:
+        """Return what is to be watched so that it is seen when that is no more so."""
+        ...
+
 
 @runtime_checkable
 class CanAnswer(Protocol):

@@ -12,7 +12,7 @@ from supporttray.core.text import plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["escape", "mentioned", "pieces", "read"]
+__all__ = ["escape", "mentioned", "pieces", "read", "words"]
 
 _TOKEN = re.compile(r"<([^<>]{1,3000})>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})")
@@ -23,7 +23,12 @@ EVERYBODY = frozenset({"@here", "@channel", "@everyone"})
 
 def read(text: str, names: Mapping[str, str]) -> str:
     """Return what a person would read: no markers, mentions by name, links by their label, the three entities unescaped."""
-    text = _TOKEN.sub(lambda token: _word(token[1], names), bare(text))
+    return words(bare(text), names)
+
+
+def words(text: str, names: Mapping[str, str]) -> str:
+    """Return a text with its markers as they are: a channel's topic has none."""
+    text = _TOKEN.sub(lambda token: _word(token[1], names), text)
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return plain(text)

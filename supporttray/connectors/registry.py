@@ -16,6 +16,7 @@ from supporttray.connectors.roster_ics import RosterIcs
 from supporttray.connectors.roster_rule import RosterRule
 from supporttray.connectors.slack import Slack
 from supporttray.connectors.slack_requests import SlackRequests
+from supporttray.connectors.slack_sign import SlackSign
 from supporttray.connectors.slack_usergroup import SlackUserGroup
 from supporttray.connectors.web import Web
 
@@ -56,6 +57,7 @@ CONNECTORS: Mapping[str, Any] = {
         RosterIcs,
         PagerDutyOnCall,
         SlackUserGroup,
+        SlackSign,
     )
 }
 

@@ -53,6 +53,11 @@ class Slack(WebApi):
         return await slack_duty.shown(self, board)
 
     @staticmethod
+    def signs(board: Board) -> tuple[Offer, ...]:
+        """Return the watch of the channel's topic."""
+        return slack_duty.signs(board)
+
+    @staticmethod
     def pieces(deed: Deed) -> tuple[Deed, ...]:
         """Cut a long text into a message and its thread."""
         return slack_duty.pieces(deed) if deed.verb in slack_duty.VERBS else slack_write.pieces(deed)

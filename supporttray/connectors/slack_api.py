@@ -162,6 +162,11 @@ class WebApi:
         self.scopes: frozenset[str] | None = None  # those of the token, as the last answer told; None if it told none
         self._now = now
 
+    @property
+    def now(self) -> datetime:
+        """The moment by the clock of whoever asks."""
+        return self._now()
+
     async def call(
         self, method: str, shape: type[Shape], fine: frozenset[str] = frozenset(), /, **arguments: str
     ) -> Shape:

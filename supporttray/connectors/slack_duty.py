@@ -18,6 +18,7 @@ from supporttray.connectors.slack_group import PAID, UNKNOWN, members, refused
 from supporttray.core import topic
 from supporttray.core.announce import Seen, Status
 from supporttray.core.deed import Deed, Receipt, Verb
+from supporttray.core.setup import Offer
 from supporttray.core.text import plain
 from supporttray.errors import NotUnderstood, Refused, ServiceError
 
@@ -84,10 +85,13 @@ class Topic(msgspec.Struct, frozen=True):
         """A channel."""
 
         class Value(msgspec.Struct, frozen=True):
-            """Its topic."""
+            """Its topic, who set it and when (seconds since 1970); nobody and 0 if nobody ever did."""
 
             value: str = ""
+            creator: str = ""
+            last_set: int = 0
 
+        name: str = ""
         topic: Value = Value()
 
     channel: Channel
@@ -126,11 +130,21 @@ async def may(slack: WebApi, deed: Deed) -> None:
 
 async def shown(slack: WebApi, board: Board) -> Seen:
     """Return what Slack shows of who is on duty now; what may not be read is compared when it is written. Raises a `ServiceError`."""
+    channel = await _if_permitted(_channel(slack, board.topic)) if board.topic else None
+    told = await _if_permitted(slack_write.lately(slack, board.channel)) if board.channel else None
     return Seen(
-        topic=await _if_permitted(_present_topic(slack, board.topic)) if board.topic else None,
+        topic=channel.topic.value if channel else None,
         members=await _if_permitted(members(slack, board.group)) if board.group else None,
         status=await _if_permitted(_present_status(slack)) if board.status else None,
+        messages=tuple(slack_write.line_of(one) for one in told or ()),
+        name=plain(f"#{channel.name}") if channel and channel.name else "",
     )
+
+
+def signs(board: Board) -> tuple[Offer, ...]:
+    """Return the watch of the channel's topic, if there is one."""
+    where = (("channel", board.topic),)
+    return (Offer(kind="slack.sign", name="topic", options=where),) if board.topic else ()
 
 
 async def _if_permitted(asking: Awaitable[Read]) -> Read | None:
@@ -140,8 +154,8 @@ async def _if_permitted(asking: Awaitable[Read]) -> Read | None:
         return None
 
 
-async def _present_topic(slack: WebApi, channel: str) -> str:
-    return (await slack.call("conversations.info", Topic, channel=channel)).channel.topic.value
+async def _channel(slack: WebApi, channel: str) -> Topic.Channel:
+    return (await slack.call("conversations.info", Topic, channel=channel)).channel
 
 
 async def _present_status(slack: WebApi) -> Status:
@@ -181,7 +195,7 @@ async def _lacking(slack: WebApi, deed: Deed) -> dict[str, str] | None:
 async def _topic(slack: WebApi, deed: Deed) -> dict[str, str] | None:
     """Put our line into the topic as it is now; what others wrote is never cut."""
     line = _line(deed)
-    present = await _present_topic(slack, deed.place)
+    present = (await _channel(slack, deed.place)).topic.value
     if len(present) > TOPIC_READ:
         raise NotUnderstood("Slack tells a topic that is longer than any.")
     wanted = topic.changed(present, line)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from supporttray.connectors import mrkdwn
+from supporttray.connectors.slack_api import Page
 from supporttray.core.deed import Deed, Receipt, Verb
+from supporttray.core.text import plain
 from supporttray.errors import Refused, ServiceError
 
 if TYPE_CHECKING:
-    from supporttray.connectors.slack_api import WebApi
+    from supporttray.connectors.slack_api import Message, WebApi
 
 EVENT = (
     "supporttray"  # the metadata's type; its payload holds our key and nothing else, for everybody there can read it
 )
 EARLIER = timedelta(hours=1)  # clocks differ
+LATELY = timedelta(days=1)  # what anybody said within this is not said once more
+NEWEST = "50"  # messages that are looked through for it
 PAGES = 10
 DONE = frozenset({"already_reacted", "no_reaction"})  # what was to be is so
 
@@ -104,6 +109,8 @@ async def write(slack: WebApi, deed: Deed, key: str) -> Receipt:
         return await _receipt(slack, posted.channel, posted.ts)
     try:
         channel = await _channel(slack, deed)
+        if deed.once and (there := await _told(slack, channel, deed.text)):
+            return await _receipt(slack, channel, there)
     except ServiceError as error:
         error.maybe = False  # nothing was posted yet
         raise
@@ -112,6 +119,27 @@ async def write(slack: WebApi, deed: Deed, key: str) -> Receipt:
     quiet = {"unfurl_links": "false", "unfurl_media": "false"}
     posted = await slack.tell("chat.postMessage", Posted, channel=channel, text=text, metadata=mark, **thread, **quiet)
     return await _receipt(slack, posted.channel, posted.ts)
+
+
+async def lately(slack: WebApi, channel: str) -> tuple[Message, ...]:
+    """Return the newest messages of a channel that are not older than a day; one call. Raises a `ServiceError`."""
+    oldest = f"{(slack.now - LATELY).timestamp():.6f}"
+    return (await slack.call("conversations.history", Page, channel=channel, oldest=oldest, limit=NEWEST)).messages
+
+
+def line_of(message: Message) -> str:
+    """Return a message as a line that can be compared with `plain` of what somebody wants to post."""
+    return mrkdwn.words(message.text or "", {})
+
+
+async def _told(slack: WebApi, channel: str, text: str) -> str:
+    """Return the message that says the same already, whoever wrote it. Where the channel may not be read nobody can know.
+
+    Between this look and our posting another one may still come: Slack has no way to post only what is not there.
+    """
+    with contextlib.suppress(Refused):
+        return next((one.ts for one in await lately(slack, channel) if line_of(one) == plain(text)), "")
+    return ""
 
 
 async def find(slack: WebApi, deed: Deed, key: str, since: datetime) -> Receipt | None:

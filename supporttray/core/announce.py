@@ -1,7 +1,11 @@
-"""An announcement of who is on duty, as the steps that it takes: each with what it would change, and none for what is so already. Pure."""
+"""An announcement of who is on duty, as the steps that it takes: each with what it would change, and none for what is so already.
+
+Also whether a topic says it. Pure.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -51,15 +55,17 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """What is there now: the topic (escaped, as Slack tells it), the group's members by id, my status, what was posted last.
+    """What is there now: the topic (escaped, as Slack tells it), the group's members by id, my status, what was posted within a day.
 
-    None stands for what was not read: it is compared when it is sent.
+    None stands for what was not read: it is compared when it is sent. `messages` are plain lines, whoever wrote them; `name` is what
+    people call the place where it is shown.
     """
 
     topic: str | None = None
     members: tuple[str, ...] | None = None
     status: Status | None = None
-    message: str = ""
+    messages: tuple[str, ...] = ()
+    name: str = ""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,10 +77,14 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be done; it is right until `expires`, the first change of anybody's duty (None: no such time is known)."""
+    """What is to be done; it is right until `expires`, the first change of anybody's duty (None: no such time is known).
+
+    `place` is what people call the place where it is shown, as far as that was read.
+    """
 
     steps: tuple[Step, ...] = ()
     expires: datetime | None = None
+    place: str = ""
 
 
 def announcement(
@@ -87,7 +97,8 @@ def announcement(
         *_group_step(turns, board, seen, people),
         *_status_step(turns, board, seen, zone),
     )
-    return Announcement(steps=steps, expires=min(filter(None, (_end(turn) for turn in turns)), default=None))
+    expires = min(filter(None, (_end(turn) for turn in turns)), default=None)
+    return Announcement(steps=steps, expires=expires, place=seen.name)
 
 
 def line(turns: Sequence[Turn], zone: tzinfo | None = None) -> str:
@@ -96,6 +107,25 @@ def line(turns: Sequence[Turn], zone: tzinfo | None = None) -> str:
     said = [(_end(turn), _short(turn, zone, named=several)) for turn in turns]
     open_first = sorted(said, key=lambda one: one[0] is not None)  # the line ends with a date if it has one
     return f"{MARK} {'; '.join(words for _, words in open_first) or NOBODY}"
+
+
+def said(shown: str) -> str:
+    """Return what a topic, as people read it, says of who is on duty; empty if it says nothing."""
+    return topic.told(shown, MARK)
+
+
+def right(words: str, turns: Sequence[Turn], zone: tzinfo | None, everybody: Iterable[str]) -> bool:
+    """Whether what is said is so: our line, or one without our dates that names all who are on duty and nobody else of the rota."""
+    on_duty = {person for turn in turns for person in turn.people}
+    if words == plain(line(turns, zone)):
+        return True
+    return not topic.dated(words) and named(words, {*everybody, *on_duty}) == on_duty
+
+
+def named(words: str, people: Iterable[str]) -> set[str]:
+    """Return those of the people whom a line names."""
+    names = {person: re.escape(plain(person).translate(_BORDERS)) for person in people}
+    return {person for person, name in names.items() if re.search(rf"(?<!\w){name}(?!\w)", words, re.IGNORECASE)}
 
 
 def message(turns: Sequence[Turn], zone: tzinfo | None = None) -> str:
@@ -122,8 +152,8 @@ def _topic_step(text: str, board: Board, seen: Seen) -> Iterator[Step]:
 
 
 def _message_step(text: str, board: Board, seen: Seen) -> Iterator[Step]:
-    if board.channel and text and text != seen.message:
-        yield Step(preview=f"message: {text}", deed=Deed(verb=Verb.POST, place=board.channel, text=text))
+    if board.channel and text and plain(text) not in seen.messages:
+        yield Step(preview=f"message: {text}", deed=Deed(verb=Verb.POST, place=board.channel, text=text, once=True))
 
 
 def _group_step(turns: Sequence[Turn], board: Board, seen: Seen, people: Mapping[str, str]) -> Iterator[Step]:

@@ -29,6 +29,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `text` is what the person wrote or approved, as they see it: making it safe for the service is the service's business. For TOPIC it
     is our line of it, for GROUP the ids of all who are to be in it, with commas. A STATUS has an `emoji` (:pager:) and ends at `until`.
+    A POST that is to be said `once` is not posted where anybody posted the same text within a day.
     """
 
     verb: Verb
@@ -37,6 +38,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str = ""
     emoji: str = ""
     until: datetime | None = None
+    once: bool = False
 
     @property
     def repeatable(self) -> bool:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 LONGEST = 250  # characters that Slack takes (docs.slack.dev/reference/methods/conversations.setTopic: too_long)
 BETWEEN = " | "
 # A token of Slack's in angle brackets (a link with its name) may hold a bar, which then stands between nothing.
-_BORDER = re.compile(r"<[^<>]*>|((?:^|\s+)[|·•](?=\s|$)|\s*\n)")
+_BAR = r"(?:^|\s+)[|·•](?=\s|$)"
+_BORDER = re.compile(rf"<[^<>]*>|({_BAR}|\s*\n)")
 _DATE = r"until \w{3} \d{1,2} \w{3}(?: \d\d:\d\d)?(?!\w)"
 _DATED = re.compile(rf".*? {_DATE}(?:; .*? {_DATE})*")  # our line as `announce` writes it
 
@@ -58,6 +59,20 @@ def changed(topic: str, line: str) -> str:
     if not there:
         told.append(_Part(BETWEEN, line))
     return "".join(border + text for border, text in told)
+
+
+def told(shown: str, begin: str) -> str:
+    """Return our line in a topic as people read it, without what somebody wrote behind its last date; empty if there is none."""
+    for part in re.split(_BAR, shown):
+        text = part.strip()
+        if _ours(text, begin.casefold()):
+            return text.removesuffix(_tail(text)).strip()
+    return ""
+
+
+def dated(line: str) -> bool:
+    """Whether a line names a date as ours do."""
+    return bool(_DATED.match(line))
 
 
 def excess(topic: str) -> int:

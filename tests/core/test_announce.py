@@ -5,15 +5,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from supporttray.core import topic
-from supporttray.core.announce import Announcement, Board, Seen, Status, announcement, line, message
+from supporttray.core.announce import Announcement, Board, Seen, Status, announcement, line, message, named, right, said
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import OPEN
 from supporttray.core.model import Turn
 from supporttray.core.pieces import escape
+from supporttray.core.text import plain
 
 UNTIL = datetime(2026, 12, 11, 23, 30, tzinfo=UTC)
 LATER = datetime(2026, 12, 14, 8, 0, tzinfo=UTC)
@@ -32,7 +34,7 @@ def after(seen: Seen, told: Announcement) -> Seen:
             case Verb.TOPIC:
                 change["topic"] = topic.changed(seen.topic or "", escape(deed.text))
             case Verb.POST:
-                change["message"] = deed.text
+                change["messages"] = (plain(deed.text),)
             case Verb.GROUP:
                 change["members"] = tuple(deed.text.split(","))
             case Verb.STATUS:
@@ -73,7 +75,7 @@ def test_the_message_tells_names_dates_and_who_follows() -> None:
 
 
 def test_each_step_says_what_it_changes() -> None:
-    seen = Seen(topic="R&amp;D | On duty: Bo", members=("U2", "U9"), status=Status("Lunch", ":tea:"), message="old")
+    seen = Seen(topic="R&amp;D | On duty: Bo", members=("U2", "U9"), status=Status("Lunch", ":tea:"), messages=("old",))
     told = announcement([MINE], BOARD, seen, PEOPLE, UTC)
     assert [step.preview for step in told.steps] == [
         "topic: R&D | On duty: Bo → R&D | On duty: Ada until Fri 11 Dec",
@@ -83,7 +85,7 @@ def test_each_step_says_what_it_changes() -> None:
     ]
     assert [step.deed for step in told.steps] == [
         Deed(verb=Verb.TOPIC, place="C1", text="On duty: Ada until Fri 11 Dec"),
-        Deed(verb=Verb.POST, place="C2", text="Ada is on duty until Fri 11 Dec 23:30, then Bo."),
+        Deed(verb=Verb.POST, place="C2", text="Ada is on duty until Fri 11 Dec 23:30, then Bo.", once=True),
         Deed(verb=Verb.GROUP, place="S1", text="U1"),
         Deed(verb=Verb.STATUS, place="", text="On duty until Fri 11 Dec", emoji=":pager:", until=UNTIL),
     ]
@@ -132,6 +134,35 @@ def test_what_cannot_be_done_says_why() -> None:
     assert step.refused
 
 
+def test_what_anybody_has_said_within_a_day_is_not_said_again() -> None:
+    text = message([MINE, OTHER], UTC)
+    seen = Seen(messages=("hello", " ".join(text.split())))
+    assert announcement([MINE, OTHER], Board(channel="C2"), seen, {}, UTC).steps == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "is_right"),
+    [
+        ("", False),
+        ("On duty: Ada (apps) until Fri 11 Dec; Bo and Cy (data) until Mon 14 Dec", True),
+        ("On duty: Ada (apps) until Fri 4 Dec; Bo and Cy (data) until Mon 14 Dec", False),
+        ("On duty: Ada until Fri 11 Dec", False),
+        ("On duty: ada, Bo & Cy", True),
+        ("On duty: Ada, Bob and Cy", False),
+        ("On duty: Ada, Bo, Cy and Di", False),
+        ("On duty: Ada, Bo, Cy; ask Zoe about parking", True),
+    ],
+)
+def test_a_topic_is_right_with_our_line_or_with_all_names_and_no_other_of_the_rota(words: str, is_right: bool) -> None:  # noqa: FBT001
+    assert right(words, [MINE, OTHER], UTC, ["Ada", "Bo", "Cy", "Di"]) is is_right
+
+
+def test_a_name_is_a_whole_word_in_whatever_letters() -> None:
+    assert named("On duty: BO and Ada-Lin (night/day)", ["Bo", "Ada", "Ad", "Ada-Lin", "night|day"]) == {
+        "Bo", "Ada", "Ada-Lin", "night|day",
+    }  # fmt: skip
+
+
 NAMES = st.sampled_from(["Ada", "Bo", "Cy", "A|B", "x · y", "<@U1>", "R&D", "N\nL", "אדה"])
 TURNS = st.lists(
     st.builds(
@@ -172,6 +203,13 @@ def test_whoever_is_on_duty_the_line_fits_into_a_topic_and_others_words_stay(
     for words in (present or "").split(" | "):
         assert words in done or words.startswith("On duty:")
     assert topic.excess(done) == 0
+
+
+@given(TURNS, TOPICS)
+def test_what_was_announced_is_right(turns: list[Turn], present: str | None) -> None:
+    seen = Seen(topic=present)
+    done = after(seen, announcement(turns, Board(topic="C1"), seen, {}, UTC)).topic or ""
+    assert right(said(plain(topic.shown(done))), turns, UTC, IDS)
 
 
 @given(TURNS, TURNS, TOPICS)

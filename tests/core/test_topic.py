@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.core.topic import LONGEST, changed, excess, mark
+from supporttray.core.topic import LONGEST, changed, dated, excess, mark, told
 
 LINE = "On duty: Ada until Fri 12 Dec"
 OTHER = "On duty: Bo until Mon 15 Dec 09:00"
@@ -123,3 +123,26 @@ def test_what_is_written_behind_our_date_is_never_lost(words: str, line: str) ->
         if not word.isalnum():
             continue
         assert word in changed(glued, line)
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("", ""),
+        ("Questions | FAQ", ""),
+        (f"Questions | {LINE} | FAQ", LINE),
+        (f"{LINE} please use threads", LINE),
+        ("a < b | ON DUTY: Ada | c > d", "ON DUTY: Ada"),
+        ("Who is on duty: see below", ""),
+        (f"{OPEN} · {LINE}", OPEN),
+    ],
+)
+def test_what_a_topic_says_is_our_line_without_what_stands_behind_it(shown: str, said: str) -> None:
+    assert told(shown, "On duty:") == said
+
+
+def test_only_a_date_of_our_form_is_one() -> None:
+    assert dated(LINE)
+    assert dated(OTHER)
+    assert not dated(OPEN)
+    assert not dated("On duty: Ada till the 12th")
