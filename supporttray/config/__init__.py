@@ -5,9 +5,11 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from supporttray.config.account import account
 from supporttray.config.day import daily, hours, zone
-from supporttray.config.duty import always, announce
+from supporttray.config.duty import always, announce, implied
 from supporttray.config.team import (
     Team,
     copy,
@@ -114,7 +116,7 @@ def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) 
     for one in tops:
         one.done()
     mistakes.raise_any()
-    return plan
+    return msgspec.structs.replace(plan, implied=implied(plan))
 
 
 def _shared_accounts(shared: Table | None) -> dict[str, Account | None]:

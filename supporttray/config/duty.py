@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from supporttray.connectors import CanAnnounce
-from supporttray.connectors.registry import SERVICES
+from supporttray.connectors.registry import CONNECTORS, SERVICES
 from supporttray.core.announce import Board
-from supporttray.engine.plan import Notice
+from supporttray.engine.plan import Notice, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
-    from supporttray.engine.plan import Account
+    from supporttray.core.setup import Offer
+    from supporttray.engine.plan import Account, Plan
     from supporttray.table import Table
 
 
@@ -53,7 +55,44 @@ def announce(table: Table | None, accounts: Mapping[str, Account | None]) -> Not
     if not (said.topic or said.channel or said.group or said.status):
         table.mistake("topic", "is missing; say where it is shown: topic, channel, group or status.")
     board = Board(topic=said.topic, channel=said.channel, group=said.group, status=said.status, emoji=said.emoji)
-    return Notice(account=service, board=board, people=said.people)
+    notice = Notice(account=service, board=board, people=said.people)
+    try:
+        _signs(notice, accounts)
+    except msgspec.ValidationError:
+        table.mistake("topic", f"is {board.topic!r}; write the channel's id, not its name.")
+    return notice
+
+
+def implied(plan: Plan) -> tuple[Watch, ...]:
+    """Return the watches that follow from [announce] and do not stand in the file: they see whether what it says is still so."""
+    there = [(one.account, one.kind, one.options) for one in plan.watches]
+    names = {one.name for one in plan.watches}
+    made = _signs(plan.announce, plan.accounts) if plan.announce else ()
+    return tuple(
+        msgspec.structs.replace(one, name=_free(one.name, names))
+        for one in made
+        if (one.account, one.kind, one.options) not in there
+    )
+
+
+def _signs(notice: Notice, accounts: Mapping[str, Account | None]) -> tuple[Watch, ...]:
+    """Return what is to be watched where it is announced. Raises `msgspec.ValidationError` for a place that can be none."""
+    account = accounts.get(notice.account)
+    kind = SERVICES[account.kind] if account else None
+    offers = kind.signs(notice.board) if kind and issubclass(kind, CanAnnounce) else ()
+    return tuple(_watch(offer, notice.account) for offer in offers)
+
+
+def _watch(offer: Offer, account: str) -> Watch:
+    """Return a watch as the connector itself would have it. Raises `msgspec.ValidationError`."""
+    connector = CONNECTORS[offer.kind]
+    options = msgspec.convert(dict(offer.options), connector.Options)
+    return Watch(name=offer.name, kind=offer.kind, account=account, every=connector.every, options=options)
+
+
+def _free(name: str, names: Container[str]) -> str:
+    """Return a name that no other watch has."""
+    return next(one for one in chain([name], (f"{name} {number}" for number in count(2))) if one not in names)
 
 
 class _Duty(msgspec.Struct, frozen=True):

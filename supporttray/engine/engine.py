@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
     from datetime import datetime
 
+    from supporttray.connectors.registry import Service
     from supporttray.core.model import Alert, Event, Snapshot, Told
     from supporttray.engine.clock import Clock
     from supporttray.engine.database import Database
@@ -62,7 +63,7 @@ class Engine:
         self._accounts = Accounts(plan.accounts, credential, clock)
         self._pollers = [
             Poller(watch, plan=plan, accounts=self._accounts, store=self._store, clock=clock, lot=lot, told=self._told)
-            for watch in plan.watches
+            for watch in plan.asked
         ]
         self.desk = Desk(plan, base, self._store, Outbox(base))
         self._sender = Sender(base, self._accounts, clock, self._sent)
@@ -105,6 +106,10 @@ class Engine:
         """Return what was decided about a subject's speaking in the last days."""
         return self._alerts.told(self.now - LATELY, subject)
 
+    async def service(self, account: str) -> Service:
+        """Return an account's service, opened with its credential. Raises `Refused` without one, `NoKeyring`."""
+        return await self._accounts.service(account)
+
     def look_now(self) -> None:
         """Ask every watch now, as far as its service allows."""
         self._poke()
@@ -118,7 +123,7 @@ class Engine:
     def _begin(self) -> None:
         self._base.errands()  # what was left for an engine that is no longer there
         self._sender.begin()
-        self._store.only([watch.name for watch in self._plan.watches])
+        self._store.only([watch.name for watch in self._plan.asked])
         for poller in self._pollers:
             known = self._store.health.get(poller.watch.name)
             self._store.keep_health(starting(poller.watch, known, self._clock.now()))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from supporttray.core.daily import Daily
     from supporttray.core.item import AnyItem
+    from supporttray.engine.announcer import Announcer
     from supporttray.engine.desk import Wish
     from supporttray.engine.diary import Diary
     from supporttray.engine.engine import Engine
@@ -45,6 +46,12 @@ class Hand:
         from supporttray.engine.diary import Diary  # noqa: PLC0415  half a MiB for what is wanted once a day
 
         return Diary(self._desk)
+
+    @cached_property
+    def _announcer(self) -> Announcer:
+        from supporttray.engine.announcer import Announcer  # noqa: PLC0415  once a turn of duty
+
+        return Announcer(self._desk, self._engine.service)
 
     async def do(self, action: Action) -> object:
         """Do it and return what the action's own docstring says. Raises a `Failure` that a person can read."""
@@ -172,6 +179,14 @@ class Hand:
         self._diary.keep(text, now)
         return _sent(self._diary.post(target, text, now))
 
+    async def ask_announcement(self, _: duty.AskAnnouncement, now: datetime) -> duty.Preview:
+        """Return what announcing would change."""
+        return await self._announcer.preview(self._engine.view(now).duty, now)
+
+    async def announce(self, _: duty.Announce, now: datetime) -> duty.Preview:
+        """Say who is on duty where the team looks."""
+        return await self._announcer.announce(self._engine.view(now).duty, now)
+
     def _item(self, key: str) -> AnyItem:
         if item := self._desk.store.items.get(key):
             return item
@@ -211,5 +226,7 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     act.Today: Hand.today,
     act.KeepDraft: Hand.keep_draft,
     act.PostDaily: Hand.post_daily,
+    duty.AskAnnouncement: Hand.ask_announcement,
+    duty.Announce: Hand.announce,
     duty.AskRota: Hand.rota,
 }

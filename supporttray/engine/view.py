@@ -63,11 +63,12 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
         items=store.items,
         health=store.health,
         seen_by=store.seen_by,
-        watches={watch.name: watch.watched for watch in plan.watches},
+        watches={watch.name: watch.watched for watch in plan.asked},
         alerts=plan.alerts,
         notices=base.notices,
         marks=store.marks(),
         always=plan.always,
+        announces=plan.announce is not None,
         answering=answering(outbox.recent(now), store.seen_by, store.health),
     )
     found = needs(world, now)
