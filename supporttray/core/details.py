@@ -6,7 +6,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from supporttray.core.display import clock, day
-from supporttray.core.item import OPEN, Build, Item, Request, Shift
+from supporttray.core.item import OPEN, Build, Item, Request, Shift, Sign
 from supporttray.core.model import Decision
 from supporttray.core.text import isolated, listed
 
@@ -70,6 +70,12 @@ def _build(item: Build, zone: tzinfo | None) -> Iterator[Paragraph]:
 def _shift(item: Shift, zone: tzinfo | None) -> Iterator[Paragraph]:
     yield "From", _when(item.at, zone)
     yield "Until", _when(item.until, zone) if item.until < OPEN else ""
+
+
+@_told.register(Sign)
+def _sign(item: Sign, zone: tzinfo | None) -> Iterator[Paragraph]:
+    yield "It says", item.text
+    yield "Set", ", ".join(filter(None, (isolated(item.by), _when(item.at, zone)))) if item.text else ""
 
 
 def _run(run: Run, zone: tzinfo | None) -> str:

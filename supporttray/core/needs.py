@@ -11,7 +11,7 @@ from supporttray.core.deed import Verb
 from supporttray.core.display import age
 from supporttray.core.model import Health, Need, Urgency, World
 from supporttray.core.outbox import Entry, Fate
-from supporttray.core.rules import build, duty, request, service, workspace
+from supporttray.core.rules import announce, build, duty, request, service, workspace
 
 Rule = Callable[[World, datetime], Iterable[Need]]
 
@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     build.broken,
     duty.coming,
     duty.uncovered,
+    announce.unannounced,
     service.refused,
     service.unseen,
     workspace.noticed,
