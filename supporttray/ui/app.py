@@ -88,7 +88,7 @@ class Screen(QObject):
         self._menu = Menu()
         self._menu.quit.connect(qt.quit)
         self._menu.wanted.connect(self._wanted)
-        self._menu.chosen.connect(self._chosen)
+        self._menu.chosen.connect(lambda page: self._all_windows().open(page))
         self._menu.widget.aboutToShow.connect(self._redraw)
         # macOS colours the icon itself, to suit a light or a dark menu bar
         self._icons = Icons(resource("icons"), mask=sys.platform == "darwin")
@@ -177,12 +177,6 @@ class Screen(QObject):
     @Slot(str)
     def _wanted(self, name: str) -> None:
         self._all_windows().want(name)
-
-    @Slot(str)
-    def _chosen(self, need: str) -> None:
-        from supporttray.core.page import Inbox  # noqa: PLC0415  after the icon
-
-        self._all_windows().open(Inbox(need))
 
     def _all_windows(self) -> Windows:
         if self._windows is None:

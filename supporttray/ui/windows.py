@@ -126,6 +126,7 @@ class Windows(QObject):
             self._inbox.quit.connect(self.quit)
             self._inbox.settings.connect(lambda: self.open(page.Setup()))
             self._inbox.status.connect(lambda: self.open(page.Status()))
+            self._inbox.page.connect(self.open)
             if self._drawing:
                 self._inbox.draw(self._drawing, self._snapshot)
         return self._inbox

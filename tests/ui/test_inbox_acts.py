@@ -12,11 +12,11 @@ from supporttray.core.action import About, Acknowledge, Details, Done, Snooze, T
 from supporttray.core.deed import Verb
 from supporttray.core.model import Urgency
 from supporttray.core.outbox import Fate
+from supporttray.core.page import Browse, DutyPage, Page
 from supporttray.errors import Failure
 from supporttray.ui.inbox.actions import Step
 from supporttray.ui.inbox.window import Inbox
 from supporttray.ui.morning import tomorrow
-from tests.ui.conftest import Browser
 from tests.ui.inbox_lab import Desk, draw, entry, opened, press, selected, shown
 from tests.ui.samples import need
 
@@ -104,13 +104,25 @@ def test_what_is_no_item_can_be_silenced_here_as_at_its_toast(inbox: Inbox) -> N
     assert Step.SNOOZE in offered(inbox)
 
 
-def test_o_enter_and_a_double_click_open_the_page(qtbot: QtBot, inbox: Inbox, browser: Browser) -> None:
+def test_o_enter_and_a_double_click_open_the_page(qtbot: QtBot, inbox: Inbox) -> None:
+    pages: list[Page] = []
+    inbox.page.connect(pages.append)
     press(qtbot, inbox, "o")
     qtbot.keyClick(inbox.list, Qt.Key.Key_Return)
     middle = inbox.list.visualRect(inbox.list.currentIndex()).center()
     qtbot.mouseClick(inbox.list.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     qtbot.mouseDClick(inbox.list.viewport(), Qt.MouseButton.LeftButton, pos=middle)
-    assert browser.opened == [need(1).url] * 3
+    assert pages == [Browse(need(1).url)] * 3
+
+
+def test_a_page_of_the_app_is_opened_without_an_address_too(qtbot: QtBot, inbox: Inbox) -> None:
+    pages: list[Page] = []
+    inbox.page.connect(pages.append)
+    draw(inbox, shown(msgspec.structs.replace(need(1, url=""), page="announcement"), answerable=False))
+    assert offered(inbox) >= {Step.OPEN}
+    assert Step.COPY not in offered(inbox)
+    press(qtbot, inbox, "o")
+    assert pages == [DutyPage(announce=True)]
 
 
 def test_c_copies_the_address_and_says_so(qtbot: QtBot, inbox: Inbox) -> None:

@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from supporttray.core.model import TrayState
+from supporttray.core.page import Browse, DutyPage, Inbox, Page
 from supporttray.ui.tray.drawing import drawing
 from supporttray.ui.tray.menu import Menu
-from tests.ui.conftest import Browser
 from tests.ui.samples import BLIND, NOW, need, snapshot
 
 
@@ -70,17 +70,31 @@ def test_needs_that_went_leave_nothing_behind(menu: Menu) -> None:
     assert hidden == ["Let alerts speak again"]
 
 
-def test_choosing_a_need_opens_its_page(menu: Menu, browser: Browser) -> None:
+@pytest.fixture
+def pages(menu: Menu) -> list[Page]:
+    """The pages of the needs that were chosen."""
+    chosen: list[Page] = []
+    menu.chosen.connect(chosen.append)
+    return chosen
+
+
+def test_choosing_a_need_opens_its_page(menu: Menu, pages: list[Page]) -> None:
     menu.draw(drawing(snapshot(need(1), need(2)), NOW))
     entry(menu, "Question 2 · 7 min").trigger()
-    assert browser.opened == ["https://chat.example/2"]
+    assert pages == [Browse("https://chat.example/2")]
 
 
-def test_an_entry_opens_the_page_of_the_need_that_it_names_now(menu: Menu, browser: Browser) -> None:
+def test_a_page_of_the_app_goes_before_the_browser(menu: Menu, pages: list[Page]) -> None:
+    menu.draw(drawing(snapshot(msgspec.structs.replace(need(1), page="announcement")), NOW))
+    entry(menu, "Question 1 · 6 min").trigger()
+    assert pages == [DutyPage(announce=True)]
+
+
+def test_an_entry_opens_the_page_of_the_need_that_it_names_now(menu: Menu, pages: list[Page]) -> None:
     menu.draw(drawing(snapshot(need(1), need(2)), NOW))
     menu.draw(drawing(snapshot(need(2)), NOW))
     entry(menu, "Question 2 · 7 min").trigger()
-    assert browser.opened == ["https://chat.example/2"]
+    assert pages == [Browse("https://chat.example/2")]
 
 
 @pytest.mark.parametrize(
@@ -96,13 +110,10 @@ def test_an_entry_opens_the_page_of_the_need_that_it_names_now(menu: Menu, brows
         "https://a b/",
     ],
 )
-def test_only_web_pages_are_opened(menu: Menu, browser: Browser, url: str) -> None:
+def test_what_is_no_web_page_is_shown_in_the_inbox(menu: Menu, pages: list[Page], url: str) -> None:
     menu.draw(drawing(snapshot(need(1, url=url)), NOW))
-    inboxes: list[str] = []
-    menu.chosen.connect(inboxes.append)
     entry(menu, "Question 1 · 6 min").trigger()
-    assert browser.opened == []
-    assert inboxes == [need(1).key], "it is shown in the inbox instead"
+    assert pages == [Inbox(need(1).key)]
 
 
 def test_an_ampersand_from_outside_is_no_shortcut(menu: Menu) -> None:

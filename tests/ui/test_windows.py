@@ -2,6 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
+from supporttray.core import page
 from supporttray.core.action import Pause
 from supporttray.errors import Failure
 from supporttray.paths import resource
@@ -9,7 +10,9 @@ from supporttray.ui.inbox.window import Inbox
 from supporttray.ui.tray.icons import Icons
 from supporttray.ui.tray.menu import RESUME
 from supporttray.ui.windows import Windows
-from tests.ui.inbox_lab import Desk
+from tests.ui.conftest import Browser
+from tests.ui.inbox_lab import Desk, draw, shown
+from tests.ui.samples import need
 
 
 def inbox_of(windows: Windows) -> Inbox | None:
@@ -29,3 +32,16 @@ def test_a_pause_that_cannot_be_made_is_said_in_the_inbox_and_one_that_can_opens
     qtbot.addWidget(inbox)
     assert inbox.isVisible()
     assert inbox.strip.notice.text == "Nothing is watched yet. Finish the settings first."
+
+
+def test_what_is_opened_in_the_inbox_comes_up_in_the_browser(qtbot: QtBot, browser: Browser) -> None:
+    windows = Windows(Icons(resource("icons")), Desk().do)
+    windows.open(page.Inbox())
+    inbox = inbox_of(windows)
+    assert inbox
+    qtbot.addWidget(inbox)
+    draw(inbox, shown(need(1)))
+    inbox.hand.open()
+    assert browser.opened == [need(1).url]
+    windows.open(page.Browse("file:///etc/passwd"))
+    assert browser.opened == [need(1).url]

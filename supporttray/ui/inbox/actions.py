@@ -95,7 +95,7 @@ class Actions(QWidget):
             Step.ACKNOWLEDGE: self.tr("Say under it that you have seen it, for everybody to see"),
             Step.REPLY: self.tr("Write an answer; it can be taken back for ten seconds"),
             Step.SNOOZE: self.tr("Make it quiet for a while, or until something happens to it"),
-            Step.OPEN: self.tr("Show it in the browser"),
+            Step.OPEN: self.tr("Show it, in the browser or in its own window"),
             Step.COPY: self.tr("Copy its address"),
             Step.TAKE_BACK: self.tr("Take your acknowledgement away again"),
         }

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from supporttray.core.action import Acknowledge, Done, Snooze, TakeBack
+from supporttray.core.page import opened
 from supporttray.ui import link
 from supporttray.ui.inbox.actions import KEYS, Step
 from supporttray.ui.strip.parcel import acknowledged
@@ -55,13 +56,13 @@ class Hand(QObject):
         if need is None or snapshot is None:
             return frozenset()
         can_answer = need.subject in snapshot.answerable
-        page = link.openable(need.url)
+        url = link.openable(need.url)
         offered = {
             Step.ACKNOWLEDGE: can_answer,
             Step.REPLY: can_answer,
             Step.SNOOZE: True,
-            Step.OPEN: page,
-            Step.COPY: page,
+            Step.OPEN: url or bool(need.page),
+            Step.COPY: url,
             Step.TAKE_BACK: need.subject in acknowledged(snapshot.outbox),
         }
         return frozenset(step for step, is_so in offered.items() if is_so)
@@ -100,9 +101,9 @@ class Hand(QObject):
             self._inbox.details.begin()
 
     def open(self) -> None:
-        """Show it in the browser."""
+        """Show it in the browser, or in the window of the app that it names."""
         if need := self._inbox.details.need:
-            link.open_page(need.url)
+            self._inbox.page.emit(opened(need.page, need.url, need.key))
 
     def copy(self) -> None:
         """Copy its address."""

@@ -43,11 +43,15 @@ def _utc() -> datetime:
 
 
 class Inbox(QWidget):
-    """The window. `draw` may be called as often as one likes: it touches what changed, and nothing while nobody looks."""
+    """The window. `draw` may be called as often as one likes: it touches what changed, and nothing while nobody looks.
+
+    `page` is emitted with what a person wants to see of a need.
+    """
 
     quit = Signal()
     settings = Signal()
     status = Signal()
+    page = Signal(object)
 
     def __init__(self, icons: Icons, do: Do, clock: Callable[[], datetime] = _utc) -> None:
         super().__init__()

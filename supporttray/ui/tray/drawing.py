@@ -9,7 +9,8 @@ from supporttray.ui.tray.icons import STARTING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from supporttray.core.model import ServiceState, Snapshot
+    from supporttray.core.model import Need, ServiceState, Snapshot
+    from supporttray.core.page import Page
 
 SENTENCE_LIMIT = 110
 LINES = 5  # needs that a menu names
@@ -17,11 +18,10 @@ CANNOT_SEE = "cannot see"
 
 
 class Line(NamedTuple):
-    """One need as a line; choosing it opens `url`, or the inbox at the need with this `key`."""
+    """One need as a line, and the page that choosing it opens."""
 
     text: str
-    url: str = ""
-    key: str = ""
+    page: Page
 
 
 class Drawing(NamedTuple):
@@ -57,12 +57,19 @@ def drawing(snapshot: Snapshot, now: datetime, aside: str = "") -> Drawing:
         badge=snapshot.tray.count,
         tooltip=snapshot.tray.tooltip,
         header=display.header(snapshot),
-        needs=tuple(Line(display.need_line(need, now), need.url, need.key) for need in snapshot.needs[:LINES]),
+        needs=tuple(_line(need, now) for need in snapshot.needs[:LINES]),
         total=len(snapshot.needs),
         blind=tuple(shorten(_sentence(one), SENTENCE_LIMIT) for one in snapshot.services if one.state in display.BLIND),
         paused=_paused(snapshot, now),
         aside=shorten(f"Notifications are shown by Support Tray itself: {aside}", SENTENCE_LIMIT) if aside else "",
     )
+
+
+def _line(need: Need, now: datetime) -> Line:
+    from supporttray.core.display import need_line  # noqa: PLC0415  (as above)
+    from supporttray.core.page import opened  # noqa: PLC0415
+
+    return Line(need_line(need, now), opened(need.page, need.url, need.key))
 
 
 def _paused(snapshot: Snapshot, now: datetime) -> str:

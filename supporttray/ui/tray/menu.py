@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
-from supporttray.ui import link
 from supporttray.ui.tray.drawing import LINES
 
 if TYPE_CHECKING:
@@ -24,13 +23,13 @@ RESUME = "resume"
 class Menu(QObject):
     """Header, the loudest needs, how many more there are, what cannot be seen, then what a person can do.
 
-    `wanted` is emitted with the name of what was chosen, `chosen` with the key of a need that has no page of its own. `exported` says
-    that a panel draws the menu (over D-Bus, where _ marks a shortcut) and not Qt itself.
+    `wanted` is emitted with the name of what was chosen, `chosen` with the page of a need. `exported` says that a panel draws the menu
+    (over D-Bus, where _ marks a shortcut) and not Qt itself.
     """
 
     quit = Signal()
     wanted = Signal(str)
-    chosen = Signal(str)
+    chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,9 +97,9 @@ class Menu(QObject):
 
 
 class NeedEntry(QObject):
-    """One kept entry for a need: choosing it opens the need's page, or the inbox where it has none."""
+    """One kept entry for a need; choosing it wants the need's page."""
 
-    chosen = Signal(str)
+    chosen = Signal(object)
 
     def __init__(self, menu: QMenu) -> None:
         super().__init__(menu)
@@ -115,10 +114,8 @@ class NeedEntry(QObject):
         say(self._action, line.text if line else "", exported=exported)
 
     def _open(self) -> None:
-        if self._line and link.openable(self._line.url):
-            link.open_page(self._line.url)
-        elif self._line:
-            self.chosen.emit(self._line.key)
+        if self._line:
+            self.chosen.emit(self._line.page)
 
 
 def say(action: QAction, text: str, *, exported: bool) -> None:
