@@ -8,6 +8,10 @@ from supporttray.connectors import CanRoster
 from supporttray.connectors.cctray import CctrayBuilds, Feed
 from supporttray.connectors.github import GitHub
 from supporttray.connectors.github_builds import GithubBuilds
+from supporttray.connectors.holiday_country import HolidayCountry
+from supporttray.connectors.holiday_ics import HolidayIcs
+from supporttray.connectors.meeting_ics import MeetingIcs
+from supporttray.connectors.meeting_rule import MeetingRule
 from supporttray.connectors.pagerduty import PagerDuty
 from supporttray.connectors.pagerduty_oncall import PagerDutyOnCall
 from supporttray.connectors.roster_csv import RosterCsv
@@ -57,6 +61,10 @@ CONNECTORS: Mapping[str, Any] = {
         RosterIcs,
         PagerDutyOnCall,
         SlackUserGroup,
+        MeetingRule,
+        MeetingIcs,
+        HolidayCountry,
+        HolidayIcs,
         SlackSign,
     )
 }
