@@ -6,7 +6,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from supporttray.core.display import clock, day
-from supporttray.core.item import OPEN, Build, Item, Request, Shift, Sign
+from supporttray.core.item import OPEN, Build, Item, Meeting, Request, Shift, Sign
 from supporttray.core.model import Decision
 from supporttray.core.text import isolated, listed
 
@@ -70,6 +70,12 @@ def _build(item: Build, zone: tzinfo | None) -> Iterator[Paragraph]:
 def _shift(item: Shift, zone: tzinfo | None) -> Iterator[Paragraph]:
     yield "From", _when(item.at, zone)
     yield "Until", _when(item.until, zone) if item.until < OPEN else ""
+
+
+@_told.register(Meeting)
+def _meeting(item: Meeting, zone: tzinfo | None) -> Iterator[Paragraph]:
+    yield "From", _when(item.at, zone)
+    yield "Until", _when(item.until, zone)
 
 
 @_told.register(Sign)
