@@ -95,8 +95,9 @@ def test_closing_the_notifier_takes_all_away(notifications: Daemon) -> None:
 def test_each_button_tells_its_press(notifications: Daemon) -> None:
     async def story() -> None:
         async with on_the_desktop() as (desk, listener):
-            for button in (Button.ACKNOWLEDGE, Button.OPEN, Button.SNOOZE):
-                await desk.show(toast(button.value))
+            buttons = (Button.ACKNOWLEDGE, Button.OPEN, Button.JOIN, Button.SNOOZE)
+            for button in buttons:
+                await desk.show(toast(button.value, buttons=buttons))
                 notifications.press(button.label)
                 assert await listener.next() == Press(button.value, button)
                 if notifications.count():  # dunst's menu leaves the toast
