@@ -142,7 +142,8 @@ def _builds(red: dict[str, Need], absence: Absence, *, texts: bool) -> Iterator[
             yield f"{name} red → green" if subject in fixed else name
     elif red:
         green = len(red.keys() & fixed.keys())
-        yield f"{_many(len(red), 'build')} went red" + (f" ({green} green again)" if green else "")
+        how = "red → green" if green == len(red) else f"went red ({green} green again)" if green else "went red"
+        yield f"{_many(len(red), 'build')} {how}"
 
 
 def _waits(absence: Absence) -> str:

@@ -161,7 +161,7 @@ def test_hidden_texts_hide_every_word_from_outside() -> None:
     alone = back(absence(asked(1), over=(red("Secret plan"),), events=(green("Secret plan"),)), texts=False).toast
     assert alone
     assert alone.title.startswith("Request waiting since ")
-    assert alone.body == ("Away 40 min: 1 question, 1 build went red (1 green again); nothing waits over 20 min.")
+    assert alone.body == ("Away 40 min: 1 question, 1 build red → green; nothing waits over 20 min.")
 
 
 def test_a_build_that_is_red_again_is_red() -> None:
