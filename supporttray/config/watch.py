@@ -9,8 +9,8 @@ from supporttray.config.account import loopback
 from supporttray.connectors.registry import CONNECTORS
 from supporttray.core.model import AlertOptions
 from supporttray.core.rules.build import BROKEN
-from supporttray.core.rules.daily import DUE
-from supporttray.core.rules.meeting import BEGINS
+from supporttray.core.rules.daily import MISSING
+from supporttray.core.rules.meeting import NEAR
 from supporttray.core.rules.request import WAITING
 from supporttray.core.rules.service import REFUSED
 from supporttray.engine.plan import Watch
@@ -25,8 +25,8 @@ LOUD: Mapping[str, AlertOptions] = {
     WAITING: AlertOptions(urgent_after=timedelta(minutes=30)),
     BROKEN: AlertOptions(urgent_after=timedelta(hours=2)),
     REFUSED: AlertOptions(),
-    BEGINS: AlertOptions(),
-    DUE: AlertOptions(),
+    NEAR: AlertOptions(),
+    MISSING: AlertOptions(),
 }
 POLITE = timedelta(seconds=10)
 

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
     from supporttray.core.model import World
 
-DUE = "daily.due"
+MISSING = "status.missing"
 
 
-def due(world: World, now: datetime) -> Iterator[Need]:
+def missing(world: World, now: datetime) -> Iterator[Need]:
     """Yield a need from that hour of a working day on, unless another person is on duty now."""
     at, today = world.status_due, world.hours.day(now)
     if at is None or now < at or not world.hours.works(today) or roster.duty(world.items.values(), now).on is False:
         return
     yield Need(
-        key=f"{DUE}|daily:{today}#1",
-        kind=DUE,
+        key=f"{MISSING}|daily:{today}#1",
+        kind=MISSING,
         subject=f"daily:{today}",
         urgency=Urgency.NEEDS_YOU,
         title="Today's status is not posted yet",

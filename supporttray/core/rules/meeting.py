@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
     from supporttray.core.model import World
 
-BEGINS = "meeting.begins"
+NEAR = "meeting.near"
 SKIPPED = "meeting.skipped"
 LATE = timedelta(minutes=10)  # after its beginning nobody need be called any more
 
 
-def begins(world: World, now: datetime) -> Iterator[Need]:
+def near(world: World, now: datetime) -> Iterator[Need]:
     """Yield a need for each meeting that is near, with the way into it and the page that is wanted there."""
     for item in _near(world, now, skipped=False):
         both = item.url and item.link and item.url != item.link
         yield Need(
-            key=f"{BEGINS}|{item.key}#1",
-            kind=BEGINS,
+            key=f"{NEAR}|{item.key}#1",
+            kind=NEAR,
             subject=item.key,
             urgency=Urgency.NEEDS_YOU,
             title=f"{isolated(shorten(item.title, 100))} at {clock(item.at)}",
@@ -44,9 +44,10 @@ def begins(world: World, now: datetime) -> Iterator[Need]:
 
 def skipped(world: World, now: datetime) -> Iterator[Need]:
     """Yield a quiet need for each meeting that is near and that who is on duty does not attend; off duty it is one like others."""
-    if roster.duty(world.items.values(), now).on is False:
+    found = tuple(_near(world, now, skipped=True))
+    if not found or roster.duty(world.items.values(), now).on is False:
         return
-    for item in _near(world, now, skipped=True):
+    for item in found:
         yield Need(
             key=f"{SKIPPED}|{item.key}#1",
             kind=SKIPPED,
