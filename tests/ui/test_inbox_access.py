@@ -50,6 +50,7 @@ def test_the_tab_key_goes_from_the_top_to_the_bottom(qtbot: QtBot) -> None:
         "Open (O)",
         "Copy link (C)",
         "Undo: Post “On it”",
+        "Duty…",
         "Daily status…",
         "Settings…",
         "Look now",

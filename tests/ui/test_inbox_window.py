@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from supporttray.core import display
 from supporttray.core.action import LookNow
 from supporttray.core.model import Tray, TrayState, Urgency
+from supporttray.core.page import DutyPage
 from supporttray.errors import Failure
 from supporttray.paths import resource
 from supporttray.ui.inbox.window import Inbox
@@ -204,6 +205,9 @@ def test_where_there_is_no_tray_it_says_why_it_is_there_and_closing_quits(qtbot:
 def test_the_buttons_at_the_top_lead_to_the_other_windows(qtbot: QtBot) -> None:
     inbox = opened(qtbot)
     buttons = {button.text(): button for button in inbox.header.findChildren(QWidget) if hasattr(button, "click")}
+    with qtbot.waitSignal(inbox.page) as wanted:
+        buttons["Dut&y…"].click()
+    assert wanted.args == [DutyPage()]
     with qtbot.waitSignal(inbox.status):
         buttons["&Daily status…"].click()
     with qtbot.waitSignal(inbox.settings):

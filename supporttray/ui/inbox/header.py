@@ -17,8 +17,9 @@ _SHAPE = 24
 
 
 class Header(QWidget):
-    """State, header line, and two buttons."""
+    """State, header line, and three buttons."""
 
+    duty = Signal()
     status = Signal()
     settings = Signal()
 
@@ -28,6 +29,8 @@ class Header(QWidget):
         self._shape = QLabel()
         self._line = Label(bold=True, larger=1.15)
         self._paused = Label()
+        duty = QPushButton(self.tr("Dut&y…"))
+        duty.clicked.connect(self.duty)
         status = QPushButton(self.tr("&Daily status…"))
         status.clicked.connect(self.status)
         settings = QPushButton(self.tr("Se&ttings…"))
@@ -41,6 +44,7 @@ class Header(QWidget):
         for line in (self._line, self._paused):
             lines.addWidget(line)
         layout.addLayout(lines, 1)
+        layout.addWidget(duty)
         layout.addWidget(status)
         layout.addWidget(settings)
 

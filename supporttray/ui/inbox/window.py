@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidge
 from supporttray.core.action import Done, LookNow
 from supporttray.core.deed import Verb
 from supporttray.core.display import LOOKING
+from supporttray.core.page import DutyPage
 from supporttray.core.text import isolated, shorten
 from supporttray.ui.inbox.banner import Banner
 from supporttray.ui.inbox.blank import Blank
@@ -45,7 +46,7 @@ def _utc() -> datetime:
 class Inbox(QWidget):
     """The window. `draw` may be called as often as one likes: it touches what changed, and nothing while nobody looks.
 
-    `page` is emitted with what a person wants to see of a need.
+    `page` is emitted with what a person wants to see.
     """
 
     quit = Signal()
@@ -175,6 +176,7 @@ class Inbox(QWidget):
         return foot
 
     def _connect(self) -> None:
+        self.header.duty.connect(lambda: self.page.emit(DutyPage()))
         self.header.status.connect(self.status)
         self.header.settings.connect(self.settings)
         self.banner.look.connect(lambda: self._do(LookNow(), self.tell))
