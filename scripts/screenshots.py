@@ -3,6 +3,7 @@
 story-light.png, story-dark.png   a quiet tray, a question in the demo's Slack, its menu, and quiet again once it is answered
 day-light.png, day-dark.png       the menu in the middle of the demo's own day
 toast-…, inbox-…, status-…        a notification, the inbox with an answer on its way, today's status
+duty-…                            who is on duty, with a swap, a gap and what announcing would change
 first-…, you-…, note-…, aside-…   the first questions, the line for today, notifications where the desktop has none
 """
 
@@ -15,6 +16,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +45,24 @@ QUESTION = {
     "text": "The checkout shows Total: NaN for gift cards. Who can help?",
 }
 ANSWER = {"do": "reply", "to": "q1", "by": "ada", "text": "I am on it."}
+WORKPLAN = """
+[duty]
+always = ["apps"]
+
+[announce]
+service = "slack"
+topic = "C00SUPPORT"
+channel = "C00SUPPORT"
+status = true
+
+[[watch]]
+kind = "roster.file"
+name = "workplan"
+shifts = [{{ person = "Sofía Núñez", domain = "frontend", from = "{day}T09:00:00Z", to = "{month}T09:00:00Z" }}]
+swaps = [
+  {{ person = "Jonas Weber", instead_of = "Ada Okafor", domain = "apps", from = "{day}T09:00:00Z", to = "{next}T09:00:00Z" }},
+]
+"""
 
 
 def main() -> int:
@@ -59,6 +79,7 @@ def main() -> int:
             with server([sys.executable, "-m", "tests.desktop.lab.scheme", theme]):
                 story(folder, PICTURES / f"story-{theme}.png")
                 day(folder, theme)
+                duty(folder, theme)
                 first_run(folder, theme)
     return 0
 
@@ -108,6 +129,22 @@ def day(folder: Path, theme: str) -> None:
             time.sleep(SETTLE_S * 2)
             shot(PICTURES / f"aside-{theme}.png")
             crop(PICTURES / f"aside-{theme}.png", 490, 240)
+
+
+def duty(folder: Path, theme: str) -> None:
+    """The duty window with what announcing would change."""
+    today = datetime.now(UTC).date()
+    with company(None) as (config, _):
+        days = {
+            "day": today + timedelta(days=2),
+            "next": today + timedelta(days=3),
+            "month": today + timedelta(days=33),
+        }
+        config.write_text(config.read_text("utf-8") + WORKPLAN.format(**days), "utf-8")
+        with app(config, folder) as tray:
+            tray.wait("more")
+            tray.choose("Duty…")
+            window(PICTURES / f"duty-{theme}.png", ["alt+p"])
 
 
 @contextmanager
