@@ -6,6 +6,7 @@ import argparse
 import io
 import os
 import sys
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives it no other name
 
 KEY = "an item's key, as `status --json` tells it, or how it begins"
+TIMES = "A time is 2026-11-23, 2026-11-23T09:00, 09:00, tomorrow, thursday, or 2h from now. A day begins at the hand-over, 09:00 unless the rota says otherwise."
 EPILOG = "Exit codes: 0 all is well, 1 a bug, 2 the config, 3 a service, 4 another engine runs."
 
 
@@ -155,7 +157,6 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in (
         ("check", "ask every watch once and say what needs you; writes nothing"),
         ("status", "what the running app knows"),
-        ("duty", "who is on duty, until when, and who follows"),
         ("focus", "how often the app spoke, and how often not and why, day by day"),
     ):
         verbs.add_parser(name, parents=[place, readable], help=text).set_defaults(work=_verb(name))
@@ -171,7 +172,7 @@ def _parser() -> argparse.ArgumentParser:
     config.set_defaults(work=_verb("config"))
     _add_acts(verbs, place, readable)
     _add_handoff(verbs, place)
-    _add_announce(verbs, place)
+    _add_duty(verbs, place, readable)
     return parser
 
 
@@ -217,13 +218,43 @@ def _add_handoff(verbs: Verbs, place: argparse.ArgumentParser) -> None:
     handoff.set_defaults(work=_verb("handoff"))
 
 
-def _add_announce(verbs: Verbs, place: argparse.ArgumentParser) -> None:
-    announce = verbs.add_parser(
-        "announce", parents=[place], help="say where the team looks who is on duty; shown first"
+def _add_duty(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser) -> None:
+    duty = verbs.add_parser(
+        "duty", parents=[place, readable], help="who is on duty, until when, and who follows", epilog=TIMES
     )
-    announce.add_argument("--dry-run", action="store_true", help="only show what would change")
+    duty.set_defaults(work=_verb("duty"))
+    acts = duty.add_subparsers(title="what to do about it", metavar="ACT")
+
+    def act(name: str, text: str) -> argparse.ArgumentParser:
+        one = acts.add_parser(name, parents=[_optional(place), _optional(readable)], help=text, epilog=TIMES)
+        one.add_argument("--dry-run", action="store_true", help="only show what would change")
+        one.set_defaults(work=_verb(f"duty {name}"))
+        return one
+
+    swap = act("swap", "a person is on duty in the place of another, written where the rota is kept")
+    unswap = act("unswap", "take a swap away again")
+    take = act("take", "I am on duty, from now on")
+    give = act("give", "another is on duty in my place, from now on")
+    for one in (swap, unswap, give):
+        one.add_argument("person", metavar="PERSON", help="as the rota writes the name")
+    for one in (swap, unswap):
+        one.add_argument("begin", metavar="FROM", help="a moment, or a day: from its hand-over on")
+    swap.add_argument("end", metavar="TO", help="a moment, or the last day that counts")
+    for one in (take, give):
+        one.add_argument("--until", metavar="TIME", help="as TO of a swap (default: the end of the present turn)")
+    for one in (swap, unswap, take, give):
+        one.add_argument("--domain", metavar="D", help="for this domain only")
+    swap.add_argument("--instead-of", metavar="PERSON", help="in whose place (default: of whoever it would be)")
+    announce = act("announce", "say where the team looks who is on duty; shown first")
     announce.add_argument("--yes", action="store_true", help="without a question, for scripts")
-    announce.set_defaults(work=_verb("announce"))
+
+
+def _optional(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Return the options of a verb for what stands behind it: what is not said there leaves alone what was said before."""
+    same = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    for option in parser._actions:  # noqa: SLF001  argparse gives no other way to them
+        same._add_action(copy(option)).default = argparse.SUPPRESS  # noqa: SLF001
+    return same
 
 
 def _port(text: str) -> int:

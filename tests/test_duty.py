@@ -14,7 +14,8 @@ from supporttray.engine.alerts import Alerts
 from supporttray.engine.database import Database
 from supporttray.engine.store import Store
 from supporttray.paths import Workspace
-from supporttray.verb.duty import show_duty, show_focus
+from supporttray.verb.duty import show_duty
+from supporttray.verb.focus import show_focus
 from tests.core.make import need
 
 NOW = datetime.now(UTC)
@@ -49,12 +50,13 @@ def test_each_domain_is_a_line(place: Workspace, capsys: pytest.CaptureFixture[s
 
     asked(place)
 
-    first, apps, backend = capsys.readouterr().out.splitlines()
+    first, apps, backend, gap = capsys.readouterr().out.splitlines()
     assert first.startswith("You are on duty until ")
     assert apps.startswith("apps: Ada until ")
     assert ", then Bo from " in apps
     assert backend.startswith("backend: nobody until ")
     assert ", then Cy from " in backend
+    assert gap.startswith("Nobody is on duty for backend now until ")
 
 
 def test_without_a_rota_it_says_that(place: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,6 +75,8 @@ def test_the_same_as_json(place: Workspace, capsys: pytest.CaptureFixture[str]) 
     told = json.loads(capsys.readouterr().out)
     assert (told["on"], told["person"]) == (False, "Ada")
     assert [(turn["domain"], turn["people"]) for turn in told["turns"]] == [("apps", ["Ada"])]
+    assert (told["holidays"], told["swaps"]) == ([], [])
+    assert [(gap["domain"], gap["end"], gap["always"]) for gap in told["gaps"]] == [("apps", None, False)]
 
 
 def test_focus_counts_what_was_said_and_what_was_not(place: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

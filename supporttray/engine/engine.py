@@ -41,6 +41,10 @@ DAILY = timedelta(days=1)
 LATELY = timedelta(days=14)
 
 
+class _Renewed(Exception):
+    """Another process has written another config."""
+
+
 class Engine:
     """Runs a plan on a database and tells a face what follows."""
 
@@ -72,7 +76,7 @@ class Engine:
         self.snapshot: Snapshot | None = None
 
     async def run(self) -> None:
-        """Run until cancelled."""
+        """Run until cancelled, or until another process says that the config is another one now."""
         kept(self._begin)
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -81,6 +85,8 @@ class Engine:
                 tasks.create_task(self._pulse(), name="pulse")
                 tasks.create_task(self._sender.run(), name="outbox")
                 tasks.create_task(self._review(), name="review")
+        except* _Renewed:
+            pass
         finally:
             await self._accounts.close()
 
@@ -176,6 +182,10 @@ class Engine:
         if verb == "credential":  # somebody set or took away the credential of this account
             await self._accounts.forget(subject)
             self._poke(subject)
+        elif verb == "look":  # somebody wrote into a file that a watch reads
+            self._poke()
+        elif verb == "config":
+            raise _Renewed
 
     def _sent(self, account: str) -> None:
         """Something was written there: look at it."""

@@ -39,7 +39,10 @@ def without_swap(old: str, index: int, number: int) -> str:
     """Return the text without one of a watch's swaps. Raises `ValueError` where it is written in a way beyond us."""
 
     def edit(document: Any) -> None:
-        del document["watch"][index][KEY][number]
+        swaps = document["watch"][index][KEY]
+        del swaps[number]
+        if hasattr(swaps, "multiline") and not swaps and "#" not in swaps.as_string():
+            swaps.multiline(multiline=False)
 
     return edited(old, edit)
 

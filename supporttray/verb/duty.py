@@ -1,4 +1,4 @@
-"""`supporttray duty`: who is on duty in each domain, until when, and who follows. `supporttray focus`: how often the app spoke, and why not."""
+"""`supporttray duty`: who is on duty in each domain, until when, who follows, and what is not covered."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray import config
-from supporttray.core import focus
 from supporttray.core.display import clock, day
-from supporttray.core.journal import RETENTION
-from supporttray.core.roster import duty
+from supporttray.core.rota import coverage, rota
 from supporttray.core.text import listed, plain
-from supporttray.engine.alerts import Alerts
 from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
 from supporttray.engine.store import Store
+from supporttray.engine.view import look
 from supporttray.lines import json_text
 
 if TYPE_CHECKING:
     import argparse
     from datetime import datetime, tzinfo
+    from typing import Any
 
+    from supporttray.core.duty import Rota
     from supporttray.core.model import Duty, Turn
     from supporttray.paths import Workspace
 
@@ -30,27 +30,31 @@ CLOCK = SystemClock()
 
 def show_duty(place: Workspace, wanted: argparse.Namespace) -> int:
     """Print who is on duty, as the running app knows it."""
-    plan = config.load(place.config)
-    store = Store(Database.reading(place.database, CLOCK.now))
-    found = duty(store.items.values(), CLOCK.now())
-    print(json_text(msgspec.to_builtins(found)) if wanted.json else "\n".join(told(found, plan.zone)))
+    plan, now = config.load(place.config), CLOCK.now()
+    base = Database.reading(place.database, CLOCK.now)
+    view = look(plan, Store(base), base, now)
+    table = rota(view.world, now, me=plan.me, zone=plan.zone)
+    if wanted.json:
+        print(json_text(_as_json(view.duty, table)))
+        return 0
+    covered = [plain(coverage(table, plan.zone))] if table.rows else []
+    print(*told(view.duty, plan.zone), *covered, sep="\n")
     return 0
 
 
-def show_focus(place: Workspace, wanted: argparse.Namespace) -> int:
-    """Print for each day how many alerts spoke, and how many were held and why."""
-    plan = config.load(place.config)
-    alerts = Alerts(Database.reading(place.database, CLOCK.now))
-    found = focus.days(alerts.told(CLOCK.now() - RETENTION), plan.zone)
-    lines = [_focus_line(one) for one in found] or ["Nothing was decided yet."]
-    print(json_text(msgspec.to_builtins(found)) if wanted.json else "\n".join(lines))
-    return 0
-
-
-def _focus_line(one: focus.Day) -> str:
-    held = "; ".join(f"{count} not, because {reason}" for reason, count in one.held.items())
-    found = f"; {one.found} were there at the first look" if one.found else ""
-    return plain(f"{one.day}: {one.spoke} spoke{found}{f'; {held}' if held else ''}")
+def _as_json(found: Duty, table: Rota) -> dict[str, Any]:
+    """Return all of it with all of its keys, also those that say nothing now."""
+    empty = {"domain": "", "people": [], "mine": False, "until": None, "next_person": "", "next_at": None}
+    return {
+        "on": found.on,
+        "until": msgspec.to_builtins(found.until),
+        "person": found.person,
+        "next_person": found.next_person,
+        "turns": [empty | msgspec.to_builtins(turn) for turn in found.turns],
+        "gaps": [{"end": None, "always": False} | msgspec.to_builtins(gap) for gap in table.gaps],
+        "holidays": msgspec.to_builtins(table.off),
+        "swaps": msgspec.to_builtins(table.swaps),
+    }
 
 
 def told(found: Duty, zone: tzinfo | None) -> list[str]:

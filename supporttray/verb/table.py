@@ -8,7 +8,6 @@ import getpass
 import logging
 import os
 import sys
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,12 +28,13 @@ from supporttray.engine.view import View, look
 from supporttray.errors import ConfigError, Failure
 from supporttray.lines import entry_line, entry_told, event_line, json_text
 from supporttray.paths import resource
-from supporttray.table import read_span
-from supporttray.verb import act, announce, daily, duty, handoff
+from supporttray.verb import act, announce, daily, duty, focus, handoff, swap
+from supporttray.verb.moment import moment
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from datetime import datetime
 
     from supporttray.paths import Workspace
 
@@ -67,7 +67,7 @@ def status(place: Workspace, wanted: argparse.Namespace) -> int:
 
 def journal(place: Workspace, wanted: argparse.Namespace) -> int:
     """Print what happened since a moment, by default since midnight."""
-    since = _moment(wanted.since, CLOCK.now())
+    since = moment("--since", wanted.since or "today", CLOCK.now(), None, back=True)
     events = Store(Database.reading(place.database, CLOCK.now)).journal(since)
     if wanted.json:
         print(json_text([msgspec.to_builtins(event) for event in events]))
@@ -188,9 +188,13 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "outbox": show_outbox,
     "daily": daily.show_daily,
     "duty": duty.show_duty,
-    "focus": duty.show_focus,
+    "duty swap": swap.swap,
+    "duty unswap": swap.unswap,
+    "duty take": swap.take,
+    "duty give": swap.give,
+    "duty announce": announce.announce,
+    "focus": focus.show_focus,
     "handoff": handoff.show_handoff,
-    "announce": announce.announce,
 }
 
 
@@ -228,15 +232,3 @@ def _print_view(view: View, now: datetime, *, as_json: bool) -> None:
 def _item(item: Any) -> dict[str, Any]:
     told: dict[str, Any] = msgspec.to_builtins(item)
     return told | {"state": item.state}
-
-
-def _moment(text: str | None, now: datetime) -> datetime:
-    """Return a moment told as a date, a date and time (local unless it says otherwise) or a length of time ago."""
-    if text is None:
-        return datetime.combine(now.astimezone().date(), time()).astimezone(UTC)
-    if span := read_span(text):
-        return now - span
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise ConfigError([f"--since {text!r} is no time; write it like 2026-11-23, 2026-11-23T09:00 or 2h."]) from None

@@ -42,7 +42,7 @@ def lines(one: Company, *what: str) -> list[dict[str, Any]]:
 
 def test_it_is_shown_first_and_a_dry_run_writes_nothing(team: tuple[Company, App]) -> None:
     one, ada = team
-    done = act(ada, "announce", "--dry-run")
+    done = act(ada, "duty", "announce", "--dry-run")
     assert (done.returncode, done.stderr) == (0, "")
     topic, message, group, status = done.stdout.splitlines()
     assert topic.startswith("topic: Ask here → Ask here | On duty: Ada until ")
@@ -55,7 +55,7 @@ def test_it_is_shown_first_and_a_dry_run_writes_nothing(team: tuple[Company, App
 def test_each_step_is_done_once_and_others_words_stay(team: tuple[Company, App]) -> None:
     one, ada = team
     for _ in range(2):
-        done = act(ada, "announce", "--yes")
+        done = act(ada, "duty", "announce", "--yes")
         assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout == "Nothing is to be changed.\n"
     what = [line["what"] for line in lines(one, "topic", "message", "usergroup", "status")]
@@ -66,7 +66,7 @@ def test_each_step_is_done_once_and_others_words_stay(team: tuple[Company, App])
 
 def test_nobody_is_asked_in_silence(team: tuple[Company, App]) -> None:
     one, ada = team
-    done = act(ada, "announce")
+    done = act(ada, "duty", "announce")
     assert (done.returncode, "Nobody can be asked here" in done.stderr) == (2, True)
     assert lines(one, "topic", "message", "usergroup", "status") == []
 
@@ -75,9 +75,9 @@ def test_a_step_that_fails_keeps_none_of_the_others_and_is_taken_up_again(team: 
     one, ada = team
     text = one.config.read_text("utf-8")
     one.config.write_text(text.replace('group = "S000ONCALL"', 'group = "S0000GONE1"'), "utf-8")
-    done = act(ada, "announce", "--yes")
+    done = act(ada, "duty", "announce", "--yes")
     assert done.returncode == 3, done.stdout + done.stderr
     one.config.write_text(text, "utf-8")
-    again = act(ada, "announce", "--yes")
+    again = act(ada, "duty", "announce", "--yes")
     assert again.returncode == 0, again.stdout + again.stderr
     assert [line["what"] for line in lines(one, "topic", "message", "usergroup", "status")].count("message") == 1
