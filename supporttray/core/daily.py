@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from supporttray.core.display import age, day
-from supporttray.core.item import Build, Request
+from supporttray.core.item import Build, Meeting, Request
 from supporttray.core.text import isolated, listed, shorten
 
 if TYPE_CHECKING:
@@ -88,10 +88,11 @@ def daily(
     events = sorted((event for event in events if event.at < end), key=lambda event: event.at)
     today = [event for event in events if event.at >= begin]
     fixed = list(_fixed(events, items, begin, zone))
-    waiting = [(need, _open_line(need, items[need.subject], begin, zone)) for need in needs if need.subject in items]
+    tasks = [need for need in needs if need.subject in items and not isinstance(items[need.subject], Meeting)]
+    waiting = [(need, _open_line(need, items[need.subject], begin, zone)) for need in tasks]
     broken = [Trouble(need.since, None, line) for need, line in waiting if isinstance(items[need.subject], Build)]
     fire = _fire([*fixed, *broken], begin, now)
-    notes = [event.title for event in today if event.kind == NOTE]
+    notes = [event for event in today if event.kind == NOTE]
     told = Daily(
         date=day(now, zone),
         fire=fire,
@@ -99,7 +100,7 @@ def daily(
         seen=tuple(_seen(today, items)),
         next=(*_next(notes), *_handover(duty, now, zone)),
         fixed=tuple(trouble.line for trouble in fixed if trouble.line is not fire),
-        notes=tuple(Line(isolated(note)) for note in notes if not note.lower().startswith(NEXT)),
+        notes=tuple(Line(isolated(note.title), by(note.actor)) for note in notes if not _is_next(note)),
         answered=tuple(_answered(today, items)),
         unseen=tuple(isolated(name) for name in unseen),
     )
@@ -224,10 +225,19 @@ def _hour(moment: datetime, zone: tzinfo | None) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
 
 
-def _next(notes: Iterable[str]) -> Iterable[Line]:
+def _next(notes: Iterable[Event]) -> Iterable[Line]:
     for note in notes:
-        if note.lower().startswith(NEXT) and (rest := note[len(NEXT) :].strip()):
-            yield Line(isolated(rest))
+        if _is_next(note) and (rest := note.title[len(NEXT) :].strip()):
+            yield Line(isolated(rest), by(note.actor))
+
+
+def _is_next(note: Event) -> bool:
+    return note.title.lower().startswith(NEXT)
+
+
+def by(author: str) -> str:
+    """Say who wrote a line, where that is another person."""
+    return f"from {isolated(author)}" if author else ""
 
 
 def _handover(duty: Duty, now: datetime, zone: tzinfo | None) -> Iterable[Line]:

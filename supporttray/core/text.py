@@ -37,6 +37,11 @@ def isolated(text: str) -> str:
     return f"{_LEFT_TO_RIGHT}{_ISOLATE}{text}{_END}" if right_to_left else text
 
 
+def bare(text: str) -> str:
+    """Return what `isolated` was given."""
+    return text.removeprefix(_LEFT_TO_RIGHT).removeprefix(_ISOLATE).removesuffix(_END)
+
+
 def _balanced(text: str) -> bool:
     depth = 0
     for character in text:

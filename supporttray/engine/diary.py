@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from itertools import count
 from typing import TYPE_CHECKING
 
 from supporttray.connectors import CanWrite
@@ -14,24 +13,21 @@ from supporttray.core.daily import bounds, daily
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.journal import RETENTION
 from supporttray.core.outbox import Fate
+from supporttray.core.rotation import moment
+from supporttray.engine.attempt import Attempts, words
+from supporttray.engine.draft import Drafts
 from supporttray.engine.plan import Target
-from supporttray.engine.rows import to_ms
-from supporttray.errors import NotSent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from supporttray.core.daily import Daily
     from supporttray.core.outbox import Entry
     from supporttray.engine.desk import Desk, Wish
+    from supporttray.engine.outbox import Outbox
+    from supporttray.engine.plan import Plan
     from supporttray.engine.store import Store
     from supporttray.engine.view import View
 
-_KEEP = """
-    INSERT INTO draft VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE
-    SET text = excluded.text, made_from = excluded.made_from, at = excluded.at
-    WHERE excluded.text != excluded.made_from OR draft.text = draft.made_from
-"""
+POSTED = (Fate.WAITING, Fate.SENDING, Fate.SENT)
 PREFIX = "daily:"  # of the intents and of the drafts' keys; then the day, YYYY-MM-DD
 
 
@@ -41,6 +37,7 @@ class Diary:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._zone = desk.plan.zone
+        self._drafts = Drafts(desk.base)
 
     def today(self, view: View, store: Store, now: datetime) -> Daily:
         """Tell the day from what was seen."""
@@ -69,25 +66,17 @@ class Diary:
     # --- drafts
 
     def keep(self, text: str, now: datetime, made_from: str = "", *, day: date | None = None) -> None:
-        """Keep a day's draft (today's if none is named); `made_from` is the text that the app itself had made.
-
-        What a person wrote gives way to a person's words only.
-        """
-        key = f"{PREFIX}{day.isoformat()}" if day else self.key(now)
-        with self._desk.base.write() as base:
-            base.execute(_KEEP, (key, text, made_from, to_ms(now)))
+        """Keep a day's draft (today's if none is named); `made_from` is the text that the app itself had made."""
+        self._drafts.keep(f"{PREFIX}{day.isoformat()}" if day else self.key(now), text, now, made_from)
 
     def drop(self, now: datetime, *, day: date | None = None) -> None:
         """Forget a day's draft."""
-        key = f"{PREFIX}{day.isoformat()}" if day else self.key(now)
-        with self._desk.base.write() as base:
-            base.execute("DELETE FROM draft WHERE key = ?", (key,))
+        self._drafts.drop(f"{PREFIX}{day.isoformat()}" if day else self.key(now))
 
     def draft(self, now: datetime) -> str:
         """Return what a person wrote of today's status; empty if nobody changed what the app had made."""
-        query = "SELECT text FROM draft WHERE key = ? AND text != made_from"
-        row = self._desk.base.read(query, (self.key(now),)).fetchone()
-        return str(row[0]) if row else ""
+        kept = self._drafts.get(self.key(now))
+        return kept.text if kept else ""
 
     # --- posting
 
@@ -97,52 +86,25 @@ class Diary:
         Raises `NotSent` where an earlier one may have arrived.
         """
         deed = Deed(verb=Verb.POST, place=target.place, text=text)
-        intent = self._intent(self._place(target, now), now)
+        intent = self._attempts(target, now).next(now)
         return self._desk.wish(target.account, intent, deed, now, expires=bounds(now, self._zone)[1], wait=wait)
 
     def posted(self, target: Target, now: datetime) -> Entry | None:
         """Return the last attempt of today's, if there was one."""
-        found = None
-        for one in self._attempts(self._place(target, now)):
-            if one is None:
-                return found
-            found = one
-        return found
+        return self._attempts(target, now).last()
 
     def words(self, entry: Entry) -> str:
         """Return the whole text of an attempt, with its thread."""
-        pieces = self._desk.outbox.beginning(entry.intent)
-        return "\n\n".join(one.deed.text for one in pieces if entry.intent in (one.intent, one.after))
+        return words(self._desk.outbox, entry)
 
-    def _place(self, target: Target, now: datetime) -> str:
-        return f"{self.key(now)}:{target.account}:{target.place}"
-
-    def _attempts(self, intent: str) -> Iterable[Entry | None]:
-        for number in count(1):
-            yield self._desk.outbox.get(_attempt(intent, number))
-
-    def _intent(self, intent: str, now: datetime) -> str:
-        """Return the intent for a text that was just agreed to: what an earlier attempt left unsent is dropped, for its text is old."""
-        for number, one in enumerate(self._attempts(intent), 1):
-            name = _attempt(intent, number)
-            if one is None:
-                return name
-            fate = self._desk.outbox.change(one.number, lambda entry: outbox.undo(entry, now)).fate
-            if fate in (Fate.UNKNOWN, Fate.SENDING):
-                decide = f"`supporttray outbox seen {one.number}` if it is there, else `supporttray outbox send {one.number}`"
-                raise NotSent(f"It is not known whether today's status arrived already. Look there: {decide}.")
-            if fate is Fate.SENT:
-                return name
-        raise AssertionError
+    def _attempts(self, target: Target, now: datetime) -> Attempts:
+        return Attempts(self._desk.outbox, f"{self.key(now)}:{target.account}:{target.place}", "today's status")
 
     # --- the days before
 
     def earlier(self, now: datetime) -> tuple[Day, ...]:
         """Return the statuses of the days before, the latest first: as posted, else as they were left."""
-        days: dict[str, Day] = {}
-        query = "SELECT key, text FROM draft WHERE substr(key, 1, ?) = ?"
-        for key, text in self._desk.base.read(query, (len(PREFIX), PREFIX)):
-            days[key] = Day(_day(key), text)
+        days = {key: Day(_day(key), text) for key, text in self._drafts.beginning(PREFIX).items()}
         posted: dict[str, list[Entry]] = {}
         for entry in self._desk.outbox.beginning(PREFIX):
             if entry.fate is Fate.SENT and entry.deed.text:
@@ -154,9 +116,16 @@ class Diary:
         return tuple(sorted(days.values(), key=lambda one: one.day, reverse=True))
 
 
+def missing(plan: Plan, outbox: Outbox, now: datetime) -> datetime | None:
+    """Return since when today's status is missing; None before its hour, once it is posted or on its way, or where it has no hour."""
+    if plan.daily is None or plan.daily.by is None:
+        return None
+    today = now.astimezone(plan.zone).date()
+    since = moment(today, plan.daily.by, plan.zone)
+    if now < since or any(entry.fate in POSTED for entry in outbox.beginning(f"{PREFIX}{today.isoformat()}")):
+        return None
+    return since
+
+
 def _day(key: str) -> date:
     return date.fromisoformat(key.removeprefix(PREFIX))
-
-
-def _attempt(intent: str, number: int) -> str:
-    return intent if number == 1 else f"{intent}:{number}"

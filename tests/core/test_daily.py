@@ -223,6 +223,13 @@ def test_a_note_of_yesterday_is_not_told() -> None:
     assert told(more=(note("old", NOON - DAY),)).empty
 
 
+def test_a_note_of_another_person_names_them() -> None:
+    promise, remark = note("next: ask the depot"), note("the lamp is loose")
+    day = told(more=tuple(msgspec.structs.replace(one, actor="Ada") for one in (promise, remark)))
+    assert day.next == (Line("ask the depot", "from Ada"),)
+    assert day.notes == (Line("the lamp is loose", "from Ada"),)
+
+
 def test_a_note_may_say_what_is_next() -> None:
     day = told(more=(note("Next: renew the certificate"), note("next:"), note("next week is off")))
     assert [line.text for line in day.next] == ["renew the certificate"]
