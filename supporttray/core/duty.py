@@ -7,6 +7,8 @@ from datetime import date, datetime
 import msgspec
 
 from supporttray.core.action import Action, Question
+from supporttray.core.daily import Line
+from supporttray.core.outbox import Entry
 
 # --- the rota
 
@@ -134,25 +136,46 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class AskHandoff(Question, frozen=True):
-    """Ask what there is to hand over; what comes back is a `HandoffDraft`. `private` takes in what was asked in private conversations."""
+    """Ask what there is to hand over; what comes back is a `HandoffDraft`. `private` takes in what was asked in private conversations.
+
+    What a person wrote goes before that, unless it is wanted `anew`.
+    """
 
     private: bool = False
+    anew: bool = False
 
 
 class HandoffDraft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The hand-over as a text to be edited: `to` is who follows, `place` where it would be posted, `private` how much was left out."""
+    """The hand-over as a text to be edited: `to` is who follows, `place` where it would be posted.
+
+    `private` counts what was asked in private conversations, `included` says that it is in the text. `day` is today where the workspace
+    is; `kept` that a person wrote the text, on the day `written`; `posted` is today's entry of the outbox, if there is one.
+    """
 
     text: str
     person: str = ""
     to: str = ""
     place: str = ""
     private: int = 0
+    included: bool = False
+    day: date | None = None
+    kept: bool = False
+    written: date | None = None
+    posted: Entry | None = None
+
+
+class KeepHandoff(Action, frozen=True):
+    """Keep what a person has written of the hand-over so far; an empty text keeps nothing."""
+
+    text: str
+    private: bool = False
 
 
 class PostHandoff(Action, frozen=True):
     """Post a hand-over as it was edited; what comes back is a `Done`."""
 
     text: str
+    private: bool = False
 
 
 class SaveHandoff(Action, frozen=True):
@@ -170,13 +193,18 @@ class OpenHandoff(Question, frozen=True):
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What taking a hand-over would do here: sentences, and how many snoozes come with it."""
+    """What taking a hand-over would do here: sentences (a snooze is one), what is not seen here, and the lines for the journal.
+
+    `text` is what its author wrote. Where there are neither snoozes nor notes there is nothing to take.
+    """
 
     person: str
     date: str
     lines: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[Line, ...] = ()
+    notes: tuple[str, ...] = ()
     snoozes: int = 0
+    text: str = ""
 
 
 class TakeHandoff(Action, frozen=True):

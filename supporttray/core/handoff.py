@@ -6,25 +6,30 @@ its author says otherwise.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.core.daily import NEXT, NOTE, Line
+from supporttray.core import daily
+from supporttray.core.daily import NEXT, Line, by
 from supporttray.core.display import clock, day
+from supporttray.core.duty import Opening
 from supporttray.core.item import Build, Request
 from supporttray.core.model import SNOOZED, Mark
-from supporttray.core.text import isolated, listed, shorten
+from supporttray.core.text import bare, isolated, listed, plain, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import tzinfo
+    from datetime import date, tzinfo
 
     from supporttray.core.item import AnyItem
     from supporttray.core.model import Duty, Event, World
 
 LESSON = "lesson:"  # a note that begins so is one
+FROM = "from "  # then who said it, where that was another person
+LONGEST = timedelta(days=30)  # a snooze of somebody else's lasts no longer
+NOTE, NAME, TITLE, LONGEST_TEXT = 2_000, 80, 200, 40_000  # characters that are taken from a file
 PROMISED = timedelta(days=7)  # what was to be next is a promise for so long
 SECTIONS = (
     ("open", "Questions nobody has answered"),
@@ -77,7 +82,7 @@ def handoff(
     seen = [item for item in requests if item.state == "acknowledged"]
     broken = [item for item in told if isinstance(item, Build) and item.first_red]
     asleep = [(mark, item) for item in told if (mark := world.snoozed(item.key, now))]
-    notes = [event for event in events if event.kind == NOTE]
+    notes = [event for event in events if event.kind == daily.NOTE]
     left_out = sum(isinstance(item, Request) and item.state != "answered" for item in items if item not in told)
     return Handoff(
         person=duty.person,
@@ -115,34 +120,106 @@ def _since(item: Build, zone: tzinfo | None) -> str:
 
 
 def _said(notes: Iterable[Event], begins: str, since: datetime) -> Iterator[Line]:
-    """Yield what the notes that begin so say, each once."""
-    texts = (
-        note.title[len(begins) :].strip()
-        for note in notes
-        if note.title.lower().startswith(begins) and note.at >= since
-    )
-    yield from (Line(isolated(text)) for text in dict.fromkeys(texts) if text)
+    """Yield what the notes that begin so say, each once; who wrote one that was handed over keeps their name."""
+    authors: dict[str, str] = {}
+    for note in notes:
+        text = note.title[len(begins) :].strip()
+        if note.title.lower().startswith(begins) and note.at >= since and text:
+            authors.setdefault(text, note.actor)
+    yield from (Line(isolated(text), by(author)) for text, author in authors.items())
 
 
 def _when(moment: datetime, zone: tzinfo | None) -> str:
     return f"{day(moment, zone)} {clock(moment, zone)}"
 
 
+def file_name(today: date | None) -> str:
+    """Return what the file of a day is called if nobody says otherwise."""
+    return f"handoff-{today.isoformat()}.json" if today else "handoff.json"
+
+
 # --- at the other end
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """What taking a hand-over would do here: marks that are still worth something, and open things that this app does not see."""
+    """What taking a hand-over would change here: snoozes, and lines for the journal with who wrote them.
+
+    `here` are the open things that this app sees as well, `missing` those that it does not see.
+    """
 
     marks: tuple[Mark, ...]
+    notes: tuple[tuple[str, str], ...]
     here: tuple[str, ...]
-    missing: tuple[str, ...]
+    missing: tuple[Line, ...]
 
 
-def taken(given: Handoff, world: World, now: datetime) -> Taken:
-    """Return what a hand-over means for this app; nothing is done yet."""
-    marks = tuple(
-        mark for mark in given.marks if mark.kind == SNOOZED and mark.until > now and mark.subject in world.items
+def taken(given: Handoff, world: World, notes: Iterable[Event], now: datetime) -> Taken:
+    """Return what a hand-over means for this app, which has these notes; nothing is done yet. What was taken before changes nothing.
+
+    It comes from outside: of what stands in it only plain text is taken, snoozes of what is seen here, and web pages.
+    """
+    subjects = tuple(dict.fromkeys(given.subjects))
+    lines = (*given.open, *given.seen, *given.broken)
+    known = dict(zip(given.subjects, lines, strict=False)) if len(given.subjects) == len(lines) else {}
+    first = {mark.subject: mark for mark in reversed(given.marks)}
+    marks = (_here(mark, world, now) for mark in reversed(first.values()) if mark.kind == SNOOZED)
+    written = {_same(note.title) for note in notes}
+    told = dict(_notes(given))
+    return Taken(
+        tuple(mark for mark in marks if mark),
+        tuple((text, author) for text, author in told.items() if _same(text) not in written),
+        tuple(key for key in subjects if key in world.items),
+        tuple(_safe(known.get(key, Line(key))) for key in subjects if key not in world.items),
     )
-    here = tuple(key for key in given.subjects if key in world.items)
-    return Taken(marks, here, tuple(key for key in given.subjects if key not in world.items))
+
+
+def _here(mark: Mark, world: World, now: datetime) -> Mark | None:
+    """Return a snooze as it goes on here; None if it is over, of nothing that is seen here, or here already."""
+    known, asleep = world.marks.get((mark.subject, SNOOZED)), world.snoozed(mark.subject, now)
+    basis = asleep.basis if asleep else mark.basis
+    if mark.subject not in world.items or mark.until <= now:
+        return None
+    if known and known.basis == basis and known.until >= min(mark.until, known.at + LONGEST):
+        return None
+    until = min(mark.until, now + LONGEST).astimezone(UTC)
+    return Mark(subject=mark.subject, kind=SNOOZED, at=now, until=until, basis=basis)
+
+
+def _notes(given: Handoff) -> Iterator[tuple[str, str]]:
+    """Yield what was promised and learnt as lines of the journal, with who wrote them."""
+    for begins, lines in ((NEXT, given.promised), (LESSON, given.lessons)):
+        for line in lines:
+            text, author = (
+                shorten(bare(line.text), NOTE),
+                shorten(bare(line.detail.removeprefix(FROM)) or given.person, NAME),
+            )
+            if text:
+                yield f"{begins} {text}", author
+
+
+def _same(note: str) -> str:
+    """Return what two lines have in common that say the same."""
+    begins, colon, text = note.partition(":")
+    return f"{begins}{colon}{text.strip()}".casefold()
+
+
+def _safe(line: Line) -> Line:
+    url = line.url if line.url.startswith(("https://", "http://")) else ""
+    return Line(shorten(line.text, TITLE), shorten(line.detail, TITLE), plain(url))
+
+
+def opening(given: Handoff, found: Taken, world: World, zone: tzinfo | None, text: str) -> Opening:
+    """Return what a person is shown before a hand-over is taken; `text` is what its author wrote."""
+    snoozes = tuple(
+        f"Snoozed until {_when(mark.until, zone)}: {_title(world.items[mark.subject])}" for mark in found.marks
+    )
+    seen = f"{len(found.here) + len(found.missing)} open, {len(found.here)} of them seen here."
+    return Opening(
+        person=shorten(given.person, NAME),
+        date=shorten(given.date, NAME),
+        lines=(seen, *snoozes),
+        missing=found.missing,
+        notes=tuple(f"{note} ({FROM}{isolated(author)})" if author else note for note, author in found.notes),
+        snoozes=len(snoozes),
+        text="\n".join(plain(line) for line in text[:LONGEST_TEXT].splitlines()),
+    )

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from supporttray.core.daily import Daily
+    from supporttray.core.handoff import Handoff
     from supporttray.core.item import AnyItem
     from supporttray.engine.announcer import Announcer
     from supporttray.engine.desk import Wish
     from supporttray.engine.diary import Diary
     from supporttray.engine.engine import Engine
+    from supporttray.engine.handover import Handover
 
-    Compose = Callable[[Daily], Awaitable[str]]
+    Compose = Callable[[Daily | Handoff], Awaitable[str]]
 
 GONE = "It is not there any more."
 UNDER_WAY = (Fate.WAITING, Fate.SENDING, Fate.UNKNOWN, Fate.SENT)  # today's words are those that were posted
@@ -52,6 +54,12 @@ class Hand:
         from supporttray.engine.announcer import Announcer  # noqa: PLC0415  once a turn of duty
 
         return Announcer(self._desk, self._engine.service)
+
+    @cached_property
+    def _handover(self) -> Handover:
+        from supporttray.engine.handover import Handover  # noqa: PLC0415  once a turn of duty
+
+        return Handover(self._desk, self._engine.view, self._compose)
 
     async def do(self, action: Action) -> object:
         """Do it and return what the action's own docstring says. Raises a `Failure` that a person can read."""
@@ -110,12 +118,6 @@ class Hand:
         """Ask every watch now."""
         self._engine.look_now()
         return Done("Looking…")
-
-    # --- about duty
-
-    async def rota(self, _: duty.AskRota, now: datetime) -> duty.Rota:
-        """Tell who is on duty in the coming weeks."""
-        return await rota.asked(self._desk.plan, self._engine.view(now).world, now)
 
     # --- about the outbox
 
@@ -179,6 +181,12 @@ class Hand:
         self._diary.keep(text, now)
         return _sent(self._diary.post(target, text, now))
 
+    # --- about duty
+
+    async def rota(self, _: duty.AskRota, now: datetime) -> duty.Rota:
+        """Tell who is on duty in the coming weeks."""
+        return await rota.asked(self._desk.plan, self._engine.view(now).world, now)
+
     async def ask_announcement(self, _: duty.AskAnnouncement, now: datetime) -> duty.Preview:
         """Return what announcing would change."""
         return await self._announcer.preview(self._engine.view(now).duty, now)
@@ -186,6 +194,10 @@ class Hand:
     async def announce(self, _: duty.Announce, now: datetime) -> duty.Preview:
         """Say who is on duty where the team looks."""
         return await self._announcer.announce(self._engine.view(now).duty, now)
+
+    async def hand_over(self, action: Action, now: datetime) -> object:
+        """Write, keep, post or save the hand-over, or take one over."""
+        return await self._handover.do(action, now)
 
     def _item(self, key: str) -> AnyItem:
         if item := self._desk.store.items.get(key):
@@ -226,7 +238,13 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     act.Today: Hand.today,
     act.KeepDraft: Hand.keep_draft,
     act.PostDaily: Hand.post_daily,
+    duty.AskRota: Hand.rota,
     duty.AskAnnouncement: Hand.ask_announcement,
     duty.Announce: Hand.announce,
-    duty.AskRota: Hand.rota,
+    duty.AskHandoff: Hand.hand_over,
+    duty.KeepHandoff: Hand.hand_over,
+    duty.PostHandoff: Hand.hand_over,
+    duty.SaveHandoff: Hand.hand_over,
+    duty.OpenHandoff: Hand.hand_over,
+    duty.TakeHandoff: Hand.hand_over,
 }

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from supporttray.core.item import AnyItem
-from supporttray.core.model import Event, Health
+from supporttray.core.model import Event, Health, Mark
 from supporttray.core.outbox import Entry
 from supporttray.engine.schema import ITEM_VERSION
 
@@ -57,6 +57,11 @@ def to_event(row: tuple[str, str, str, int, int, str, str, str]) -> Event:
     return Event(
         key=key, kind=kind, subject=subject, at=from_ms(at), seen_at=from_ms(seen_at), actor=actor, title=title, url=url
     )
+
+
+def mark_row(mark: Mark) -> tuple[str, str, int, int, str]:
+    """A mark as a row of `mark`."""
+    return (mark.subject, mark.kind, to_ms(mark.at), to_ms(mark.until), mark.basis)
 
 
 def health_row(health: Health) -> tuple[str, str, str, int, int, int | None, str, str]:

@@ -15,6 +15,7 @@ from supporttray.engine.rows import (
     from_ms,
     health_row,
     item_row,
+    mark_row,
     to_event,
     to_health,
     to_item,
@@ -39,6 +40,7 @@ _OLD_TEXTS = (
     "SELECT number, body FROM outbox WHERE made_at < ? AND verb NOT IN ('react', 'unreact')"
     " AND fate NOT IN ('waiting', 'sending') AND instr(CAST(body AS TEXT), '\"text\":') > 0"
 )
+_KEEP_MARK = "REPLACE INTO mark VALUES (?, ?, ?, ?, ?)"
 _DROP_UNSEEN = "DELETE FROM item WHERE key = ? AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.item = item.key)"
 
 
@@ -178,14 +180,21 @@ class Store:
         """Add a line to the journal by hand."""
         ms = to_ms(now)
         with self._base.write() as base:
-            digest = hashlib.sha256(text.encode()).hexdigest()[:16]  # a key is kept for longer than a text
-            base.execute(_ADD_EVENT, (f"{NOTE}:{ms}:{digest}", NOTE, "", ms, ms, "", text, ""))
+            base.execute(_ADD_EVENT, (f"{NOTE}:{ms}:{_digest(text)}", NOTE, "", ms, ms, "", text, ""))
 
     def mark(self, mark: Mark) -> None:
         """Keep a mark in the place of an earlier one."""
-        row = (mark.subject, mark.kind, to_ms(mark.at), to_ms(mark.until), mark.basis)
         with self._base.write() as base:
-            base.execute("REPLACE INTO mark VALUES (?, ?, ?, ?, ?)", row)
+            base.execute(_KEEP_MARK, mark_row(mark))
+
+    def take(self, marks: Iterable[Mark], notes: Iterable[tuple[str, str]], now: datetime) -> None:
+        """Keep what another person handed over: marks, and lines of the journal with who wrote them. A line is taken once."""
+        ms = to_ms(now)
+        with self._base.write() as base:
+            base.executemany(_KEEP_MARK, [mark_row(mark) for mark in marks])
+            for text, author in notes:
+                key = f"{NOTE}:{author}:{_digest(text)}"
+                base.execute(_ADD_EVENT, (key, NOTE, "", ms, ms, author, text, ""))
 
     def marks(self) -> dict[tuple[str, str], Mark]:
         """Return all marks. They are read anew each time: another process may have made one."""
@@ -204,6 +213,19 @@ class Store:
             (to_ms(since), limit),
         )
         return tuple(to_event(row) for row in rows)
+
+    def notes(self, since: datetime) -> tuple[Event, ...]:
+        """Return the lines that people added since a moment, in the order of time."""
+        rows = self._base.read(
+            "SELECT key, kind, subject, at, seen_at, actor, title, url FROM event WHERE kind = ? AND at >= ? ORDER BY at, key",
+            (NOTE, to_ms(since)),
+        )
+        return tuple(to_event(row) for row in rows)
+
+
+def _digest(text: str) -> str:
+    """A key is kept for longer than a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _older(written: Health | None, health: Health) -> bool:

@@ -1,14 +1,17 @@
 """What one person hands over to the next: every open thing, nothing private unasked, and what the next app takes over."""
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.core.handoff import Handoff, handoff, taken
+from supporttray.core.daily import Line
+from supporttray.core.handoff import LONGEST, Handoff, handoff, opening, taken
 from supporttray.core.item import AnyItem, Result, fingerprint
 from supporttray.core.model import SNOOZED, Duty, Event, Mark, World
+from supporttray.core.text import plain
 from tests.core.make import HOUR, NOON, build, eyes, reply, request, run, world
 
 DUTY = Duty(on=True, person="Ada", next_person="Bo")
@@ -65,6 +68,23 @@ def test_promises_and_lessons_come_from_the_notes() -> None:
     assert [line.text for line in found.lessons] == ["restart agent 14"]
 
 
+def test_who_wrote_a_line_keeps_their_name_through_several_hands() -> None:
+    first = given_over(events=(note("next: call the depot"),))
+    (taken_over,) = taken(first, world(), (), NOON).notes
+    text, author = taken_over
+    assert taken_over == ("next: call the depot", "Ada")
+
+    second = given_over(events=(msgspec.structs.replace(note(text), actor=author),))
+
+    assert [(line.text, line.detail) for line in second.promised] == [("call the depot", "from Ada")]
+    assert taken(msgspec.structs.replace(second, person="Bo"), world(), (), NOON).notes == (taken_over,)
+
+
+def test_what_i_wrote_myself_does_not_come_back_to_me() -> None:
+    mine = note("Next:  Call the depot")
+    assert taken(given_over(events=(note("next: call the depot"),)), world(), (mine,), NOON).notes == ()
+
+
 def test_nothing_open_is_said_to_be_so() -> None:
     assert given_over().empty
     assert not given_over(request()).empty
@@ -75,16 +95,18 @@ def test_a_snooze_goes_on_in_the_next_app_as_long_as_it_lasts() -> None:
     found = given_over(item, marks=(snoozed(item),))
 
     assert [line.detail for line in found.snoozed] == ["until Mon 23 Nov 14:00"]
-    assert taken(found, world(item), NOON + HOUR).marks == (snoozed(item),)
-    assert taken(found, world(item), NOON + 3 * HOUR).marks == ()
+    (mark,) = taken(found, world(item), (), NOON + HOUR).marks
+    assert (mark.until, mark.basis) == (snoozed(item).until, fingerprint(item))
+    assert taken(found, world(item), (), NOON + 3 * HOUR).marks == ()
 
 
 def test_what_the_next_app_does_not_see_is_named() -> None:
     here, there = request(key="request:T/C/1"), request(key="request:T/C/2")
 
-    told = taken(given_over(here, there), world(here), NOON)
+    told = taken(given_over(here, there), world(here), (), NOON)
 
-    assert (told.here, told.missing) == ((here.key,), (there.key,))
+    assert told.here == (here.key,)
+    assert [(line.text, line.url) for line in told.missing] == [(there.title, there.url)]
 
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(["waiting", "seen", "answered"])), max_size=8))
@@ -106,4 +128,92 @@ def test_every_open_thing_is_handed_over_once_and_comes_back_from_the_file(asked
     assert set(found.subjects) == still
     assert len(found.open) + len(found.seen) == len(still)
     assert found.private == sum(item.private and item.state != "answered" for item in items)
-    assert set(taken(again, World(items={item.key: item for item in items}), NOON).here) == still
+    assert set(taken(again, World(items={item.key: item for item in items}), (), NOON).here) == still
+
+
+# --- taking the same one twice
+
+
+def kept(there: World, marks: tuple[Mark, ...]) -> World:
+    return msgspec.structs.replace(there, marks={**there.marks, **{(mark.subject, mark.kind): mark for mark in marks}})
+
+
+MOMENTS = st.datetimes(timezones=st.timezones())
+
+
+@given(
+    st.lists(st.builds(dict, until=MOMENTS, at=MOMENTS, basis=st.sampled_from(["", "mine", "other"])), max_size=4),
+    st.lists(st.builds(dict, until=MOMENTS, at=MOMENTS, basis=st.sampled_from(["", "mine", "other"])), max_size=1),
+    st.timedeltas(timedelta(0), timedelta(days=90)),
+)
+def test_taking_the_same_hand_over_twice_changes_nothing(
+    handed: list[dict[str, Any]], mine: list[dict[str, Any]], later: timedelta
+) -> None:
+    item = request()
+
+    def mark(facts: dict[str, Any]) -> Mark:
+        basis = fingerprint(item) if facts["basis"] == "mine" else facts["basis"]
+        return Mark(subject=item.key, kind=SNOOZED, at=facts["at"], until=facts["until"], basis=basis)
+
+    given_file = msgspec.structs.replace(given_over(item), marks=tuple(map(mark, handed)))
+    there = kept(world(item), tuple(map(mark, mine)))
+
+    first = taken(given_file, there, (), NOON)
+    again = taken(given_file, kept(there, first.marks), (), NOON + later)
+
+    assert all(NOON < one.until <= NOON + LONGEST and one.at == NOON for one in first.marks)
+    assert again.marks == ()
+
+
+def test_my_own_longer_snooze_stays() -> None:
+    item = request()
+    mine = snoozed(item, 8)
+    assert taken(given_over(item, marks=(snoozed(item),)), kept(world(item), (mine,)), (), NOON).marks == ()
+
+
+def test_what_i_snoozed_after_something_happened_is_not_woken_by_an_older_snooze() -> None:
+    item = request(replies=(reply("priya", 1),))
+    old = msgspec.structs.replace(snoozed(item, 8), basis="before the reply")
+    given_file = msgspec.structs.replace(given_over(item), marks=(old,))
+    (mark,) = taken(given_file, kept(world(item), (snoozed(item),)), (), NOON).marks
+    assert (mark.until, mark.basis) == (old.until, fingerprint(item))
+
+
+# --- a hand-over by a hostile hand
+
+
+@given(st.text(), st.text(), st.sampled_from(["javascript:alert(1)", "file:///etc/passwd", "https://s/1", "HTTP://x"]))
+def test_whatever_stands_in_a_file_becomes_plain_text_and_web_pages(text: str, name: str, url: str) -> None:
+    line = Line(text, text, url)
+    given_file = msgspec.structs.replace(
+        given_over(), person=name, date=text, open=(line,), subjects=(text,), promised=(line,), lessons=(line,)
+    )
+
+    found = taken(given_file, world(), (), NOON)
+    shown = opening(given_file, found, world(), NOON.tzinfo, text)
+
+    said = (shown.person, shown.date, *shown.lines, *shown.notes, *(one.text for one in shown.missing))
+    assert all(one == plain(one) for one in (*said, *shown.text.split("\n"), *(note for note, _ in found.notes)))
+    assert all(one.url in ("", "https://s/1") for one in shown.missing)
+
+
+def test_a_long_file_is_cut() -> None:
+    long = Line("x" * 100_000, "from " + "y" * 100_000)
+    given_file = msgspec.structs.replace(given_over(), promised=(long,), person="z" * 100_000)
+    ((text, author),) = taken(given_file, world(), (), NOON).notes
+    assert (len(text) < 2_100, len(author) <= 80) == (True, True)
+    found = opening(given_file, taken(given_file, world(), (), NOON), world(), None, "w" * 100_000)
+    assert (len(found.person), len(found.text)) == (80, 40_000)
+
+
+def test_lines_that_do_not_fit_the_keys_are_told_by_their_keys() -> None:
+    given_file = msgspec.structs.replace(given_over(request()), subjects=("a", "b", "a"))
+    assert [line.text for line in taken(given_file, world(), (), NOON).missing] == ["a", "b"]
+
+
+def test_only_snoozes_are_taken() -> None:
+    item = request()
+    pause = Mark(subject="alerts", kind="paused", at=NOON, until=NOON + HOUR)
+    odd = Mark(subject=item.key, kind="paused", at=NOON, until=NOON + HOUR)
+    given_file = msgspec.structs.replace(given_over(item), marks=(pause, odd))
+    assert taken(given_file, world(item), (), NOON).marks == ()

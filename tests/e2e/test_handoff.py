@@ -57,11 +57,17 @@ def test_what_ada_hands_over_bo_takes_over(pair: tuple[Company, App, App], tmp_p
     assert (refused.returncode, "Nobody can be asked here" in refused.stderr) == (2, True)
     taken = act(bo, "handoff", "--import", str(file), "--yes")
     assert taken.returncode == 0
-    assert "2 open, 2 of them seen here; 1 snoozes to take over." in taken.stdout
-    assert "ask the depot" in taken.stdout
+    assert "2 open, 2 of them seen here." in taken.stdout
+    assert "Snoozed until " in taken.stdout
+    assert "next: ask the depot" in taken.stdout
+    assert taken.stdout.splitlines()[-1].startswith("Taken over: 1 snooze, 1 line")
     one.looked_at()
     urgency = {need["title"]: need["urgency"] for need in bo.verb("status")["needs"]}
     assert urgency == {"Where is the depot?": "urgent", "Who has the key?": "quiet"}
+    assert "ask the depot" in act(bo, "handoff", "--format", "text").stdout
+    assert "ask the depot" in act(bo, "daily", "--format", "text").stdout
+    again = act(bo, "handoff", "--import", str(file), "--yes")
+    assert again.stdout.splitlines()[-1] == "Nothing was taken over: all of it is here already."
 
 
 def test_it_is_posted_once(pair: tuple[Company, App, App]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from supporttray.core import action as act
 from supporttray.core.action import Action, Details, Done, Draft
 from supporttray.core.daily import Daily
+from supporttray.core.handoff import Handoff
 from supporttray.core.model import TrayState
 from supporttray.core.outbox import Fate
 from supporttray.engine.diary import Diary
@@ -59,9 +60,10 @@ class Office:
         await self.until(lambda: self.company.fates() == list(fates))
 
 
-async def compose(day: Daily) -> str:
+async def compose(day: Daily | Handoff) -> str:
     """A short template of our own."""
-    return "\n".join([day.date, *(line.text for line in (*day.open, *day.notes, *day.next))])
+    others = (*day.notes, *day.next) if isinstance(day, Daily) else ()
+    return "\n".join([day.date, *(line.text for line in (*day.open, *others))])
 
 
 @asynccontextmanager

@@ -1,0 +1,396 @@
+"""The hand-over at a running engine: written, kept, posted once, saved, and another person's taken over; whatever stands in the file."""
+
+import asyncio
+import json
+import os
+import stat
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from supporttray.core import action as act
+from supporttray.core import duty
+from supporttray.core.action import Done
+from supporttray.core.daily import Line
+from supporttray.core.duty import HandoffDraft, Opening
+from supporttray.core.handoff import Handoff
+from supporttray.core.item import Request
+from supporttray.core.model import Mark
+from supporttray.core.outbox import Fate
+from supporttray.engine.handover import LARGEST, MOST, Letter, read, write
+from supporttray.engine.plan import Target
+from supporttray.errors import NotDone, NotSent
+from tests.engine.lab import NOON, lab
+from tests.engine.test_hand import QUESTION, Office, open_office
+
+DAY = timedelta(days=1)
+
+
+async def drafted(office: Office, *, private: bool = False, anew: bool = False) -> HandoffDraft:
+    draft = await office.do(duty.AskHandoff(private, anew))
+    assert isinstance(draft, HandoffDraft)
+    return draft
+
+
+async def opening(office: Office, path: Path) -> Opening:
+    found = await office.do(duty.OpenHandoff(str(path)))
+    assert isinstance(found, Opening)
+    return found
+
+
+def tell(tmp_path: Path, story: Callable[[Office], Coroutine[Any, Any, None]], *entries: dict[str, Any]) -> None:
+    """Let a story happen while Ada is on duty, in Berlin."""
+    shifts = [{"person": "ada", "from": "-1d", "to": "30d"}]
+
+    async def told() -> None:
+        async with lab(tmp_path, *entries, shift=shifts) as company:
+            daily = Target("slack", "C00SUPPORT")
+            company.plan = msgspec.structs.replace(company.plan, zone_name="Europe/Berlin", daily=daily)
+            async with open_office(company) as office:
+                await office.until(lambda: office.app.snapshots[-1].duty.person)
+                await story(office)
+
+    asyncio.run(told())
+
+
+def make_private(office: Office) -> None:
+    """Let the question have been asked in private: the demo's company has no such channel."""
+    assert office.company.running
+    items = office.company.running.desk.store.items
+    item = items[office.key()]
+    assert isinstance(item, Request)
+    items[item.key] = msgspec.structs.replace(item, private=True)
+
+
+# --- the text
+
+
+def test_the_text_is_made_of_what_is_open(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        draft = await drafted(office)
+        assert draft.text == "Mon 23 Nov\nWhere is order 7?"
+        assert (draft.place, draft.kept, draft.posted) == ("C00SUPPORT on slack", False, None)
+
+    tell(tmp_path, story, QUESTION)
+
+
+def test_what_was_asked_in_private_is_counted_and_taken_in_if_a_person_wants_that(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        make_private(office)
+        without, within = await drafted(office), await drafted(office, private=True)
+        assert (without.text, without.private, without.included) == ("Mon 23 Nov", 1, False)
+        assert (within.text, within.private, within.included) == ("Mon 23 Nov\nWhere is order 7?", 1, True)
+
+    tell(tmp_path, story, QUESTION)
+
+
+def test_what_a_person_wrote_is_there_again_until_it_is_wanted_anew(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        await office.done(duty.KeepHandoff("My words", private=True))
+        office.company.clock.advance(3 * DAY)  # begun on Friday, handed over on Monday
+        draft = await drafted(office)
+        assert (draft.text, draft.kept, draft.included) == ("My words", True, True)
+        assert (draft.written, draft.day) == (NOON.date(), (NOON + 3 * DAY).date())
+        assert (await drafted(office, anew=True)).text == "Thu 26 Nov"
+        assert not (await drafted(office)).kept
+
+    tell(tmp_path, story)
+
+
+def test_there_is_one_draft_and_an_empty_one_is_none(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        await office.done(duty.KeepHandoff("With private words", private=True))
+        await office.done(duty.KeepHandoff("Without"))
+        assert ((await drafted(office)).text, (await drafted(office)).included) == ("Without", False)
+        await office.done(duty.KeepHandoff(" \n"))
+        assert not (await drafted(office)).kept
+
+    tell(tmp_path, story)
+
+
+# --- posting
+
+
+def test_it_is_posted_once_a_day(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        done = await office.done(duty.PostHandoff("*All* calm"))
+        assert done.entry
+        assert done.entry.fate is Fate.WAITING
+        await office.written("sent")
+        again = await office.done(duty.PostHandoff("And again"))
+        assert again.said == "Today's hand-over was posted already."
+        assert [line["text"] for line in office.company.mine()] == ["*All* calm"]
+
+    tell(tmp_path, story)
+
+
+def test_what_was_undone_is_posted_with_its_new_words(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        first = await office.done(duty.PostHandoff("First"))
+        assert first.entry
+        await office.done(act.Undo(first.entry.number))
+        assert (await drafted(office)).text == "First"
+        await office.done(duty.PostHandoff("Second"))
+        await office.written("undone", "sent")
+        assert [line["text"] for line in office.company.mine()] == ["Second"]
+
+    tell(tmp_path, story)
+
+
+def test_what_was_posted_on_an_earlier_day_does_not_come_back(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        await office.done(duty.PostHandoff("Posted"))
+        await office.written("sent")
+        posted = await drafted(office)
+        assert (posted.text, posted.posted and posted.posted.fate) == ("Posted", Fate.SENT)
+        office.company.clock.advance(DAY)
+        assert (await drafted(office)).text == "Tue 24 Nov"
+
+    tell(tmp_path, story)
+
+
+def test_what_may_have_arrived_is_not_posted_again(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        done = await office.done(duty.PostHandoff("Words"))
+        assert done.entry
+        office.company.change(done.entry.number, lambda one: msgspec.structs.replace(one, fate=Fate.UNKNOWN))
+        with pytest.raises(NotSent, match="whether today's hand-over arrived"):
+            await office.do(duty.PostHandoff("Other words"))
+        assert [one.deed.text for one in office.company.entries()] == ["Words"]
+
+    tell(tmp_path, story)
+
+
+@pytest.mark.parametrize(
+    "action", [duty.PostHandoff(" "), duty.PostHandoff("\ud800"), duty.OpenHandoff(""), duty.TakeHandoff("/nowhere")]
+)
+def test_what_makes_no_sense_is_said_in_a_sentence(tmp_path: Path, action: act.Action) -> None:
+    async def story(office: Office) -> None:
+        with pytest.raises(NotDone) as caught:
+            await office.do(action)
+        assert caught.value.phrase.endswith(".")
+        assert caught.value.hint == ""
+
+    tell(tmp_path, story)
+
+
+# --- the file
+
+
+def test_a_file_brings_snoozes_promises_and_lessons_once(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        file = tmp_path / "handoff.json"
+        await office.done(act.Snooze(office.key(), timedelta(hours=2)))
+        await office.done(act.Note("next: ask the depot"))
+        await office.done(act.Note("Lesson: the lamp is loose"))
+        done = await office.done(duty.SaveHandoff(str(file), "*My* words"))
+        assert done.said.startswith("handoff.json was written.")
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        base = office.company.base
+        assert base
+        with base.write() as rows:  # the next person's app knows none of it
+            rows.execute("DELETE FROM mark")
+            rows.execute("DELETE FROM event WHERE kind = 'note.added'")
+
+        found = await opening(office, file)
+
+        assert found.lines == (
+            "1 open, 1 of them seen here.",
+            "Snoozed until Mon 23 Nov 15:00: Where is order 7?",
+        )
+        assert (found.notes, found.missing, found.snoozes) == (
+            ("next: ask the depot (from Ada)", "lesson: the lamp is loose (from Ada)"),
+            (),
+            1,
+        )
+        assert found.text == "*My* words"
+        taken = await office.done(duty.TakeHandoff(str(file)))
+        assert taken.said == "Taken over: 1 snooze, 2 lines from Ada."
+        assert [need.urgency.word for need in office.app.snapshots[-1].needs] == ["quiet"]
+        assert "ask the depot" in (await office.today(anew=True)).text
+        assert (await opening(office, file)).snoozes == 0
+        before = [
+            tuple(row) for row in base.read("SELECT * FROM mark UNION ALL SELECT key, 0, at, 0, title FROM event")
+        ]
+        again = await office.done(duty.TakeHandoff(str(file)))
+        assert again.said == "Nothing was taken over: all of it is here already."
+        assert before == [
+            tuple(row) for row in base.read("SELECT * FROM mark UNION ALL SELECT key, 0, at, 0, title FROM event")
+        ]
+
+    tell(tmp_path, story, QUESTION)
+
+
+def test_a_saved_file_counts_as_handed_over(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        assert office.company.running
+        look = office.company.running.view
+        assert look(NOON).world.handed_at is None
+        await office.done(duty.SaveHandoff(str(tmp_path / "a.json"), ""))
+        assert look(NOON).world.handed_at == office.company.clock.now()
+        office.company.clock.advance(DAY)
+        done = await office.done(duty.PostHandoff("Words"))
+        assert look(NOON).world.handed_at == office.company.clock.now()
+        assert done.entry
+        await office.done(act.Undo(done.entry.number))
+        assert look(NOON).world.handed_at == office.company.clock.now() - DAY
+
+    tell(tmp_path, story)
+
+
+def letter(**more: Any) -> Letter:
+    return Letter(Handoff(person="Ada", at=NOON, **more), "Words")
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "folder"])
+def test_nothing_is_ever_written_over(tmp_path: Path, kind: str) -> None:
+    path, other = tmp_path / "handoff.json", tmp_path / "other"
+    other.write_text("mine")
+    {"file": lambda: path.write_text("mine"), "link": lambda: path.symlink_to(other), "folder": path.mkdir}[kind]()
+    with pytest.raises(NotDone, match="is there already"):
+        write(path, letter())
+    assert other.read_text() == "mine"
+    assert kind == "folder" or path.read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["no/such/folder/x.json", "x" * 300, "a\0b"])
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, name: str) -> None:
+    with pytest.raises(NotDone, match=r"cannot be written \(.+\)\.$"):
+        write(tmp_path / name, letter())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk here")
+def test_half_a_file_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+    path = tmp_path / "handoff.json"
+
+    def full(target: Path, flags: int, mode: int) -> int:
+        os.close(real(target, flags, mode))
+        return real("/dev/full", os.O_WRONLY)
+
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(NotDone, match="No space left"):
+        write(path, letter())
+    assert not path.exists()
+
+
+def test_what_could_not_be_read_is_not_written(tmp_path: Path) -> None:
+    many = tuple(Line("x") for _ in range(MOST + 1))
+    long = (Line("x" * LARGEST),)
+    for lines in (many, long):
+        with pytest.raises(NotDone, match="more open than"):
+            write(tmp_path / "handoff.json", letter(open=lines))
+
+
+LINES = st.builds(Line, st.text(), st.text(), st.text())
+MARKS = st.builds(
+    Mark,
+    subject=st.text(),
+    kind=st.text(),
+    at=st.datetimes(timezones=st.just(UTC)),
+    until=st.datetimes(timezones=st.just(UTC)),
+    basis=st.text(),
+)
+
+
+@given(st.lists(LINES, max_size=3), st.lists(MARKS, max_size=3), st.text(), st.text())
+def test_what_is_written_is_read_again(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[Line], marks: list[Mark], person: str, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("file") / "handoff.json"
+    whole = Handoff(person=person, at=NOON, promised=tuple(lines), marks=tuple(marks), subjects=(text,))
+    write(path, Letter(whole, text))
+    assert read(path) == Letter(whole, text)
+
+
+GOOD: Any = json.loads(msgspec.json.encode(letter()))
+
+
+def bad(**more: Any) -> bytes:
+    return json.dumps({**GOOD, "handoff": {**GOOD["handoff"], **more}}).encode()
+
+
+MARK = {"subject": "request:x", "kind": "snoozed", "at": NOON.isoformat(), "until": NOON.isoformat(), "basis": ""}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b"null",
+        b"\xff\xfe\x00",
+        b"[" * 900_000,
+        b'{"other": ' + b"[" * 900_000,
+        b'{"handoff": {"schema": 1}}',
+        b" " * (LARGEST + 1),
+        bad(schema="1"),
+        bad(schema=2),
+        bad(person=["Ada"]),
+        bad(open="all of it"),
+        bad(marks=[MARK] * (MOST + 1)),
+        bad(subjects=["x"] * (MOST + 1)),
+        bad(marks=[{**MARK, "until": "2026-11-23T12:00:00"}]),
+        bad(marks=[{**MARK, "until": "in three days"}]),
+        bad(marks=[{**MARK, "until": "99999-01-01T00:00:00Z"}]),
+        bad(person="Ada").replace(b'"Ada"', b'"\\ud800"'),
+    ],
+    ids=lambda content: content[:24].decode("latin-1"),
+)
+def test_what_is_no_hand_over_is_refused_in_a_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "odd.json"
+    path.write_bytes(content)
+    with pytest.raises(NotDone) as caught:
+        read(path)
+    assert caught.value.phrase.endswith(".")
+    assert len(caught.value.phrase) < 400 + len(str(path))
+    assert caught.value.phrase.isprintable()
+
+
+@pytest.mark.parametrize("kind", ["none", "folder", "pipe", "null"])
+def test_what_is_no_file_is_refused_and_nothing_waits_for_it(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "odd.json"
+    make: dict[str, Callable[[], object]] = {
+        "none": lambda: None,
+        "folder": path.mkdir,
+        "pipe": lambda: os.mkfifo(path),
+        "null": lambda: path.symlink_to("/dev/zero"),
+    }
+    make[kind]()
+    with pytest.raises(NotDone, match="no such file"):
+        read(path)
+
+
+@pytest.mark.parametrize("until", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_snooze_at_the_ends_of_time_does_no_harm(tmp_path: Path, until: str) -> None:
+    async def story(office: Office) -> None:
+        path = tmp_path / "odd.json"
+        mark = {**MARK, "subject": office.key(), "at": until, "until": until, "basis": "x"}
+        path.write_bytes(bad(marks=[mark], at=until))
+        await opening(office, path)
+        await office.done(duty.TakeHandoff(str(path)))
+        assert office.company.running
+        marks = office.company.running.desk.store.marks()
+        assert all(one.until <= datetime.fromisoformat("2027-01-01T00:00:00+00:00") for one in marks.values())
+
+    tell(tmp_path, story, QUESTION)
+
+
+def test_the_screen_goes_on_while_a_file_is_read(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        path = tmp_path / "large.json"
+        write(path, letter(promised=tuple(Line("x" * 900) for _ in range(MOST))))
+        reading = asyncio.ensure_future(office.do(duty.TakeHandoff(str(path))))
+        await asyncio.sleep(0)
+        assert not reading.done()
+        done = await reading
+        assert isinstance(done, Done)
+
+    tell(tmp_path, story)
