@@ -11,7 +11,7 @@ from supporttray.core.deed import Verb
 from supporttray.core.display import age
 from supporttray.core.model import Health, Need, Urgency, World
 from supporttray.core.outbox import Entry, Fate
-from supporttray.core.rules import announce, build, duty, request, service, workspace
+from supporttray.core.rules import announce, build, daily, duty, meeting, request, service, workspace
 
 Rule = Callable[[World, datetime], Iterable[Need]]
 
@@ -19,8 +19,12 @@ RULES: tuple[Rule, ...] = (
     request.waiting,
     build.broken,
     duty.coming,
+    duty.handing,
     duty.uncovered,
     announce.unannounced,
+    meeting.near,
+    meeting.skipped,
+    daily.missing,
     service.refused,
     service.unseen,
     workspace.noticed,

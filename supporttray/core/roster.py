@@ -41,6 +41,15 @@ def my_next(items: Iterable[AnyItem], now: datetime) -> Shift | None:
     return None if touching else coming
 
 
+def my_start(items: Iterable[AnyItem], now: datetime) -> datetime:
+    """Return when the duty began that I have now; shifts that touch are one."""
+    start = now
+    for shift in reversed(resolved(item for item in items if isinstance(item, Shift))):
+        if shift.mine and shift.at < start <= shift.until:
+            start = shift.at
+    return start
+
+
 def gap(items: Iterable[AnyItem], domain: str, now: datetime, end: datetime) -> datetime | None:
     """Return since when, or from when, nobody is on duty for a domain before `end`; None if somebody always is, or no rota says.
 

@@ -12,6 +12,8 @@ from supporttray.connectors.registry import CONNECTORS
 from supporttray.core import display, roster
 from supporttray.core.model import Duty, Need, ServiceState, Snapshot, World
 from supporttray.core.needs import answering, needs
+from supporttray.engine.attempt import handed
+from supporttray.engine.diary import missing
 from supporttray.engine.outbox import Outbox
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def _still(service: ServiceState) -> ServiceState:
 
 def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
     """Return what follows from the store and the outbox now."""
-    outbox = Outbox(base)
+    outbox, marks = Outbox(base), store.marks()
     world = World(
         items=store.items,
         health=store.health,
@@ -66,9 +68,12 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
         watches={watch.name: watch.watched for watch in plan.asked},
         alerts=plan.alerts,
         notices=base.notices,
-        marks=store.marks(),
+        marks=marks,
         always=plan.always,
         announces=plan.announce is not None,
+        hours=plan.hours.without(store.items.values()),
+        status_due=missing(plan, outbox, now),
+        handed_at=handed(outbox, marks),
         answering=answering(outbox.recent(now), store.seen_by, store.health),
     )
     found = needs(world, now)
