@@ -14,11 +14,12 @@ from supporttray.connectors.http import decode
 from supporttray.core.text import plain, shorten
 from supporttray.errors import NotUnderstood, Unreachable
 
+OTHERWISE = "The team's days off can also be kept in a calendar: holiday.ics."
 LIMIT_S = 20.0  # for a large library on a slow machine
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the child answers: the days, or the names that it knows instead."""
+    """What the child answers: the days, or the subdivisions that there are."""
 
     days: tuple[tuple[date, str], ...] = ()
     known: tuple[str, ...] | None = None
@@ -62,8 +63,8 @@ class HolidayCountry:
         place = "-".join(part for part in (self._options.country, self._options.subdivision) if part)
         told = await self._told(begin.year, end.year)
         if told.known is not None:
-            some = ", ".join(told.known[:60]) or "none"
-            raise NotUnderstood(f"The holidays of {place} are not known.", shorten(f"Known are {some}.", 300))
+            some = shorten(f"There are {', '.join(told.known)}.", 300)
+            raise NotUnderstood(f"The holidays of {place} are not known.", some if told.known else OTHERWISE)
         days = [(day, name) for day, name in told.days if begin.date() <= day <= end.date()]
         return Answer(items=tuple(holiday(place, plain(name), day, day) for day, name in days), complete=True)
 
