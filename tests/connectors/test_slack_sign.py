@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from supporttray.connectors import Unchanged
 from supporttray.connectors.slack import Slack
 from supporttray.connectors.slack_sign import LONGEST, SlackSign
 from supporttray.core.announce import said
@@ -109,6 +110,7 @@ def test_a_look_is_one_call_and_what_is_unchanged_is_not_told_again() -> None:
         for _ in range(5):
             await board.poll()
         assert board.asked() == {"auth.test": 1, "conversations.info": 5, "users.info": 1}
+        assert isinstance(await board.look.poll(), Unchanged)
         board.change("Other words", by="ada")
         assert (await board.poll()).text == "Other words"
         assert board.asked()["users.info"] == 1, "her name is known"
