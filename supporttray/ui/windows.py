@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from supporttray.ui.part.doing import Do
     from supporttray.ui.setup.dialog import Setup
     from supporttray.ui.status.window import Status
+    from supporttray.ui.team.window import Team
     from supporttray.ui.toast.window import Toasts
     from supporttray.ui.tray.drawing import Drawing
     from supporttray.ui.tray.icons import Icons
@@ -53,6 +54,7 @@ class Windows(QObject):
         self._status: Status | None = None
         self._note: Note | None = None
         self._setup: Setup | None = None
+        self._team: Team | None = None
         self._toasts: Toasts | None = None
 
     def draw(self, drawing: Drawing, snapshot: Snapshot | None) -> None:
@@ -96,7 +98,15 @@ class Windows(QObject):
 
     def close(self) -> None:
         """Close all."""
-        for window in (self._inbox, self._duty, self._status, self._note, self._setup, self._toasts):
+        for window in (
+            self._inbox,
+            self._duty,
+            self._status,
+            self._note,
+            self._setup,
+            self._team,
+            self._toasts,
+        ):
             if window:
                 window.hide()
 
@@ -176,6 +186,16 @@ class Windows(QObject):
             self._setup.finished.connect(lambda: setattr(self, "_setup", None))
         _raise(self._setup)
 
+    def show_team(self, _: page.TeamPage) -> None:
+        """Show what has changed in the team's file."""
+        if self._team is None:
+            from supporttray.ui.team.window import Team  # noqa: PLC0415
+
+            self._team = Team(self._do)
+            self._team.settings.connect(lambda: self.open(page.Setup()))
+            self._team.finished.connect(lambda: setattr(self, "_team", None))
+        _raise(self._team)
+
     def show_toasts(self, wanted: page.Toasts) -> None:
         """Show what the desktop does not."""
         if self._toasts is None:
@@ -194,6 +214,7 @@ PAGES: Mapping[type[Page], Callable[[Windows, Any], None]] = {
     page.Status: Windows.show_status,
     page.AddNote: Windows.show_note,
     page.Setup: Windows.show_setup,
+    page.TeamPage: Windows.show_team,
     page.Toasts: Windows.show_toasts,
 }
 _ENTRIES: Mapping[str, Page] = {

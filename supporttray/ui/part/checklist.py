@@ -28,11 +28,12 @@ _AIR = 6
 
 
 class Row(NamedTuple):
-    """One thing to tick; `value` is what it stands for."""
+    """One thing to tick; `value` is what it stands for. A `fixed` one stays as it is."""
 
     value: object
     text: str
     checked: bool = False
+    fixed: bool = False
 
 
 class Checklist(QWidget):
@@ -112,7 +113,9 @@ class Checklist(QWidget):
         item = QListWidgetItem(row.text)
         item.setToolTip(tip(row.text))
         item.setData(Qt.ItemDataRole.UserRole, len(self._values))
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        if not row.fixed:
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if row.checked else Qt.CheckState.Unchecked)
         self._values.append(row.value)
         self.view.insertItem(self.view.count() if place is None else place, item)
@@ -187,6 +190,8 @@ class _Tick(QStyledItemDelegate):
         clicked = isinstance(event, QMouseEvent) and (
             event.type() is QEvent.Type.MouseButtonRelease and event.button() is Qt.MouseButton.LeftButton
         )
+        if not model.flags(index) & Qt.ItemFlag.ItemIsUserCheckable:
+            return False
         if clicked or (isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space):
             role = Qt.ItemDataRole.CheckStateRole
             on = Qt.CheckState(model.data(index, role)) is Qt.CheckState.Checked

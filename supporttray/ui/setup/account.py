@@ -51,6 +51,7 @@ class AccountPage(QWidget):
         self._questions = questions
         self._kept = introduction.account in known.secret
         self._known = tuple(offer for account, offer in known.watched if account == introduction.account)
+        self._shared = tuple(offer for account, offer in known.shared if account == introduction.account)
         self._address_kept = dict(known.addresses).get(introduction.account, "") or introduction.address
         self._last: Credential | None = None
         self._guide = Guide(introduction)
@@ -65,7 +66,7 @@ class AccountPage(QWidget):
         self._offered = QWidget()
         self._lay_out()
         self._connect()
-        if self._known:
+        if self._known or self._shared:
             self._fill(())
         self._show()
 
@@ -175,7 +176,7 @@ class AccountPage(QWidget):
         empty = works and not self._list.values()
         self._again.setVisible(self.state is State.FAILED or empty)
         self._promise.setVisible(not works)
-        self._offered.setVisible(works or bool(self._known))
+        self._offered.setVisible(works or bool(self._known or self._shared))
         self.changed.emit()
 
     # --- trying
@@ -240,7 +241,7 @@ class AccountPage(QWidget):
 
     def _fill(self, offers: tuple[Offer, ...]) -> None:
         picked = [one for _, one in self.chosen()] if self._list.values() else list(self._known)
-        self._list.fill(choice.rows(self._known, offers, picked))
+        self._list.fill(choice.rows(self._known, offers, picked, self._shared))
 
     def _moved_on(self) -> None:
         current = self._list.current()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from supporttray.core.setup import Offer
 from supporttray.core.text import plain
 from supporttray.ui.part.checklist import Row
@@ -22,12 +24,16 @@ def equal(one: Offer, other: Offer) -> bool:
     return (one.kind, one.options) == (other.kind, other.options)
 
 
-def rows(known: Sequence[Offer], offered: Sequence[Offer], picked: Sequence[Offer]) -> list[Row]:
+def rows(
+    known: Sequence[Offer], offered: Sequence[Offer], picked: Sequence[Offer], shared: Sequence[Offer] = ()
+) -> list[Row]:
     """Return what to show: what is ticked first. What the service does not offer (now) stays; nothing is unticked unasked.
 
-    `picked` is what is ticked so far; at the very first, with nothing known, it is what is likely.
+    `picked` is what is ticked so far; at the very first, with nothing known, it is what is likely. `shared` is watched because
+    the team's file says so, and cannot be unticked here.
     """
-    first = not known and not picked
+    first = not known and not picked and not shared
+    offered = [one for one in offered if not any(same(kept, one) for kept in shared)]
     made = [
         _row(one, checked=any(equal(one, other) for other in picked))
         for one in known
@@ -37,7 +43,12 @@ def rows(known: Sequence[Offer], offered: Sequence[Offer], picked: Sequence[Offe
         kept = next((one for one in known if same(one, offer)), None)
         checked = any(same(one, offer) for one in picked) or (first and offer.likely)
         made.append(_row(_with_details(kept, offer) if kept else offer, checked=checked))
-    return sorted(made, key=lambda row: not row.checked)
+    return [_fixed(one) for one in shared] + sorted(made, key=lambda row: not row.checked)
+
+
+def _fixed(offer: Offer) -> Row:
+    said = QCoreApplication.translate("choice", "{name} · from the team's file").format(name=words(offer))
+    return Row(offer, said, checked=True, fixed=True)
 
 
 def row(offer: Offer) -> Row:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from supporttray.core.setup import Ask, Broken, Known, Save, Saved
+from supporttray.ui.part.area import Area
 from supporttray.ui.part.label import verbatim
 from supporttray.ui.part.trouble import told
 from supporttray.ui.setup.account import AccountPage, State
@@ -17,6 +18,7 @@ from supporttray.ui.setup.outcome import DonePage, KeyringPage
 from supporttray.ui.setup.person import PersonPage
 from supporttray.ui.setup.question import Questions
 from supporttray.ui.setup.status import Status
+from supporttray.ui.setup.team import TeamLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +54,7 @@ class Setup(QDialog):
         self._is_saved = False
         self._saving = False
         self._loading = Status()
+        self._team = TeamLine(self._questions)
         self._tabs = QTabWidget()
         self._keyring = KeyringPage()
         self._done = DonePage()
@@ -82,8 +85,9 @@ class Setup(QDialog):
         self._tabs.tabBar().setAccessibleName(self.tr("Steps"))
         self._tabs.setAccessibleName(self.tr("Steps"))
         self._tabs.setDocumentMode(True)
-        for page in (waiting, self._tabs, _scrolling(self._keyring), _scrolling(self._done)):
+        for page in (waiting, self._tabs, Area(self._keyring), Area(self._done)):
             self._stack.addWidget(page)
+        layout.addWidget(self._team)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._status)
         layout.addWidget(self._bar)
@@ -100,6 +104,7 @@ class Setup(QDialog):
         self._keyring.again.connect(self._send)
         self._keyring.for_now.connect(lambda: self._send(for_now=True))
         self._tabs.currentChanged.connect(self._turned)
+        self._team.joined.connect(self._begun)
 
     def _begin(self) -> None:
         self._bar.draw_waiting()
@@ -118,12 +123,14 @@ class Setup(QDialog):
             self._bar.draw_failed()
             return
         self._known = result
+        self._team.draw(result)
+        self._clear()
         if result.first:
             self.setWindowTitle(self.tr("The first questions"))
         self._accounts = tuple(AccountPage(one, result, self._questions) for one in result.introductions)
         self._person = PersonPage(result)
         for number, page in enumerate((*self._accounts, self._person), 1):
-            area = _scrolling(page)
+            area = Area(page)
             self._tabs.addTab(area, f"&{number}")
             if isinstance(page, AccountPage):
                 page.changed.connect(self._changed)
@@ -132,6 +139,13 @@ class Setup(QDialog):
         self._stack.setCurrentWidget(self._tabs)
         self._changed()
         self._turned()
+
+    def _clear(self) -> None:
+        """Take the pages away: the team's file has others."""
+        self._accounts, self._person = (), None
+        while area := self._tabs.widget(0):
+            self._tabs.removeTab(0)
+            area.deleteLater()
 
     # --- going through the pages
 
@@ -186,10 +200,10 @@ class Setup(QDialog):
             if said:
                 self._complain(index, said, hint)
                 return
-        if self._known.first and not any(page.credential() for page in self._accounts):
+        if self._known.first and self._accounts and not any(page.credential() for page in self._accounts):
             titles = self.tr(" or ").join(page.introduction.title for page in self._accounts)
             self._complain(0, self.tr("A token is needed: {titles}.").format(titles=titles), "")
-        elif not self._watched():
+        elif not self._watched() and not self._known.team:
             index = next((number for number, page in enumerate(self._accounts) if page.credential()), 0)
             self._complain(
                 index, self.tr("Nothing is chosen to be watched."), self.tr("Tick a channel or a repository.")
@@ -277,21 +291,3 @@ class Setup(QDialog):
 
 def _error(result: object) -> BaseException:
     return result if isinstance(result, BaseException) else TypeError()
-
-
-class _Area(QScrollArea):
-    """A page that scrolls where the screen is small."""
-
-    def reveal(self, part: QWidget) -> None:
-        """Bring a part of the page into view."""
-        self.ensureWidgetVisible(part)
-
-
-def _scrolling(page: QWidget) -> _Area:
-    area = _Area()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what can be reached in it brings itself into view
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
