@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from supporttray.core.daily import Daily
+    from supporttray.core.handoff import Handoff
     from supporttray.core.model import Alert, Event, Snapshot
     from supporttray.engine.face import Stage
     from supporttray.engine.plan import Plan
@@ -120,7 +121,7 @@ class Session:
             finally:
                 base.close()
 
-    async def _compose(self, day: Daily) -> str:
+    async def _compose(self, day: Daily | Handoff) -> str:
         from supporttray.compose import compose  # noqa: PLC0415  once a day
 
         return await compose(self._place, day)
