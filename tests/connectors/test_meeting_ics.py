@@ -8,12 +8,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors import Answer, Unchanged, conference, feed
 from supporttray.connectors.meeting import AFTER
 from supporttray.connectors.meeting_ics import LONGEST, MeetingIcs, fits
 from supporttray.core.item import Meeting
-from supporttray.core.text import shorten
+from supporttray.core.text import plain, shorten
 from supporttray.errors import NotUnderstood, Refused, ServiceError
 from tests.connectors import calendar_lab
 from tests.connectors.calendar_lab import calendar, event, many, watching
@@ -150,6 +152,25 @@ def test_what_floats_means_the_zone_of_the_watch() -> None:
 )  # fmt: skip
 def test_the_link_is_the_first_of_a_known_kind_else_the_events_own(lines: tuple[str, ...], found: str) -> None:
     assert link(*lines) == found
+
+
+WORDS = st.one_of(
+    st.text(max_size=40), st.sampled_from([ZOOM, "https://", "https://[", "http://zoom.us", "https://zoom.us@x"])
+)
+
+
+@given(st.lists(WORDS, max_size=6), WORDS)
+def test_whatever_stands_in_an_event_only_a_web_page_is_a_link(links: list[str], url: str) -> None:
+    found = conference.link(feed.Event("", "", "", "", "", url, tuple(links)))
+
+    assert not found or found.startswith(("https://", "http://"))
+    assert found in {*links, url, ""}
+
+
+@given(st.text(max_size=100))
+def test_each_title_reads_like_itself(title: str) -> None:
+    assert fits(title, title) is bool(plain(title))
+    assert not fits(title, f"{title}-")
 
 
 # --- calendars that others wrote, and that somebody means badly
