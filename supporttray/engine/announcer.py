@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Opened = Callable[[str], Awaitable[Service]]
 
 LIMIT_S = 20.0  # a person waits for what is read
-STANDING = (Fate.HELD, Fate.WAITING, Fate.SENDING, Fate.REFUSED, Fate.UNKNOWN)
+STANDING = (Fate.HELD, Fate.WAITING, Fate.SENDING, Fate.UNKNOWN)  # what was refused can be taken again
 NOWHERE = "The config has no place for it: write in [announce] where it is shown, topic, channel, group or status."
 
 
@@ -136,6 +136,6 @@ def _possible(desk: Desk, step: Step) -> Step:
 
 
 def _number(desk: Desk, deed: Deed, expires: datetime | None, now: datetime) -> int | None:
-    """Return the entry of the outbox that is about a step and not yet where it should be."""
+    """Return the entry of the outbox that is under way to make it so, or asks a person."""
     entries = desk.outbox.beginning(_intent(deed, expires, now))
     return next((entry.number for entry in reversed(entries) if entry.fate in STANDING), None)

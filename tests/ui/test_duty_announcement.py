@@ -161,6 +161,15 @@ def test_a_preview_that_is_asked_again_begins_anew(part: Announcement) -> None:
     assert offered(part) == ["Preview announcement…", "Announce"]
 
 
+def test_what_was_not_shown_before_can_be_announced_beside_what_is_under_way(part: Announcement, desk: Desk) -> None:
+    part.look.click()
+    desk.answers[Announce] = Preview(steps=(msgspec.structs.replace(TOPIC, number=7), MESSAGE))
+    part.go.click()
+    part.draw(with_outbox(entry(7, Fate.WAITING)))
+    assert [line[0] for line in lines(part)] == ["…", "•"]
+    assert offered(part) == ["Preview announcement…", "Announce", "Undo what still waits"]
+
+
 def test_texts_of_others_are_no_markup(part: Announcement, desk: Desk) -> None:
     desk.answers[AskAnnouncement] = Preview(steps=(PreviewStep(preview="topic: <b>x</b> → y"),))
     part.look.click()

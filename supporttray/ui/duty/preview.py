@@ -126,10 +126,10 @@ class Announcement(QGroupBox):
         steps = self._preview.steps if self._preview else ()
         taken = any(step.number is not None for step in steps)
         self.said.say(self._words(taken=taken))
-        self._show([_line(step, self._entries.get(step.number or 0), taken=taken) for step in steps])
+        self._show([_line(step, self._entries.get(step.number or 0)) for step in steps])
         self.look.setVisible(self._announces)
         self.look.setEnabled(not self._busy)
-        self.go.setVisible(not taken and any(not step.refused for step in steps))
+        self.go.setVisible(any(step.number is None and not step.refused for step in steps))
         self.go.setEnabled(not self._busy)
         self.undo.setVisible(bool(self._waiting))
 
@@ -155,14 +155,14 @@ class Announcement(QGroupBox):
             label.say(texts[number] if number < len(texts) else "")
 
 
-def _line(step: PreviewStep, entry: Entry | None, *, taken: bool) -> str:
+def _line(step: PreviewStep, entry: Entry | None) -> str:
     """Return a step and how it stands."""
     if step.refused:
         return f"✗ {step.preview} — {_('not possible')}: {step.refused}"
-    if not taken:
+    if step.number is None:
         return f"• {step.preview}"
     if entry is None:
-        return f"… {step.preview}" if step.number is not None else f"✓ {step.preview} — {_('nothing to do')}"
+        return f"… {step.preview}"
     sign, said = _STANDS[entry.fate]
     reason = f" {entry.reason}" if entry.reason and entry.fate in _EXPLAINED else ""
     return f"{sign} {step.preview} — {_(said)}{reason}"
