@@ -58,7 +58,7 @@ status = true
 [[watch]]
 kind = "roster.file"
 name = "workplan"
-shifts = [{{ person = "Sofía Núñez", domain = "frontend", from = "{day}T09:00:00Z", to = "{month}T09:00:00Z" }}]
+shifts = [{{ person = "Sofía Núñez", domain = "frontend", from = "{begin}T09:00:00Z", to = "{month}T09:00:00Z" }}]
 swaps = [
   {{ person = "Jonas Weber", instead_of = "Ada Okafor", domain = "apps", from = "{day}T09:00:00Z", to = "{next}T09:00:00Z" }},
 ]
@@ -136,6 +136,7 @@ def duty(folder: Path, theme: str) -> None:
     today = datetime.now(UTC).date()
     with company(None) as (config, _):
         days = {
+            "begin": today - timedelta(days=2),
             "day": today + timedelta(days=2),
             "next": today + timedelta(days=3),
             "month": today + timedelta(days=33),
@@ -144,6 +145,8 @@ def duty(folder: Path, theme: str) -> None:
         with app(config, folder) as tray:
             tray.wait("more")
             tray.choose("Duty…")
+            time.sleep(SETTLE_S)
+            subprocess.run(["xdotool", "getactivewindow", "windowmove", "40", "40"], check=True)  # beside the toasts
             window(PICTURES / f"duty-{theme}.png", ["alt+p"])
 
 

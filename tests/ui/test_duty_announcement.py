@@ -80,13 +80,23 @@ def test_the_preview_has_a_line_a_step_and_says_what_cannot_be(part: Announcemen
     assert offered(part) == ["Preview announcement…", "Announce"]
 
 
-def test_while_the_services_are_asked_nothing_can_be_pressed(part: Announcement, desk: Desk) -> None:
+def test_while_the_services_are_asked_nothing_is_asked_twice_and_the_keyboard_stays(
+    part: Announcement, desk: Desk, qtbot: QtBot
+) -> None:
     desk.slow = True
+    part.activateWindow()
+    qtbot.waitUntil(part.isActiveWindow)
+    part.look.setFocus()
+    part.look.click()
     part.look.click()
     assert part.said.text() == "Looking…"
-    assert not part.look.isEnabled()
+    assert desk.done == [AskAnnouncement()]
     desk.catch_up()
-    assert part.look.isEnabled()
+    part.go.click()
+    part.go.click()
+    desk.catch_up()
+    assert desk.done == [AskAnnouncement(), Announce()]
+    assert part.look.hasFocus()
 
 
 def test_where_all_is_said_there_is_nothing_to_announce(part: Announcement, desk: Desk) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from supporttray.core.action import Done
-from supporttray.core.duty import AskRota, Rota, Swap, Unswap
+from supporttray.core.duty import AskAnnouncement, AskRota, Preview, Rota, Swap, Unswap
 from supporttray.errors import Failure, NotDone
 from supporttray.ui.duty.dialog import SwapDialog
 from supporttray.ui.duty.window import Duty
@@ -135,7 +135,7 @@ def test_without_a_rota_it_asks_and_leads_to_the_settings(window: Duty, desk: De
     desk.answers[AskRota] = Rota(me="Ada")
     shown(window, qtbot)
     assert window.unknown.said.text() == "Are you on duty now? Until when?"
-    assert not any(part.isVisible() for part in (window.table, window.swap, window.pm, window.swaps))
+    assert not any(part.isVisible() for part in (window.table, window.swap, window.telling.pm, window.swaps))
     with qtbot.waitSignal(window.settings):
         window.unknown.buttons[0].click()
 
@@ -144,7 +144,7 @@ def test_a_rota_without_domains_has_one_column(window: Duty, desk: Desk, qtbot: 
     desk.answers[AskRota] = told(shift("Ada", -1, 90), always=())
     shown(window, qtbot)
     assert heads(window) == ["When", "On duty"]
-    assert window.coverage.text().startswith("Everybody is there until Mon 8 Mar 12:00.")
+    assert window.telling.coverage.text().startswith("Everybody is there until Mon 8 Mar 12:00.")
 
 
 def test_names_are_no_markup(window: Duty, desk: Desk, qtbot: QtBot) -> None:
@@ -205,11 +205,30 @@ def test_escape_closes_it(window: Duty, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not isValid(window))
 
 
+def test_the_keyboard_is_at_the_table_as_soon_as_there_is_one(window: Duty, desk: Desk, qtbot: QtBot) -> None:
+    desk.slow = True
+    shown(window, qtbot).activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    desk.catch_up()
+    assert window.table.hasFocus()
+
+
+def test_the_announcement_is_begun_with_at_once_and_has_the_keyboard(window: Duty, desk: Desk, qtbot: QtBot) -> None:
+    desk.slow = True
+    desk.answers[AskAnnouncement] = Preview(place="#support")
+    shown(window, qtbot).activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.announce()
+    assert AskAnnouncement() in desk.done
+    desk.catch_up()
+    assert window.announcement.look.hasFocus()
+
+
 # --- words for others
 
 
 def test_the_text_for_the_pm_is_copied_and_nothing_is_posted(window: Duty, desk: Desk, qtbot: QtBot) -> None:
-    shown(window, qtbot).pm.click()
+    shown(window, qtbot).telling.pm.click()
     assert clipboard().splitlines()[1:] == [
         "- Nobody is on duty for apps from Sat 19 Dec 12:00 until Mon 21 Dec 12:00; there must always be somebody.",
         "- Nobody is on duty for apps from Mon 28 Dec 12:00 on; there must always be somebody.",
@@ -221,12 +240,12 @@ def test_the_text_for_the_pm_is_copied_and_nothing_is_posted(window: Duty, desk:
 
 
 def test_who_volunteers_takes_the_next_gap_or_the_chosen_one(window: Duty, desk: Desk, qtbot: QtBot) -> None:
-    shown(window, qtbot).volunteer.click()
+    shown(window, qtbot).telling.volunteer.click()
     assert clipboard() == (
         "I can take apps from Sat 19 Dec 12:00 until Mon 21 Dec 12:00. Could you change the workplan?"
     )
     choose(window, len(cells(window)) - 1, 2)
-    window.volunteer.click()
+    window.telling.volunteer.click()
     assert clipboard() == "I can take backend from Mon 28 Dec 12:00 on. Could you change the workplan?"
     assert clipboard() in window.notice.text
     assert set(map(type, desk.done)) == {AskRota}
@@ -234,7 +253,7 @@ def test_who_volunteers_takes_the_next_gap_or_the_chosen_one(window: Duty, desk:
 
 def test_where_there_is_no_gap_nobody_can_volunteer(window: Duty, desk: Desk, qtbot: QtBot) -> None:
     desk.answers[AskRota] = told(shift("Ada", -1, 90))
-    assert not shown(window, qtbot).volunteer.isEnabled()
+    assert not shown(window, qtbot).telling.volunteer.isEnabled()
 
 
 # --- swaps
@@ -365,8 +384,8 @@ def test_the_tab_key_goes_from_the_top_to_the_bottom(window: Duty, qtbot: QtBot)
         window.report,
         window.swaps.list,
         window.swaps.remove,
-        window.pm,
-        window.volunteer,
+        window.telling.pm,
+        window.telling.volunteer,
         window.announcement.look,
     ]
     assert seen == expected

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from supporttray.ui.duty.preview import Announcement
 from supporttray.ui.duty.swaps import Swaps
 from supporttray.ui.duty.table import RotaTable
+from supporttray.ui.duty.telling import Telling
 from supporttray.ui.part.band import Band
-from supporttray.ui.part.flow import Flow
+from supporttray.ui.part.flow import button, row
 from supporttray.ui.part.label import Label
 from supporttray.ui.part.notice import Notice
 
@@ -32,17 +33,14 @@ class Frame(QWidget):
         self.notice = Notice()
         self.unknown = Band()
         self.table = RotaTable()
-        self.coverage = Label()
+        self.telling = Telling()
         self.swaps = Swaps()
         self.announcement = Announcement(do)
-        self.take = _button(self.tr("&Take over…"), self.tr("You are on duty from now on"))
-        self.give = _button(self.tr("&Hand over…"), self.tr("Somebody else is on duty from now on"))
-        self.swap = _button(self.tr("S&wap…"), self.tr("Somebody else is on duty in the chosen time"))
-        self.report = _button(self.tr("Hand-over r&eport…"), self.tr("What the next person should know"))
-        self.pm = _button(self.tr("&Copy for the PM"), self.tr("All gaps and holidays, as a text"))
-        self.volunteer = _button(self.tr("I &volunteer…"), self.tr("Copies a message to the PM; nothing is posted"))
-        self.deeds = _row(self.take, self.give, self.swap, self.report)
-        self.telling = _row(self.pm, self.volunteer)
+        self.take = button(self.tr("&Take over…"), self.tr("You are on duty from now on"))
+        self.give = button(self.tr("&Hand over…"), self.tr("Somebody else is on duty from now on"))
+        self.swap = button(self.tr("S&wap…"), self.tr("Somebody else is on duty in the chosen time"))
+        self.report = button(self.tr("Hand-over r&eport…"), self.tr("What the next person should know"))
+        self.deeds = row(self.take, self.give, self.swap, self.report)
         self._lay_out()
         QShortcut(QKeySequence("Escape"), self).activated.connect(self.close)
 
@@ -50,7 +48,7 @@ class Frame(QWidget):
         inner = QWidget()
         parts = QVBoxLayout(inner)
         head: tuple[QWidget, ...] = (self.header, self.notice, self.unknown)
-        foot: tuple[QWidget, ...] = (self.deeds, self.swaps, self.coverage, self.telling, self.announcement)
+        foot: tuple[QWidget, ...] = (self.deeds, self.swaps, self.telling, self.announcement)
         for part in head:
             parts.addWidget(part)
         parts.addWidget(self.table, 1)
@@ -68,19 +66,3 @@ class Frame(QWidget):
         letter = self.fontMetrics().averageCharWidth()
         room = self.screen().availableSize()
         self.resize(min(_WIDTH * letter, room.width()), min(_HEIGHT * letter, room.height()))
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setAutoDefault(True)  # Enter presses it, not only the space bar
-    return button
-
-
-def _row(*buttons: QPushButton) -> QWidget:
-    """Buttons beside each other; in lines where there is no room."""
-    row = QWidget()
-    flow = Flow(row)
-    for button in buttons:
-        flow.addWidget(button)
-    return row

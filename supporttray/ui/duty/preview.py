@@ -72,7 +72,6 @@ class Announcement(QGroupBox):
 
     def begin(self) -> None:
         """Ask what announcing would change."""
-        self._preview = None
         self._ask(AskAnnouncement())
 
     @property
@@ -96,7 +95,12 @@ class Announcement(QGroupBox):
         self.look.setFocus()
 
     def _ask(self, action: AskAnnouncement | Announce) -> None:
+        """One thing at a time. The buttons stay as they are meanwhile: one that is switched off loses the keyboard."""
+        if self._busy:
+            return
         self._busy = True
+        if isinstance(action, AskAnnouncement):
+            self._preview = None
         self._entries.clear()
         self.notice.clear()
         self._do(action, self._answered)
@@ -128,9 +132,7 @@ class Announcement(QGroupBox):
         self.said.say(self._words(taken=taken))
         self._show([_line(step, self._entries.get(step.number or 0)) for step in steps])
         self.look.setVisible(self._announces)
-        self.look.setEnabled(not self._busy)
         self.go.setVisible(any(step.number is None and not step.refused for step in steps))
-        self.go.setEnabled(not self._busy)
         self.undo.setVisible(bool(self._waiting))
 
     def _words(self, *, taken: bool) -> str:

@@ -6,11 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 
 from supporttray.core.action import Done
-from supporttray.core.duty import AskRota, Gap, Rota, SwapLine, Unswap
-from supporttray.core.rota import coverage, pm_text, volunteer_text
+from supporttray.core.duty import AskRota, Rota, SwapLine, Unswap
 from supporttray.ui.duty import draft, words
 from supporttray.ui.duty.dialog import SwapDialog
 from supporttray.ui.duty.frame import Frame
@@ -49,7 +47,7 @@ class Duty(Frame):
         self._now = now
         self._snapshot: Snapshot | None = None
         self._rota: Rota | None = None
-        self._asking = self._stale = self._closed = False
+        self._asking = self._stale = self._closed = self._announcing = False
         self._left = 0
         self._again = QTimer(self)
         self._again.setInterval(_AGAIN_MS)
@@ -60,8 +58,7 @@ class Duty(Frame):
         self.table.doubleClicked.connect(self.swap.click)
         self.report.clicked.connect(self.handing)
         self.swaps.removing.connect(lambda line: self._do(Unswap(line), self._done))
-        self.pm.clicked.connect(self._copy_for_pm)
-        self.volunteer.clicked.connect(self._volunteer)
+        self.telling.said.connect(self.notice.say)
         self.table.selectionModel().currentChanged.connect(self._draw_deeds)
         self.announcement.told.connect(self._show_announcement)
         self._redraw()
@@ -76,9 +73,10 @@ class Duty(Frame):
 
     def announce(self) -> None:
         """Begin with the announcement."""
-        self.announcement.look.setFocus()
+        self._announcing = True
         self.announcement.begin()
         self._show_announcement()
+        self._take_focus()
 
     def _show_announcement(self) -> None:
         """Scroll to it, once its new lines have their places."""
@@ -96,8 +94,10 @@ class Duty(Frame):
     def _came(self, result: object) -> None:
         self._asking = False
         if isinstance(result, Rota) and result != self._rota:
-            self._rota = result
+            first, self._rota = self._rota is None, result
             self._redraw()
+            if first:
+                self._take_focus()
         elif isinstance(result, BaseException) and not self._left:
             self.notice.fail(result)
         if self._stale and not self._closed:
@@ -138,23 +138,6 @@ class Duty(Frame):
             dialog.lost.connect(self._lost)
             dialog.open()
 
-    def _copy_for_pm(self) -> None:
-        if self._rota:
-            QGuiApplication.clipboard().setText(pm_text(self._rota, words.zone_of(self._rota)))
-            self.notice.say(self.tr("Copied. Send it to your PM; nothing was posted."))
-
-    def _volunteer(self) -> None:
-        if self._rota and (gap := self._gap):
-            text = volunteer_text(self._rota, gap, words.zone_of(self._rota))
-            QGuiApplication.clipboard().setText(text)
-            self.notice.say(self.tr("Copied, nothing was posted: “{text}”").format(text=text))
-
-    @property
-    def _gap(self) -> Gap | None:
-        """The chosen gap, else the next one."""
-        gaps = self._rota.gaps if self._rota else ()
-        return self.table.gap or (gaps[0] if gaps else None)
-
     # --- the window comes and goes
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
@@ -163,7 +146,13 @@ class Duty(Frame):
         self._closed = False
         if not event.spontaneous():
             self._ask()
-            self.table.setFocus()
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        """Begin where a person goes on; what is not there yet cannot have the keyboard."""
+        wanted = (self.announcement.look, self.table) if self._announcing else (self.table, self.unknown.buttons[0])
+        shown = (part for part in wanted if part.isVisibleTo(self))
+        next(shown, self.report).setFocus()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
         """Look again when somebody comes back."""
@@ -190,8 +179,8 @@ class Duty(Frame):
         self.table.show_rota(found)
         self.swaps.show_rota(found)
         self.announcement.allow(announces=found.announces)
-        self.coverage.say(coverage(found, words.zone_of(found)) if known else "")
-        for part in (self.table, self.take, self.give, self.swap, self.telling):
+        self.telling.show_rota(found)
+        for part in (self.table, self.take, self.give, self.swap):
             part.setVisible(known)
         self._draw_header()
         self._draw_deeds()
@@ -209,6 +198,5 @@ class Duty(Frame):
         self.header.say(words.header(duty, words.zone_of(self._rota or Rota())))
 
     def _draw_deeds(self) -> None:
-        found = self._rota or Rota()
-        self.give.setEnabled(draft.is_mine(found))
-        self.volunteer.setEnabled(self._gap is not None)
+        self.give.setEnabled(draft.is_mine(self._rota or Rota()))
+        self.telling.choose(self.table.gap)

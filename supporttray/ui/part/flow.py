@@ -1,14 +1,9 @@
-"""A layout that sets its widgets one after the other, in as many lines as the width asks for."""
+"""A layout that sets its widgets one after the other, in as many lines as the width asks for; buttons in such a row."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QWidget
 
 
 class Flow(QLayout):
@@ -77,3 +72,20 @@ class Flow(QLayout):
                 item.setGeometry(QRect(QPoint(x, y), size))
             x, line = x + size.width() + self._space, max(line, size.height())
         return y + line - rect.top()
+
+
+def button(text: str, tip: str) -> QPushButton:
+    """Return a button that Enter presses too, not only the space bar."""
+    made = QPushButton(text)
+    made.setToolTip(tip)
+    made.setAutoDefault(True)
+    return made
+
+
+def row(*buttons: QPushButton) -> QWidget:
+    """Return buttons beside each other; in lines where there is no room."""
+    made = QWidget()
+    flow = Flow(made)
+    for one in buttons:
+        flow.addWidget(one)
+    return made
