@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 
 def duty(items: Iterable[AnyItem], now: datetime) -> Duty:
-    """Return whether I am on duty at `now`. With no shift at all nobody knows (`on` is None): the app never guesses."""
-    shifts = resolved(item for item in items if isinstance(item, Shift))
-    if not shifts:
+    """Return whether I am on duty at `now`. With no shift at all nobody knows (`on` is None): the app never guesses.
+
+    Swaps alone tell who is on duty while they last, but are no rota.
+    """
+    told = [item for item in items if isinstance(item, Shift)]
+    shifts = resolved(told)
+    if not (_is_rota(told) or any(shift.at <= now < shift.until for shift in shifts)):
         return Duty()
     turns = tuple(_turn(domain, shifts, now) for domain in sorted({shift.domain for shift in shifts}))
     coming = next((shift for shift in shifts if shift.at > now and not shift.mine), None)
@@ -55,17 +59,23 @@ def gap(items: Iterable[AnyItem], domain: str, now: datetime, end: datetime) -> 
 
     Who is on duty without a domain is so for all of them.
     """
-    shifts = resolved(item for item in items if isinstance(item, Shift))
+    told = [item for item in items if isinstance(item, Shift)]
+    shifts = resolved(told)
     here = [shift for shift in shifts if shift.domain in ("", domain)]
     reached = now
     for shift in here:
         if shift.at <= reached < shift.until:
             reached = shift.until
-    if reached >= end or not shifts:
+    if reached >= end or not _is_rota(told):
         return None
     return (
         reached if reached > now else max((shift.until for shift in here if shift.until <= now), default=shifts[0].at)
     )
+
+
+def _is_rota(told: Iterable[Shift]) -> bool:
+    """Whether there is more than swaps of a rota that nobody knows."""
+    return any(not shift.over for shift in told)
 
 
 def _turn(domain: str, shifts: Sequence[Shift], now: datetime) -> Turn:

@@ -6,7 +6,7 @@ import os
 import stat
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
@@ -16,7 +16,7 @@ from supporttray.connectors.registry import CONNECTORS, connector, read_only
 from supporttray.connectors.roster_file import RosterFile
 from supporttray.connectors.rota import Swap
 from supporttray.core.duty import SwapLine
-from supporttray.errors import ConfigError
+from supporttray.errors import ConfigError, NotDone
 from supporttray.setup import writing
 from supporttray.setup.document import ROTA
 from supporttray.setup.document_swap import with_swap, without_swap
@@ -25,7 +25,27 @@ from supporttray.setup.exchange import content, exchange
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from supporttray.config.team import Team
     from supporttray.engine.plan import Plan, Watch
+
+
+class Book(NamedTuple):
+    """The config as it is written, what it says by itself, and what it means together with the team's file."""
+
+    path: Path
+    text: str
+    team: Team | None
+    own: Plan
+    whole: Plan
+
+
+def read(path: Path) -> Book:
+    """Read the config. Raises `ConfigError`, `NotDone` where there is none."""
+    text, team = writing.read(path), config.taken(path)
+    if text is None:
+        raise NotDone("There is no config yet: answer the first questions, or run `supporttray config init`.")
+    own, whole = (config.parse(text, str(path), team, own=own) for own in (True, False))
+    return Book(path, text, team, own, whole)
 
 
 class Step(NamedTuple):
@@ -104,10 +124,10 @@ class Table:
 class Entries:
     """The swaps of a watch of the config; without an index those of a watch that is still to be made."""
 
-    def __init__(self, path: Path, text: str, plan: Plan, index: int | None) -> None:
-        self._path, self._text, self._plan, self._index = path, text, plan, index
-        self.name = "" if index is None else plan.watches[index].name
-        self._swaps: tuple[Swap, ...] = () if index is None else plan.watches[index].options.swaps
+    def __init__(self, book: Book, index: int | None) -> None:
+        self._book, self._index = book, index
+        self.name = "" if index is None else book.own.watches[index].name
+        self._swaps: tuple[Swap, ...] = () if index is None else book.own.watches[index].options.swaps
 
     def swaps(self) -> tuple[SwapLine, ...]:
         """Tell what the config says."""
@@ -115,39 +135,41 @@ class Entries:
 
     def adding(self, line: SwapLine) -> Step:
         """Add one at the end."""
-        entry = _entry(line)
-        return self._step(lambda: with_swap(self._text, self._plan, self._index, entry), (*self._swaps, entry))
+        entry, book = _entry(line), self._book
+        return self._step(lambda: with_swap(book.text, self._index, entry, book.whole), (*self._swaps, entry))
 
     def removing(self, line: SwapLine) -> Step:
         """Take one out."""
         index, number = self._index or 0, self._swaps.index(_entry(line))
         stays = self._swaps[:number] + self._swaps[number + 1 :]
-        return self._step(lambda: without_swap(self._text, index, number), stays)
+        return self._step(lambda: without_swap(self._book.text, index, number), stays)
 
     def _step(self, change: Callable[[], str], swaps: tuple[Swap, ...]) -> Step:
-        return config_step(self._path, self._text, change, lambda after: after == self._expected(after, swaps))
+        return config_step(self._book, change, lambda after: after == self._expected(after, swaps))
 
     def _expected(self, after: Plan, swaps: tuple[Swap, ...]) -> Plan:
-        """Return the plan as it must be afterwards; a text that is changed in place can go wrong."""
-        watches: list[Any] = list(self._plan.watches)
+        """Return what the config must say afterwards; a text that is changed in place can go wrong."""
+        watches = list(self._book.own.watches)
         if self._index is None:
             watches.append(replace(after.watches[-1], options=RosterFile.Options(shifts=(), swaps=swaps)))
         else:
             watch = watches[self._index]
             watches[self._index] = replace(watch, options=replace(watch.options, swaps=swaps))
-        return replace(self._plan, watches=tuple(watches))
+        return replace(self._book.own, watches=tuple(watches))
 
 
-def config_step(path: Path, text: str, change: Callable[[], str], right: Callable[[Plan], bool]) -> Step:
+def config_step(book: Book, change: Callable[[], str], right: Callable[[Plan], bool]) -> Step:
     """Return how the config changes. Raises `ConfigError` where the new text does not say what was wanted, and nothing else."""
+    path, file = book.path, str(book.path)
     strange = ConfigError([f"{path}: is written in a way that cannot be changed from here; edit it by hand."])
     try:
         new = change()
     except ValueError:
         raise strange from None
-    if not right(config.parse(new, str(path))):
+    config.parse(new, file, book.team)
+    if not right(config.parse(new, file, book.team, own=True)):
         raise strange
-    return Step(path, config=True, take=lambda: writing.write(path, new, text))
+    return Step(path, config=True, take=lambda: writing.write(path, new, book.text))
 
 
 def _entry(line: SwapLine) -> Swap:
@@ -167,19 +189,23 @@ def _line(entry: Swap) -> SwapLine:
 # --- which there are
 
 
-def homes(path: Path, text: str, plan: Plan) -> Iterator[Home]:
+def homes(book: Book) -> Iterator[Home]:
     """Yield the places where swaps are kept, in the order in which a new one is offered to them; the last one is still to be made."""
-    for watch in plan.watches:
+    for watch in book.whole.watches:
         if issubclass(CONNECTORS[watch.kind], CanSwap) and not read_only(watch.kind, watch.options):
             yield Table(watch)
-    own = [number for number, watch in enumerate(plan.watches) if hasattr(watch.options, "swaps")]
-    for index in sorted(own, key=lambda number: plan.watches[number].kind != ROTA):
-        yield Entries(path, text, plan, index)
-    yield Entries(path, text, plan, None)
+    watches = book.own.watches
+    mine = [number for number, watch in enumerate(watches) if hasattr(watch.options, "swaps")]
+    for index in sorted(mine, key=lambda number: watches[number].kind != ROTA):
+        yield Entries(book, index)
+    yield Entries(book, None)
 
 
-def closed(plan: Plan) -> Iterator[tuple[Watch, str]]:
+def closed(book: Book) -> Iterator[tuple[Watch, str]]:
     """Yield the rotas in which no swap can be written, each with the reason."""
-    for watch in plan.watches:
-        if issubclass(CONNECTORS[watch.kind], CanRoster) and (why := read_only(watch.kind, watch.options)):
-            yield watch, why
+    mine = {watch.name for watch in book.own.watches}
+    for watch in book.whole.watches:
+        if issubclass(CONNECTORS[watch.kind], CanRoster):
+            theirs = "it stands in the team's file" if watch.name not in mine else ""
+            if why := read_only(watch.kind, watch.options) or theirs:
+                yield watch, why

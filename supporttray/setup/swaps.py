@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from supporttray import config
 from supporttray.connectors.rota import OUTSIDE, within
 from supporttray.core.duty import SwapLine
 from supporttray.core.text import listed
@@ -14,7 +13,7 @@ from supporttray.errors import NotDone
 from supporttray.setup import rota, writing
 from supporttray.setup.document import ROTA, printable
 from supporttray.setup.document_swap import with_turn
-from supporttray.setup.swap_home import Step, closed, config_step, homes
+from supporttray.setup.swap_home import Step, closed, config_step, homes, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +39,7 @@ Look = tuple[Step, str]  # what is to be done as things are now, and where
 
 def written(path: Path) -> tuple[SwapLine, ...]:
     """Return the swaps that can be taken away, each with the watch that brings it. Raises `ConfigError`."""
-    return tuple(replace(line, source=home.name) for home in homes(path, *_read(path)) for line in home.swaps())
+    return tuple(replace(line, source=home.name) for home in homes(read(path)) for line in home.swaps())
 
 
 def swap(path: Path, line: SwapLine, now: datetime, *, dry: bool = False) -> Written:
@@ -72,13 +71,13 @@ def _settled(look: Callable[[], Look], *, dry: bool) -> Written:
 
 
 def _swap(path: Path, line: SwapLine, now: datetime) -> Look:
-    text, plan = _read(path)
-    line = _checked(line, plan, now)
-    places = tuple(homes(path, text, plan))
+    book = read(path)
+    line = _checked(line, book.whole, now)
+    places = tuple(homes(book))
     if any(line in home.swaps() for home in places):
         raise NotDone(f"{line.person} is down for that already.")
-    others = {watch.name: watch for watch in plan.watches if _domain(watch) not in ("", line.domain)}
-    kept = {watch.name: why for watch, why in closed(plan) if watch.name not in others}
+    others = {watch.name: watch for watch in book.whole.watches if _domain(watch) not in ("", line.domain)}
+    kept = {watch.name: why for watch, why in closed(book) if watch.name not in others}
     for home in places:
         if home.name in others:
             continue
@@ -100,40 +99,33 @@ def _said(step: Step, kept: dict[str, str]) -> str:
 
 
 def _unswap(path: Path, line: SwapLine) -> Look:
-    text, plan = _read(path)
-    told = replace(line, source="")
-    for home in homes(path, text, plan):
+    book, told = read(path), replace(line, source="")
+    for home in homes(book):
         if line.source in ("", home.name) and told in home.swaps():
             step = home.removing(told)
             return step, f"taken out of {step.path}."
-    for watch, why in closed(plan):
+    for watch, why in closed(book):
         if line.source == watch.name:
             raise NotDone(f"{watch.name} cannot be changed from here ({why}).")
     raise NotDone(GONE)
 
 
 def _turn(path: Path, person: str, until: datetime, now: datetime) -> Look:
-    text, plan = _read(path)
-    person, until = printable(person), until.replace(microsecond=0)
+    book, person, until = read(path), printable(person), until.replace(microsecond=0)
+    own = book.own
+    if not person:
+        raise NotDone("Say who takes over.")
     if until <= now:
         raise NotDone("The end of the duty must lie ahead.")
 
     def right(after: Plan) -> bool:
         shifts = [shift for watch in after.watches if watch.kind == ROTA for shift in watch.options.shifts]
         mine = [shift.end for shift in shifts if rota.current(shift, person, now)]
-        others = [[watch for watch in one.watches if watch.kind != ROTA] for one in (plan, after)]
-        return mine == [until] and others[0] == others[1] and replace(after, watches=plan.watches) == plan
+        others = [[watch for watch in one.watches if watch.kind != ROTA] for one in (own, after)]
+        return mine == [until] and others[0] == others[1] and replace(after, watches=own.watches) == own
 
-    whose = replace(plan, me=person)  # the shifts of others keep their names
-    step = config_step(path, text, lambda: with_turn(text, whose, person, until, now), right)
+    step = config_step(book, lambda: with_turn(book.text, person, until, now, own, book.whole), right)
     return step, f"written into {path}."
-
-
-def _read(path: Path) -> tuple[str, Plan]:
-    text = writing.read(path)
-    if text is None:
-        raise NotDone("There is no config yet: answer the first questions, or run `supporttray config init`.")
-    return text, config.parse(text, str(path))
 
 
 def _domain(watch: object) -> str:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from supporttray.core.model import Duty
-from supporttray.core.roster import duty
+from supporttray.core.roster import duty, gap
 from tests.core.make import HOUR, NOON, request, shift
 
 
@@ -16,6 +17,19 @@ def told(found: Duty) -> tuple[object, ...]:
 
 def test_without_a_shift_nobody_knows() -> None:
     assert duty([request()], NOON) == Duty()
+
+
+def test_a_swap_alone_is_no_rota_but_tells_who_is_on_duty_while_it_lasts() -> None:
+    swap = [replace(shift("Ada", 1, 8, mine=True), over=True)]
+
+    assert [duty(swap, NOON + hours * HOUR).on for hours in (0, 1, 8)] == [None, True, None]
+    assert gap(swap, "apps", NOON + 2 * HOUR, NOON + 20 * HOUR) is None
+
+
+def test_a_rota_that_a_swap_covers_whole_is_still_one() -> None:
+    rota = [shift("Ada", 1, 8, mine=True), replace(shift("Bo", 0, 9), over=True)]
+
+    assert duty(rota, NOON + 10 * HOUR).on is False
 
 
 def test_a_shift_begins_at_its_first_moment_and_ends_before_its_last() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from supporttray import config
+from supporttray.config.team import copy
 from supporttray.core.duty import SwapLine
 from supporttray.errors import ConfigError, NotDone
 from supporttray.setup import swaps
@@ -45,7 +46,7 @@ def test_without_a_rota_in_the_config_there_is_a_watch_for_swaps_which_is_no_rot
 
     (watch,) = config.load(path).watches
     assert (watch.kind, watch.name, watch.options.shifts) == ("roster.file", "swaps", ())
-    assert on_duty(path, 30) == ["Bo"]
+    assert [on_duty(path, hours) for hours in (0, 30)] == [[], ["Bo"]]
     (only,) = swaps.written(path)
     swaps.unswap(path, only)
     assert on_duty(path) == []
@@ -105,6 +106,29 @@ def test_a_calendar_is_read_only_and_that_is_said(path: Path) -> None:
     assert told.said == f"Written into {path}; {why}"
     with pytest.raises(NotDone, match="cal cannot be changed from here"):
         swaps.unswap(path, line("Cy", source="cal"))
+
+
+def test_what_the_teams_file_says_is_not_changed(path: Path) -> None:
+    path.write_text('me = "Ada"\nteam = "https://team.example/team.toml"\n')
+    theirs = copy(path)
+    theirs.write_text(ROTA.replace('me = "Ada"\n', "").replace('name = "rota"', 'name = "swaps"'))
+    before = theirs.read_bytes()
+
+    told = swaps.swap(path, line(), NOW)
+
+    why = "swaps (it stands in the team's file) cannot be changed from here: tell the PM."
+    assert told.said == f"Written into {path}; {why}"
+    assert [(watch.name, len(watch.options.swaps)) for watch in config.load(path).watches] == [
+        ("swaps 2", 1),
+        ("swaps", 0),
+    ]
+    assert "2026-11-24T13:00:00+01:00" in path.read_text()
+    assert on_duty(path, 30) == ["Bo"]
+    with pytest.raises(NotDone, match="it stands in the team's file"):
+        swaps.unswap(path, line("Cy", source="swaps"))
+    swaps.take_turn(path, "Cy", NOW + timedelta(days=1), NOW)
+    assert "Cy" in on_duty(path)
+    assert theirs.read_bytes() == before
 
 
 # --- what makes no sense
