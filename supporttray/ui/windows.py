@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from supporttray.core.model import Snapshot
     from supporttray.core.page import Page
     from supporttray.ui.duty.window import Duty
+    from supporttray.ui.handoff.window import Handoff
     from supporttray.ui.inbox.window import Inbox
     from supporttray.ui.note import Note
     from supporttray.ui.part.doing import Do
@@ -51,6 +52,7 @@ class Windows(QObject):
         self._inbox: Inbox | None = None
         self._unasked = False  # it stands there because there was no tray
         self._duty: Duty | None = None
+        self._handoff: Handoff | None = None
         self._status: Status | None = None
         self._note: Note | None = None
         self._setup: Setup | None = None
@@ -62,7 +64,7 @@ class Windows(QObject):
         self._drawing, self._snapshot = drawing, snapshot
         if self._inbox:
             self._inbox.draw(drawing, snapshot)
-        for window in (self._duty, self._status):
+        for window in (self._duty, self._handoff, self._status):
             if window and snapshot:
                 window.draw(snapshot)
 
@@ -101,6 +103,7 @@ class Windows(QObject):
         for window in (
             self._inbox,
             self._duty,
+            self._handoff,
             self._status,
             self._note,
             self._setup,
@@ -155,6 +158,18 @@ class Windows(QObject):
         _raise(self._duty)
         if wanted.announce:
             self._duty.announce()
+
+    def show_handoff(self, _: page.HandoffPage) -> None:
+        """Show what there is to hand over."""
+        if self._handoff is None:
+            from supporttray.ui.handoff.window import Handoff  # noqa: PLC0415
+
+            self._handoff = Handoff(self._do)
+            self._handoff.settings.connect(lambda: self.open(page.Setup()))
+            self._handoff.destroyed.connect(lambda: setattr(self, "_handoff", None))
+            if self._snapshot:
+                self._handoff.draw(self._snapshot)
+        _raise(self._handoff)
 
     def show_status(self, _: page.Status) -> None:
         """Show today's status."""
@@ -211,6 +226,7 @@ PAGES: Mapping[type[Page], Callable[[Windows, Any], None]] = {
     page.File: Windows.edit,
     page.Inbox: Windows.show_inbox,
     page.DutyPage: Windows.show_duty,
+    page.HandoffPage: Windows.show_handoff,
     page.Status: Windows.show_status,
     page.AddNote: Windows.show_note,
     page.Setup: Windows.show_setup,

@@ -1,0 +1,1 @@
+"""The hand-over to whoever follows, and what somebody else hands over to us."""
