@@ -37,7 +37,8 @@ class Short(Area):
 
     def fit(self) -> None:
         """Take the height that is needed in this width."""
-        layout = self.widget().layout()
+        page = self.widget()
+        layout = page.layout() if page else None
         needed = layout.totalHeightForWidth(self.viewport().width()) if layout else 0
         self.setFixedHeight(min(max(needed, 0), self._most))
 
