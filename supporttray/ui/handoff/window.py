@@ -12,7 +12,7 @@ from supporttray.core.action import Done
 from supporttray.core.display import named
 from supporttray.core.duty import AskHandoff, HandoffDraft, KeepHandoff, OpenHandoff, Opening, PostHandoff, SaveHandoff
 from supporttray.core.handoff import file_name
-from supporttray.core.text import shorten
+from supporttray.core.text import ELLIPSIS, shorten
 from supporttray.ui.handoff.arrival import Arrival
 from supporttray.ui.part.label import verbatim
 from supporttray.ui.part.trouble import told
@@ -165,7 +165,7 @@ class Handoff(Writing):
         self.private.setChecked(self._wanted)
         self.private.setVisible(bool(count or self._private))
         self.private.setEnabled(self._writable)
-        name = verbatim(shorten(draft.to, _NAME)) if draft else ""
+        name = verbatim(shorten(draft.to, _NAME).removesuffix(ELLIPSIS)) if draft else ""
         self.save.setText(
             self.tr("Save as a &file for {name}…").format(name=name) if name else self.tr("Save as a &file…")
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ class Frame(QWidget):
     def __init__(self, head: QWidget | None = None, buttons: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self.place = Label()
+        self.place.setAlignment(Qt.AlignmentFlag.AlignRight)  # above the button that sends it there
         self.notice = Band()
         self.outcome = Band()
         self.sheet = Sheet()
@@ -60,22 +61,22 @@ class Frame(QWidget):
         shortcut.activated.connect(act)
 
     def _lay_out(self, head: QWidget | None, buttons: Sequence[QWidget]) -> None:
-        above, below = QHBoxLayout(), QHBoxLayout()
         others = QWidget()
         flow = Flow(others)
-        if head:
-            above.addWidget(head, 3)
-        above.addWidget(self.place, 2)
         for button in (self.anew, self.copy, *buttons):
             flow.addWidget(button)
+        foot, below = QHBoxLayout(), QHBoxLayout()
+        foot.addWidget(self.foot, 1)
+        foot.addWidget(self.place, 1)
         below.addWidget(others, 1)
-        below.addWidget(self.post)
+        below.addWidget(self.post, alignment=Qt.AlignmentFlag.AlignBottom)
         layout = QVBoxLayout(self)
-        layout.addLayout(above)
+        if head:
+            layout.addWidget(head)
         layout.addWidget(self.notice)
         layout.addWidget(self.outcome)
         layout.addWidget(self.sheet, 1)
-        layout.addWidget(self.foot)
+        layout.addLayout(foot)
         layout.addLayout(below)
         letter = self.fontMetrics().averageCharWidth()
         room = self.screen().availableSize()

@@ -61,6 +61,7 @@ class Paper(QTextBrowser):
         self._messages = told
         place = self.verticalScrollBar().value()
         fill(self.document(), told, self.palette())
+        self.moveCursor(QTextCursor.MoveOperation.Start)  # it was pushed to the end, and would be shown first
         self.verticalScrollBar().setValue(place)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
