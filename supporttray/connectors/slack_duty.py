@@ -129,15 +129,17 @@ async def may(slack: WebApi, deed: Deed) -> None:
 
 
 async def shown(slack: WebApi, board: Board) -> Seen:
-    """Return what Slack shows of who is on duty now; what may not be read is compared when it is written. Raises a `ServiceError`."""
-    channel = await _if_permitted(_channel(slack, board.topic)) if board.topic else None
-    told = await _if_permitted(slack_write.lately(slack, board.channel)) if board.channel else None
+    """Return what Slack shows of who is on duty now, and what may not be read: that is not written either. Raises a `ServiceError`."""
+    refused: dict[Verb, str] = {}
+    channel = await _read(_channel(slack, board.topic), Verb.TOPIC, refused) if board.topic else None
+    told = await _read(slack_write.lately(slack, board.channel), Verb.POST, {}) if board.channel else None
     return Seen(
         topic=channel.topic.value if channel else None,
-        members=await _if_permitted(members(slack, board.group)) if board.group else None,
-        status=await _if_permitted(_present_status(slack)) if board.status else None,
+        members=await _read(members(slack, board.group), Verb.GROUP, refused) if board.group else None,
+        status=await _read(_present_status(slack), Verb.STATUS, refused) if board.status else None,
         messages=tuple(slack_write.line_of(one) for one in told or ()),
         name=plain(f"#{channel.name}") if channel and channel.name else "",
+        refused=refused,
     )
 
 
@@ -147,10 +149,12 @@ def signs(board: Board) -> tuple[Offer, ...]:
     return (Offer(kind="slack.sign", name="topic", options=where),) if board.topic else ()
 
 
-async def _if_permitted(asking: Awaitable[Read]) -> Read | None:
+async def _read(asking: Awaitable[Read], verb: Verb, refused: dict[Verb, str]) -> Read | None:
+    """Return what is read; where that is refused, note why."""
     try:
         return await asking
-    except Refused:
+    except Refused as error:
+        refused[verb] = f"{error.phrase} {error.hint}".strip()
         return None
 
 

@@ -44,7 +44,11 @@ def refused(code: str) -> Refused:
     """Say why a group cannot be read or written."""
     if code in UNKNOWN:
         return Refused("Slack knows no such user group.", CHECK, missing="name")
-    return Refused("Slack's free plan has no user groups.", "Choose another source for the rota.", missing=code)
+    return Refused(
+        "Slack's free plan has no user groups.",
+        "Take another source for the rota; announce without it.",
+        missing=code,
+    )
 
 
 async def group_id(slack: WebApi, name: str) -> str:

@@ -6,6 +6,7 @@ Also whether a topic says it. Pure.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from supporttray.core.pieces import escape
 from supporttray.core.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
     from supporttray.core.model import Turn
@@ -57,8 +58,8 @@ class Status(msgspec.Struct, frozen=True):
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """What is there now: the topic (escaped, as Slack tells it), the group's members by id, my status, what was posted within a day.
 
-    None stands for what was not read: it is compared when it is sent. `messages` are plain lines, whoever wrote them; `name` is what
-    people call the place where it is shown.
+    None stands for what was not read: it is compared when it is sent. `refused` says what may not be read, and so not be written, and
+    why. `messages` are plain lines, whoever wrote them; `name` is what people call the place where it is shown.
     """
 
     topic: str | None = None
@@ -66,6 +67,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     status: Status | None = None
     messages: tuple[str, ...] = ()
     name: str = ""
+    refused: Mapping[Verb, str] = {}
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,7 +100,12 @@ def announcement(
         *_status_step(turns, board, seen, zone),
     )
     expires = min(filter(None, (_end(turn) for turn in turns)), default=None)
-    return Announcement(steps=steps, expires=expires, place=seen.name)
+    return Announcement(steps=tuple(_allowed(step, seen) for step in steps), expires=expires, place=seen.name)
+
+
+def _allowed(step: Step, seen: Seen) -> Step:
+    why = seen.refused.get(step.deed.verb) if step.deed else None
+    return msgspec.structs.replace(step, deed=None, refused=why) if why else step
 
 
 def line(turns: Sequence[Turn], zone: tzinfo | None = None) -> str:

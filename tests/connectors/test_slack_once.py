@@ -10,8 +10,9 @@ import pytest
 
 from supporttray.connectors.slack import Slack
 from supporttray.connectors.slack_write import NEWEST
-from supporttray.core.announce import Board, Seen
+from supporttray.core.announce import Board, Seen, announcement
 from supporttray.core.deed import Deed, Verb
+from supporttray.core.model import Turn
 from supporttray.core.text import plain
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
@@ -109,6 +110,29 @@ def test_only_one_call_looks_at_the_channel_however_full_it_is() -> None:
         assert services["slack"]["methods"]["conversations.history"] == 1
 
     tell(story)
+
+
+def test_each_step_that_the_token_may_not_take_has_its_sentence() -> None:
+    body = b'{"ok": false, "error": "missing_scope", "needed": "some:scope"}'
+
+    async def work() -> Seen:
+        async with raw(lambda *_: reply(body)) as server:
+            slack = Slack(server.address, CANARY, Clock())
+            try:
+                return await slack.shown(Board(topic=TEAM, channel=TEAM, group="S0DUTY", status=True))
+            finally:
+                await slack.http.close()
+
+    seen = run(work())
+    asked = {Verb.TOPIC: "conversations.info", Verb.GROUP: "usergroups.users.list", Verb.STATUS: "auth.test"}
+    lacks = "The token lacks: some:scope."
+    assert seen == Seen(refused={verb: f"Slack does not permit {name}. {lacks}" for verb, name in asked.items()})
+    turns = [Turn(people=("Ada",), mine=True)]
+    board = Board(topic=TEAM, channel=TEAM, group="S0DUTY", status=True)
+    steps = announcement(turns, board, seen, {"Ada": "U1"}).steps
+    assert [step.deed.verb if step.deed else step.refused[-16:] for step in steps] == [
+        "cks: some:scope.", Verb.POST, "cks: some:scope.", "cks: some:scope.",
+    ]  # fmt: skip
 
 
 def answers(history: Say, posted: list[str]) -> Say:

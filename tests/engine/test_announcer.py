@@ -159,6 +159,27 @@ def test_a_step_that_is_refused_keeps_none_of_the_others_and_is_taken_up_again(t
     tell(tmp_path, story, group=shut)
 
 
+@pytest.mark.parametrize(
+    ("group", "why"),
+    [
+        (
+            {**SMALL["group"][0], "refuses": "plan_upgrade_required"},
+            "Slack's free plan has no user groups. Take another",
+        ),
+        ({**SMALL["group"][0], "id": "other"}, "Slack knows no such user group. Check the group's handle or id"),
+    ],
+)
+def test_what_may_not_even_be_read_is_said_beforehand(tmp_path: Path, group: dict[str, Any], why: str) -> None:
+    async def story(office: Office) -> None:
+        told = [(step.preview, step.refused) for step in (await asked(office)).steps if step.refused]
+        assert [(preview, said.startswith(why)) for preview, said in told] == [("user group: Ada", True)]
+        await announced(office)
+        await office.written(*["sent"] * 3)
+        assert done(office.company) == ["message", "status", "topic"]
+
+    tell(tmp_path, story, group=[group])
+
+
 def test_what_the_service_cannot_take_is_said_beforehand(tmp_path: Path) -> None:
     async def story(office: Office) -> None:
         *_, status = (await asked(office)).steps
