@@ -217,3 +217,14 @@ def test_a_day_of_toasts_makes_nothing_that_stays(place: Place) -> None:
     for number in range(300):
         place.window.draw(tuple(toast(number + more) for more in range(number % 6)), WHY)
     assert len(place.window.findChildren(QWidget)) == before
+
+
+def test_join_leads_into_the_meeting_and_open_to_its_page(place: Place, qtbot: QtBot) -> None:
+    meeting = msgspec.structs.replace(
+        toast(1), buttons=(Button.OPEN, Button.JOIN, Button.SNOOZE), link="https://meet.example.com/1"
+    )
+    place.window.draw((meeting,), WHY)
+    (card,) = place.cards()
+    assert card.buttons[Button.JOIN].accessibleName() == "Join: Question 1"
+    press(card.buttons[Button.JOIN], qtbot)
+    assert place.pages == [Browse("https://meet.example.com/1")]
