@@ -76,7 +76,7 @@ def _rows(shifts: Sequence[Shift], domains: Sequence[str], now: datetime) -> tup
     """Return what lasts now and all that is known of the time after."""
     rows: list[Row] = []
     for begin, end, there in _stretches(shifts, now):
-        cells = tuple(_cell(there, domain) for domain in domains)
+        cells = _cells(there, domains)
         if rows and rows[-1].cells == cells:
             rows[-1] = msgspec.structs.replace(rows[-1], end=end)
         else:
@@ -100,8 +100,15 @@ def _stretches(shifts: Sequence[Shift], now: datetime) -> Iterator[tuple[datetim
         yield begin, end, tuple(there)
 
 
-def _cell(there: Iterable[Shift], domain: str) -> Cell:
-    here = [shift for shift in there if shift.domain in (domain, "")]
+def _cells(there: Iterable[Shift], domains: Sequence[str]) -> tuple[Cell, ...]:
+    by_domain: dict[str, list[Shift]] = {}
+    for shift in there:
+        by_domain.setdefault(shift.domain, []).append(shift)
+    everywhere = by_domain.get("", [])
+    return tuple(_cell(everywhere + by_domain.get(domain, []) if domain else everywhere) for domain in domains)
+
+
+def _cell(here: Sequence[Shift]) -> Cell:
     return Cell(
         people=tuple(sorted({shift.person for shift in here})),
         mine=any(shift.mine for shift in here),
