@@ -167,13 +167,26 @@ def _parser() -> argparse.ArgumentParser:
     secrets.add_argument("action", choices=("set", "test", "forget"))
     secrets.add_argument("name", metavar="SERVICE[.KIND]", help="a service of the config")
     secrets.set_defaults(work=_verb("secrets"))
-    config = verbs.add_parser("config", parents=[place], help="the config file")
-    config.add_argument("action", choices=("init", "check"))
-    config.set_defaults(work=_verb("config"))
+    _add_config(verbs, place)
     _add_acts(verbs, place, readable)
     _add_handoff(verbs, place)
     _add_duty(verbs, place, readable)
     return parser
+
+
+def _add_config(verbs: Verbs, place: argparse.ArgumentParser) -> None:
+    config = verbs.add_parser("config", parents=[place], help="the config file")
+    config.add_argument("action", choices=("init", "check"))
+    config.add_argument(
+        "--from", metavar="FILE|ADDRESS", dest="source", help="init: take over the team's file; asks first"
+    )
+    config.add_argument("--me", metavar="NAME", help="init: your name, as the rota writes it")
+    config.add_argument("--yes", action="store_true", help="init: without a question, for scripts")
+    config.set_defaults(work=_verb("config"))
+    team = verbs.add_parser("team", parents=[place], help="what has changed in the team's file")
+    team.add_argument("--take", action="store_true", help="take it; asks first")
+    team.add_argument("--yes", action="store_true", help="without a question, for scripts")
+    team.set_defaults(work=_verb("team"))
 
 
 def _add_acts(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ from supporttray.engine.view import View, look
 from supporttray.errors import ConfigError, Failure
 from supporttray.lines import entry_line, entry_told, event_line, json_text
 from supporttray.paths import resource
-from supporttray.verb import act, announce, daily, duty, focus, handoff, swap
+from supporttray.verb import act, announce, daily, duty, focus, handoff, swap, team
 from supporttray.verb.moment import moment
 
 if TYPE_CHECKING:
@@ -121,6 +121,8 @@ def _test(place: Workspace, store: credentials.Credentials, name: str) -> int:
 
 def configure(place: Workspace, wanted: argparse.Namespace) -> int:
     """Write a config to begin with, or say every mistake of the one there is."""
+    if wanted.action == "init" and wanted.source:
+        return team.begin(place, wanted)
     if wanted.action == "init":
         if os.path.lexists(place.config):
             raise ConfigError([f"{place.config}: is there already; nothing was changed."])
@@ -195,6 +197,7 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "duty announce": announce.announce,
     "focus": focus.show_focus,
     "handoff": handoff.show_handoff,
+    "team": team.show_team,
 }
 
 
