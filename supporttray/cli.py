@@ -238,16 +238,17 @@ def _add_duty(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.A
     duty.set_defaults(work=_verb("duty"))
     acts = duty.add_subparsers(title="what to do about it", metavar="ACT")
 
-    def act(name: str, text: str) -> argparse.ArgumentParser:
-        one = acts.add_parser(name, parents=[_optional(place), _optional(readable)], help=text, epilog=TIMES)
+    def act(name: str, text: str, *more: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        parents = [_optional(one) for one in (place, *more)]
+        one = acts.add_parser(name, parents=parents, help=text, epilog=TIMES if more else "")
         one.add_argument("--dry-run", action="store_true", help="only show what would change")
         one.set_defaults(work=_verb(f"duty {name}"))
         return one
 
-    swap = act("swap", "a person is on duty in the place of another, written where the rota is kept")
-    unswap = act("unswap", "take a swap away again")
-    take = act("take", "I am on duty, from now on")
-    give = act("give", "another is on duty in my place, from now on")
+    swap = act("swap", "a person is on duty in the place of another, written where the rota is kept", readable)
+    unswap = act("unswap", "take a swap away again", readable)
+    take = act("take", "I am on duty, from now on", readable)
+    give = act("give", "another is on duty in my place, from now on", readable)
     for one in (swap, unswap, give):
         one.add_argument("person", metavar="PERSON", help="as the rota writes the name")
     for one in (swap, unswap):

@@ -24,7 +24,7 @@ from tests.e2e.play import App, app, until, verb
 QUICK_S = 3.0
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 VERBS = (
-    "run", "demo", "check", "status", "journal", "secrets", "config", "ack", "unack", "reply", "snooze", "note", "outbox", "daily", "team",
+    "run", "demo", "check", "status", "journal", "secrets", "config", "ack", "unack", "reply", "snooze", "note", "outbox", "daily", "team", "duty", "focus", "handoff",
 )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def test_every_verb_explains_itself(words: tuple[str, ...]) -> None:
         ("frobnicate",), (), ("check", "--jsn"), ("secrets", "set"), ("secrets", "eat", "slack"), ("config",),
         ("run", "extra"), ("journal", "--since"), ("demo", "--port", "x"), ("demo", "--port", "70000"), ("--config",),
         ("ack",), ("ack", "a", "b"), ("reply", "a"), ("snooze", "a"), ("note",), ("outbox", "eat", "1"), ("outbox", "undo", "x"),
-        ("daily", "--format", "pdf"),
+        ("daily", "--format", "pdf"), ("duty", "eat"), ("duty", "swap", "Bo", "today"), ("duty", "give"), ("announce",),
     ],
 )  # fmt: skip
 def test_wrong_words_are_refused_with_the_usage(words: tuple[str, ...]) -> None:

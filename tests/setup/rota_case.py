@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from supporttray import config
 from supporttray.connectors.registry import connector
 from supporttray.core.duty import SwapLine
 from supporttray.core.roster import duty
 from tests.connectors.lab import run
+
+if TYPE_CHECKING:
+    from supporttray.core.item import AnyItem
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HEAD = "person,from,to,swap\n"
@@ -54,7 +58,7 @@ def team(folder: Path, body: bytes = (HEAD + ADA).encode()) -> Path:
 def on_duty(path: Path, hours: int = 0) -> list[str]:
     """Who is on duty so many hours from now, as the app finds it."""
     plan = config.load(path)
-    items = []
+    items: list[AnyItem] = []
     for watch in plan.watches:
         items += run(connector(watch.kind, watch.options, None, plan.me).fetch(b"", NOW)).items  # type: ignore[union-attr]
     return [person for turn in duty(items, NOW + timedelta(hours=hours)).turns for person in turn.people]
