@@ -4,11 +4,12 @@ from pytestqt.qtbot import QtBot
 
 from supporttray.core import page
 from supporttray.core.action import Pause
+from supporttray.core.duty import AskAnnouncement, AskRota, Preview, Rota
 from supporttray.errors import Failure
 from supporttray.paths import resource
 from supporttray.ui.inbox.window import Inbox
 from supporttray.ui.tray.icons import Icons
-from supporttray.ui.tray.menu import RESUME
+from supporttray.ui.tray.menu import DUTY, RESUME
 from supporttray.ui.windows import Windows
 from tests.ui.conftest import Browser
 from tests.ui.inbox_lab import Desk, draw, shown
@@ -45,3 +46,32 @@ def test_what_is_opened_in_the_inbox_comes_up_in_the_browser(qtbot: QtBot, brows
     assert browser.opened == [need(1).url]
     windows.open(page.Browse("file:///etc/passwd"))
     assert browser.opened == [need(1).url]
+
+
+def test_the_duty_window_is_one_and_goes_when_it_is_closed(qtbot: QtBot) -> None:
+    desk = Desk()
+    windows = Windows(Icons(resource("icons")), desk.do)
+    windows.want(DUTY)
+    windows.open(page.DutyPage(announce=True))
+    assert [type(action) for action in desk.wishes] == [AskRota, AskAnnouncement]
+    assert windows._duty
+    assert windows._duty.isVisible()
+    windows._duty.close()
+    desk.answer(AskRota, Rota())
+    desk.answer(AskAnnouncement, Preview())
+    qtbot.waitUntil(lambda: windows._duty is None)
+
+
+def test_the_duty_window_leads_to_the_report_and_the_settings(qtbot: QtBot) -> None:
+    desk = Desk()
+    windows = Windows(Icons(resource("icons")), desk.do)
+    windows.want(DUTY)
+    assert windows._duty
+    qtbot.addWidget(windows._duty)
+    windows._duty.handing.emit()
+    windows._duty.settings.emit()
+    assert windows._handoff
+    assert windows._setup
+    qtbot.addWidget(windows._handoff)
+    qtbot.addWidget(windows._setup)
+    windows.close()
