@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -75,14 +75,14 @@ class Git:
 
     body: bytes = FEED.encode()
     status: str = "200 OK"
-    headers: dict[str, str] = field(default_factory=dict)
+    leads_to: str = ""
     asked: int = 0
     address: str = ""
     raw: Raw | None = None
 
     def say(self, _: Raw, __: str) -> bytes | Close | Hang:
         self.asked += 1
-        return reply(self.body, self.status, **self.headers)
+        return reply(self.body, self.status, location=self.leads_to)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from supporttray.engine.database import Database
 from supporttray.engine.store import Store
 from supporttray.errors import ConfigError, NotDone
 from supporttray.team.link import NOTICE
-from tests.connectors.lab import raw, reply
+from tests.connectors.lab import Raw, raw, reply
 from tests.team.lab import FEED, MORE, Case, attended, play
 
 
@@ -177,7 +177,7 @@ def test_a_trouble_that_lasts_is_one_need(tmp_path: Path) -> None:
 def test_a_redirect_to_another_host_is_not_followed_in_silence(tmp_path: Path) -> None:
     async def story(case: Case) -> None:
         async with raw(lambda *_: reply(MORE.encode()), host="127.0.0.2") as elsewhere:
-            case.git.status, case.git.headers = "302 Found", {"location": elsewhere.address}
+            case.git.status, case.git.leads_to = "302 Found", elsewhere.address
             change = await case.look()
             assert "sends us on to 127.0.0.2:" in change.trouble
             assert change.version == ""
@@ -187,18 +187,13 @@ def test_a_redirect_to_another_host_is_not_followed_in_silence(tmp_path: Path) -
 
 def test_a_redirect_on_the_same_host_is(tmp_path: Path) -> None:
     async def story(case: Case) -> None:
-        say = case.git.say
+        def say(_: Raw, path: str) -> bytes:
+            return reply(FEED.encode()) if path == "/main" else reply(b"", "302 Found", location="/main")
 
-        def moved(served: object, path: str) -> object:
-            if path.endswith("moved"):
-                return reply(FEED.encode())
-            case.git.status, case.git.headers = "302 Found", {"location": "/moved"}
-            return say(served, path)  # type: ignore[arg-type]
-
-        case.git.say = moved  # type: ignore[method-assign,assignment]
-        async with raw(moved) as served:  # type: ignore[arg-type]
-            case.place.config.write_text(f'team = "{served.address}/t"\n', "utf-8")
-            assert (await case.look()).trouble == ""
+        async with raw(say) as served:
+            case.place.config.write_text(f'team = "{served.address}/latest"\n', "utf-8")
+            await case.take()
+            assert case.watched() == ["farm"]
 
     play(tmp_path, story)
 
