@@ -60,9 +60,11 @@ def edited(old: str, edit: Callable[[Any], None]) -> str:
     try:
         document = tomlkit.parse(old)
         edit(document)
-        return tomlkit.dumps(document).rstrip("\n") + "\n"
+        text = tomlkit.dumps(document).rstrip("\n") + "\n"
     except (TOMLKitError, LookupError, TypeError, AttributeError) as error:
         raise ValueError("a document beyond us") from error
+    windows = "\r\n" in old and old.count("\n") == old.count("\r\n")
+    return text.replace("\r\n", "\n").replace("\n", "\r\n") if windows else text
 
 
 def _face(document: Any, before: Plan, wanted: Save) -> None:

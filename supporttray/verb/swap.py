@@ -189,10 +189,9 @@ def _write(place: Workspace, plan: Plan, line: SwapLine, wanted: argparse.Namesp
 
 def _done(place: Workspace, plan: Plan, line: SwapLine, written: Written, wanted: argparse.Namespace) -> int:
     """Tell a running engine, and the person."""
-    if not wanted.dry_run:
-        with contextlib.suppress(Failure):
-            if place.database.exists():
-                Database(place.database, CLOCK.now).send("config" if written.config else "look", "")
+    if not wanted.dry_run and place.database.exists():
+        with contextlib.suppress(Failure), contextlib.closing(Database(place.database, CLOCK.now)) as base:
+            base.send("config" if written.config else "look", "")
     if wanted.json:
         told = {"done": not wanted.dry_run, "said": written.said, "swap": msgspec.to_builtins(line)}
         print(json_text(told))

@@ -84,6 +84,15 @@ def test_a_config_may_be_written_in_any_form(path: Path, text: str) -> None:
     assert [one.person for one in swaps.written(path)][before:] == ["Cy"]
 
 
+def test_the_lines_of_a_config_end_as_they_did(path: Path) -> None:
+    path.write_bytes(ROTA.replace("\n", "\r\n").encode())
+
+    swaps.swap(path, line(), NOW)
+
+    body = path.read_bytes()
+    assert body.count(b"\n") == body.count(b"\r\n") > ROTA.count("\n")
+
+
 @pytest.mark.parametrize("name", ['Bo "the" Second', "O'Neil, Zoë", 'x"]\n[service.x]', "''' # \\u0041", "=Bo", "李"])
 def test_whatever_a_name_says_it_stays_a_name(path: Path, name: str) -> None:
     path.write_text(ROTA)
