@@ -114,11 +114,14 @@ class AskAnnouncement(Question, frozen=True):
 
 
 class Announce(Action, frozen=True):
-    """Take the steps that were shown and are still wanted; what comes back is a `Preview` with how each one stands."""
+    """Take the steps that the last `Preview` showed and that are still wanted; what comes back is a `Preview` with how each one stands."""
 
 
 class PreviewStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One thing that would change, in a sentence; `refused` says why it cannot be, `number` is its entry in the outbox once it is there."""
+    """One thing that would change, in a sentence; `refused` says why it cannot be.
+
+    `number` is its entry in the outbox while that is under way or asks a person; without one it is still to be announced.
+    """
 
     preview: str
     refused: str = ""
