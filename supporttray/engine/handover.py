@@ -12,11 +12,11 @@ import msgspec
 from supporttray.core import duty
 from supporttray.core.action import Done
 from supporttray.core.deed import Deed, Verb
-from supporttray.core.handoff import Handoff, handoff, opening, taken
+from supporttray.core.handoff import NAME, Handoff, handoff, opening, taken
 from supporttray.core.journal import RETENTION
 from supporttray.core.model import HANDOFF, SAVED, Mark
 from supporttray.core.outbox import UNDO_TIME, Fate
-from supporttray.core.text import plain
+from supporttray.core.text import plain, shorten
 from supporttray.engine.attempt import THERE, Attempts, words
 from supporttray.engine.desk import Wish, given
 from supporttray.engine.diary import Diary
@@ -24,7 +24,7 @@ from supporttray.engine.draft import Drafts
 from supporttray.errors import NotDone, NotSent
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sized
     from datetime import datetime, timedelta
 
     from supporttray.core.action import Action
@@ -181,8 +181,9 @@ class Handover:
         if not (found.marks or found.notes):
             return Done("Nothing was taken over: all of it is here already.")
         self._desk.store.take(found.marks, found.notes, now)
-        snoozes, notes = _count(len(found.marks), "snooze"), _count(len(found.notes), "line")
-        return Done(f"Taken over: {snoozes}, {notes} from {plain(letter.handoff.person) or 'somebody'}.")
+        taken_over = (_count(found.marks, "snooze"), _count(found.notes, "line"))
+        whose = shorten(letter.handoff.person, NAME) or "somebody"
+        return Done(f"Taken over from {whose}: {' and '.join(one for one in taken_over if one)}.")
 
     def _taken(self, letter: Letter, view: View, now: datetime) -> Taken:
         return taken(letter.handoff, view.world, self._desk.store.notes(now - RETENTION), now)
@@ -253,5 +254,6 @@ def _why(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or plain(str(error))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _count(things: Sized, noun: str) -> str:
+    number = len(things)
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""

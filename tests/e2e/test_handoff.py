@@ -60,7 +60,7 @@ def test_what_ada_hands_over_bo_takes_over(pair: tuple[Company, App, App], tmp_p
     assert "2 open, 2 of them seen here." in taken.stdout
     assert "Snoozed until " in taken.stdout
     assert "next: ask the depot" in taken.stdout
-    assert taken.stdout.splitlines()[-1].startswith("Taken over: 1 snooze, 1 line")
+    assert taken.stdout.splitlines()[-1].startswith("Taken over from ")
     one.looked_at()
     urgency = {need["title"]: need["urgency"] for need in bo.verb("status")["needs"]}
     assert urgency == {"Where is the depot?": "urgent", "Who has the key?": "quiet"}

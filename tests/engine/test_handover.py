@@ -211,7 +211,7 @@ def test_a_file_brings_snoozes_promises_and_lessons_once(tmp_path: Path) -> None
         )
         assert found.text == "*My* words"
         taken = await office.done(duty.TakeHandoff(str(file)))
-        assert taken.said == "Taken over: 1 snooze, 2 lines from Ada."
+        assert taken.said == "Taken over from Ada: 1 snooze and 2 lines."
         assert [need.urgency.word for need in office.app.snapshots[-1].needs] == ["quiet"]
         assert "ask the depot" in (await office.today(anew=True)).text
         assert (await opening(office, file)).snoozes == 0

@@ -78,9 +78,9 @@ def test_enter_takes_it_over_once(window: Handoff, desk: Colleague, qtbot: QtBot
     for _ in range(2):
         qtbot.keyClick(made, Qt.Key.Key_Return)
     assert desk.all(TakeHandoff) == [TakeHandoff("/home/bo/handoff.json")]
-    desk.answers[TakeHandoff] = Done("Taken over: 1 snooze, 1 line from Ada.")
+    desk.answers[TakeHandoff] = Done("Taken over from Ada: 1 snooze and 1 line.")
     desk.catch_up()
-    assert made.said.text() == "Taken over: 1 snooze, 1 line from Ada."
+    assert made.said.text() == "Taken over from Ada: 1 snooze and 1 line."
     assert set(buttons(made)) == {"Close"}
 
 

@@ -39,7 +39,7 @@ class Handoff(Writing):
         private, save, open_ = QCheckBox(), QPushButton(), QPushButton()
         super().__init__(do, PREFIX, now, head=private, buttons=(save, open_))
         self.private, self.save, self.open = private, save, open_
-        self.entitle(self.tr("Hand over"))
+        self.entitle(self.tr("Hand-over report"))
         self.making = self.tr("Looking what there is to hand over…")
         self.once = self.tr("A hand-over is posted once a day; change it where it stands.")
         self._private = self._wanted = False
