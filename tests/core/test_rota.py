@@ -170,10 +170,15 @@ def test_gaps(items: tuple[AnyItem, ...], expected: list[tuple[str, int, int | N
 
 
 def test_what_must_never_be_empty_is_a_gap_though_the_rota_does_not_name_it_and_comes_first() -> None:
-    found = rota(always(world(shift("Bo", -1, 48, domain="backend")), "apps"), NOON)
+    found = rota(always(world(shift("Bo", -1, 48, domain="backend"), shift("Cy", 50, 60)), "shop"), NOON)
 
-    assert found.domains == ("apps", "backend")
-    assert found.gaps[0] == Gap("apps", NOON - HOUR, always=True)
+    assert found.domains == ("backend", "shop")
+    assert [(gap.domain, gap.always) for gap in found.gaps] == [
+        ("shop", True),
+        ("backend", False),
+        ("shop", True),
+        ("backend", False),
+    ]
 
 
 # --- holidays, swaps, people
@@ -231,6 +236,10 @@ def test_a_turn_ends_when_others_are_on_duty(shifts: list[Shift], later: int) ->
         assert end is None or set(duty(shifts, end).on_duty(domain)) != here
         hours = range(later, 80 if end is None else (end - NOON) // HOUR)
         assert all(set(duty(shifts, NOON + hour * HOUR).on_duty(domain)) == here for hour in hours)
+
+
+def test_a_turn_that_outlasts_the_table_ends_where_it_does() -> None:
+    assert turn_end(rota(world(shift("Ada", -1, 3000)), NOON), 0, NOON) == NOON + 3000 * HOUR
 
 
 # --- words

@@ -167,6 +167,14 @@ def test_each_new_snapshot_asks_for_the_rota_and_what_was_chosen_stays(window: D
     assert cells(window)[-2][1] == "Eve"
 
 
+def test_where_only_names_change_the_table_stays_where_it_is(window: Duty, desk: Desk, qtbot: QtBot) -> None:
+    shown(window, qtbot)
+    desk.answers[AskRota] = told(*APPS, shift("Eve", -2, 20, "backend"), *WHOLE[-4:])
+    with qtbot.assertNotEmitted(window.table.model().modelReset):
+        window.draw(on_duty(*APPS))
+    assert cells(window)[0][2] == "Eve"
+
+
 def test_of_many_snapshots_at_once_only_the_last_asks_again(window: Duty, desk: Desk, qtbot: QtBot) -> None:
     shown(window, qtbot)
     desk.slow = True
