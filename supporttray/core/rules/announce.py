@@ -26,22 +26,23 @@ def unannounced(world: World, now: datetime) -> Iterator[Need]:
 
     It is a quiet one where I am named and somebody else's turn began later: that is theirs to say.
     """
-    shifts = [item for item in world.items.values() if isinstance(item, Shift)]
-    turns = roster.duty(shifts, now).turns
+    signs = [item for item in world.items.values() if isinstance(item, Sign)]
+    turns = roster.duty(world.items.values(), now).turns if signs else ()
     mine = {person for turn in turns if turn.mine for person in turn.people}
     if not mine:
         return
+    shifts = roster.resolved(item for item in world.items.values() if isinstance(item, Shift))
     begin = _begin(shifts, now)
-    theirs = any(begin < shift.at <= now < shift.until for shift in roster.resolved(shifts) if not shift.mine)
+    theirs = any(begin < shift.at <= now < shift.until for shift in shifts if not shift.mine)
     everybody = {shift.person for shift in shifts}
-    for key, sign in world.items.items():
-        if not isinstance(sign, Sign) or right(said(sign.text), turns, world.hours.zone, everybody):
+    for sign in signs:
+        if right(said(sign.text), turns, world.hours.zone, everybody):
             continue
         am_named = mine <= named(said(sign.text), mine)
         yield Need(
-            key=f"{UNANNOUNCED}|{key}#{int(begin.timestamp())}",
+            key=f"{UNANNOUNCED}|{sign.key}#{int(begin.timestamp())}",
             kind=UNANNOUNCED,
-            subject=key,
+            subject=sign.key,
             urgency=Urgency.QUIET if am_named and theirs else Urgency.NEEDS_YOU,
             title=NOT_SO if am_named else NOT_ME,
             because=_because(sign, turns),
@@ -53,9 +54,9 @@ def unannounced(world: World, now: datetime) -> Iterator[Need]:
 
 
 def _begin(shifts: Sequence[Shift], now: datetime) -> datetime:
-    """Return since when I am on duty without a break."""
+    """Return since when I am on duty without a break; the shifts are in the order of time."""
     begin = now
-    for shift in reversed(roster.resolved(shifts)):
+    for shift in reversed(shifts):
         if shift.mine and shift.at < begin <= shift.until:
             begin = shift.at
     return begin
