@@ -67,6 +67,12 @@ def test_a_wrong_end_is_said_to_be_one() -> None:
     assert need.title == NOT_SO
 
 
+def test_whether_i_am_named_does_not_hang_on_who_shares_my_turn() -> None:
+    both = there("On duty: Ada", ADA, shift("Bo", 0, 24 * 7, domain="apps"))
+    (need,) = found(both)
+    assert need.title == NOT_SO
+
+
 def test_a_topic_without_a_word_of_it_is_told_so() -> None:
     (need,) = found(there("Questions here", ADA))
     assert need.because == "It says nothing of it, and Ada is on duty."

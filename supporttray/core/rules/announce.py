@@ -27,18 +27,19 @@ def unannounced(world: World, now: datetime) -> Iterator[Need]:
     It is a quiet one where I am named and somebody else's turn began later: that is theirs to say.
     """
     signs = [item for item in world.items.values() if isinstance(item, Sign)]
-    turns = roster.duty(world.items.values(), now).turns if signs else ()
-    mine = {person for turn in turns if turn.mine for person in turn.people}
-    if not mine:
+    shifts = roster.resolved(item for item in world.items.values() if isinstance(item, Shift)) if signs else ()
+    current = [shift for shift in shifts if shift.at <= now < shift.until]
+    me = {shift.person for shift in current if shift.mine}
+    if not me:
         return
-    shifts = roster.resolved(item for item in world.items.values() if isinstance(item, Shift))
-    begin = _begin(shifts, now)
-    theirs = any(begin < shift.at <= now < shift.until for shift in shifts if not shift.mine)
+    turns = roster.duty(world.items.values(), now).turns
     everybody = {shift.person for shift in shifts}
+    begin = _begin(shifts, now)
+    theirs = any(begin < shift.at for shift in current if not shift.mine)
     for sign in signs:
         if right(said(sign.text), turns, world.hours.zone, everybody):
             continue
-        am_named = mine <= named(said(sign.text), mine)
+        am_named = named(said(sign.text), me) == me
         yield Need(
             key=f"{UNANNOUNCED}|{sign.key}#{int(begin.timestamp())}",
             kind=UNANNOUNCED,
