@@ -10,7 +10,7 @@ from supporttray.paths import resource
 from supporttray.ui.inbox.window import Inbox
 from supporttray.ui.tray.icons import Icons
 from supporttray.ui.tray.menu import DUTY, RESUME
-from supporttray.ui.windows import Windows
+from supporttray.ui.windows import PAGES, Windows
 from tests.ui.conftest import Browser
 from tests.ui.inbox_lab import Desk, draw, shown
 from tests.ui.samples import need
@@ -75,3 +75,7 @@ def test_the_duty_window_leads_to_the_report_and_the_settings(qtbot: QtBot) -> N
     qtbot.addWidget(windows._handoff)
     qtbot.addWidget(windows._setup)
     windows.close()
+
+
+def test_every_page_that_a_need_may_name_can_be_shown() -> None:
+    assert {type(one) for one in page.NAMED.values()} <= PAGES.keys()
