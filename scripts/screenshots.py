@@ -3,7 +3,7 @@
 story-light.png, story-dark.png   a quiet tray, a question in the demo's Slack, its menu, and quiet again once it is answered
 day-light.png, day-dark.png       the menu in the middle of the demo's own day
 toast-…, inbox-…, status-…        a notification, the inbox with an answer on its way, today's status
-duty-…                            who is on duty, with a swap, a gap and what announcing would change
+duty-…, handoff-…                 who is on duty, with a swap, a gap and what announcing would change; the hand-over
 first-…, you-…, note-…, aside-…   the first questions, the line for today, notifications where the desktop has none
 """
 
@@ -132,7 +132,7 @@ def day(folder: Path, theme: str) -> None:
 
 
 def duty(folder: Path, theme: str) -> None:
-    """The duty window with what announcing would change."""
+    """The duty window with what announcing would change, and the hand-over."""
     today = datetime.now(UTC).date()
     with company(None) as (config, _):
         days = {
@@ -147,7 +147,8 @@ def duty(folder: Path, theme: str) -> None:
             tray.choose("Duty…")
             time.sleep(SETTLE_S)
             subprocess.run(["xdotool", "getactivewindow", "windowmove", "40", "40"], check=True)  # beside the toasts
-            window(PICTURES / f"duty-{theme}.png", ["alt+p"])
+            window(PICTURES / f"duty-{theme}.png", ["alt+p"], close=False)
+            window(PICTURES / f"handoff-{theme}.png", ["alt+e"])
 
 
 @contextmanager
