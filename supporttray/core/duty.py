@@ -50,12 +50,17 @@ class DayOff(msgspec.Struct, frozen=True):
     last: date
 
 
-class Source(msgspec.Struct, frozen=True):
-    """A watch that brings shifts, and whether the app may change them there."""
+class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A watch that brings shifts, and whether the app may change them there.
+
+    Where it cannot be read `trouble` says why, and what is told of it is as it was at `seen_at`.
+    """
 
     name: str
     kind: str
     writable: bool = False
+    trouble: str = ""
+    seen_at: datetime | None = None
 
 
 class SwapLine(msgspec.Struct, frozen=True, kw_only=True):

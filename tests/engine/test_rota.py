@@ -5,6 +5,7 @@ from pathlib import Path
 from supporttray import config
 from supporttray.core.duty import AskRota, Rota, Source
 from supporttray.engine.rota import sources
+from tests.core.make import health
 from tests.engine.lab import NOON
 from tests.engine.test_hand import QUESTION, Office, tell
 
@@ -42,7 +43,16 @@ def test_the_rota_is_the_engines_own_with_the_watch_that_brings_it(tmp_path: Pat
     tell(tmp_path, story, QUESTION)
 
 
+def test_a_rota_that_cannot_be_read_says_why_and_when_it_was() -> None:
+    plan = config.parse(PLAN.format(path="/gone.csv"), "c.toml")
+    table = health("unreachable", watch="table", detail="The file is gone.", seen=NOON)
+    fine = health("ok", watch="workplan")
+
+    found = sources(plan, {"table": table, "workplan": fine})
+    assert [(one.trouble, one.seen_at) for one in found] == [("", None), ("The file is gone.", NOON)]
+
+
 def test_only_watches_of_rotas_are_its_sources_and_what_cannot_be_written_says_so(tmp_path: Path) -> None:
     plan = config.parse(PLAN.format(path=tmp_path / "gone.csv"), "c.toml")
 
-    assert sources(plan) == (Source("workplan", "roster.file", writable=True), Source("table", "roster.csv"))
+    assert sources(plan, {}) == (Source("workplan", "roster.file", writable=True), Source("table", "roster.csv"))

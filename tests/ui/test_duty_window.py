@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from supporttray.core.action import Done
-from supporttray.core.duty import AskAnnouncement, AskRota, Preview, Rota, Swap, Unswap
+from supporttray.core.duty import AskAnnouncement, AskRota, Preview, Rota, Source, Swap, Unswap
 from supporttray.errors import Failure, NotDone
 from supporttray.ui.duty.dialog import SwapDialog
 from supporttray.ui.duty.window import Duty
@@ -138,6 +139,20 @@ def test_without_a_rota_it_asks_and_leads_to_the_settings(window: Duty, desk: De
     assert not any(part.isVisible() for part in (window.table, window.swap, window.telling.pm, window.swaps))
     with qtbot.waitSignal(window.settings):
         window.unknown.buttons[0].click()
+
+
+def test_a_rota_that_cannot_be_read_is_said_above_the_table(window: Duty, desk: Desk, qtbot: QtBot) -> None:
+    broken = (
+        Source("calendar", "roster.ics", trouble="The address does not answer.", seen_at=NOON - DAY),
+        Source("table", "roster.csv", trouble="The file is gone."),
+    )
+    assert shown(window, qtbot).stale.isHidden()
+    desk.answers[AskRota] = msgspec.structs.replace(told(*WHOLE), sources=broken)
+    window.draw(on_duty(*WHOLE))
+    assert window.stale.text().splitlines() == [
+        "⚠ calendar: The address does not answer. What is shown of it is as it was on Mon 7 Dec 12:00.",
+        "⚠ table: The file is gone. Nothing of it is known yet.",
+    ]
 
 
 def test_a_rota_without_domains_has_one_column(window: Duty, desk: Desk, qtbot: QtBot) -> None:

@@ -30,6 +30,7 @@ class Frame(QWidget):
         super().__init__()
         self.setWindowTitle(self.tr("Duty"))
         self.header = Label(bold=True, larger=1.3)
+        self.stale = Label()
         self.notice = Notice()
         self.unknown = Band()
         self.table = RotaTable()
@@ -47,7 +48,7 @@ class Frame(QWidget):
     def _lay_out(self) -> None:
         inner = QWidget()
         parts = QVBoxLayout(inner)
-        head: tuple[QWidget, ...] = (self.header, self.notice, self.unknown)
+        head: tuple[QWidget, ...] = (self.header, self.stale, self.notice, self.unknown)
         foot: tuple[QWidget, ...] = (self.deeds, self.swaps, self.telling, self.announcement)
         for part in head:
             parts.addWidget(part)

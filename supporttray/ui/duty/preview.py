@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QPushButton, QVBoxLayout
 
 from supporttray.core.action import Undo
@@ -114,6 +115,7 @@ class Announcement(QGroupBox):
         elif isinstance(result, BaseException):
             self.notice.fail(result)
         self._redraw()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.said.text()))
         self.told.emit()
 
     def _undo(self) -> None:

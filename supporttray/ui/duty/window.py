@@ -182,6 +182,7 @@ class Duty(Frame):
         self.telling.show_rota(found)
         for part in (self.table, self.take, self.give, self.swap):
             part.setVisible(known)
+        self.stale.say(words.stale(found, words.zone_of(found)))
         self._draw_header()
         self._draw_deeds()
         if self._rota is None or known:

@@ -13,7 +13,7 @@ from supporttray.core.text import isolated
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from supporttray.core.duty import Cell, Rota, Row, SwapLine
+    from supporttray.core.duty import Cell, Rota, Row, Source, SwapLine
     from supporttray.core.model import Duty
 
 SWAPPED = "↔"
@@ -37,6 +37,17 @@ def header(duty: Duty | None, zone: tzinfo | None) -> str:
     known = {True: _("You are on duty until {day}"), False: _("Off duty, next {day}")}
     open_end = {True: _("You are on duty"), False: _("Off duty")}
     return known[duty.on].format(day=day(duty.until, zone)) if duty.until else open_end[duty.on]
+
+
+def stale(found: Rota, zone: tzinfo | None) -> str:
+    """Say which rotas cannot be read, and of when what is shown of them is; a line each."""
+    return "\n".join(_stale(source, zone) for source in found.sources if source.trouble)
+
+
+def _stale(source: Source, zone: tzinfo | None) -> str:
+    known = _("What is shown of it is as it was on {moment}.") if source.seen_at else _("Nothing of it is known yet.")
+    said = known.format(moment=moment(source.seen_at, zone)) if source.seen_at else known
+    return f"{WARNING} {isolated(source.name)}: {source.trouble} {said}"
 
 
 def column(domain: str) -> str:
