@@ -39,19 +39,17 @@ def show_handoff(place: Workspace, wanted: argparse.Namespace) -> int:
         if found.private:
             said = f"{found.private} from private conversations left out; --private takes them in."
             print(said, file=sys.stderr)
-        if wanted.out:
-            return _save(handover, text, wanted)
-        if not wanted.post:
+        if not (wanted.out or wanted.post):
             print(text)
             return 0
-        return _post(desk, handover, text, wanted)
+        kept = handover.kept(CLOCK.now())
+        if kept and (wanted.private or not kept.private):
+            text = kept.text  # what a person has written goes before what the app makes
+        return _save(handover, text, wanted) if wanted.out else _post(desk, handover, text, wanted)
 
 
 def _post(desk: Command, handover: Handover, text: str, wanted: argparse.Namespace) -> int:
     """Show it, ask, and post it: once a day and place."""
-    kept = handover.kept(CLOCK.now())
-    if kept and (wanted.private or not kept.private):
-        text = kept.text  # what a person has written goes before what the app makes
     target = Diary(desk).target(wanted.channel)
     if target is None:
         raise ConfigError([f'{desk.place.config}: [daily]: say where it goes: channel = "C…", or give --channel.'])

@@ -1,11 +1,15 @@
 """From one person's app to the next one's: the file, the message, and nothing private in either."""
 
 import json
+import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from supporttray.paths import workspace
 from tests.e2e.act import act, told
 from tests.e2e.play import App, Company, app, company
 
@@ -79,6 +83,24 @@ def test_it_is_posted_once(pair: tuple[Company, App, App]) -> None:
         assert done.returncode == 0, done.stderr
     (message,) = told(one, "message")
     assert message["channel"] == "C00000TEAM"
+
+
+def test_what_was_written_in_the_window_goes_first_but_private_words_only_if_that_is_said(
+    pair: tuple[Company, App, App], tmp_path: Path
+) -> None:
+    ada = pair[1]
+    place = workspace(config=ada.config).database
+    with closing(sqlite3.connect(place)) as base, base:
+        base.execute("INSERT INTO draft VALUES ('handoff+private', 'My words', '', ?)", (time.time_ns() // 1_000_000,))
+
+    texts = []
+    for number, options in enumerate(([], ["--private"])):
+        file = tmp_path / f"{number}.json"
+        assert act(ada, "handoff", *options, "--out", str(file)).returncode == 0
+        texts.append(json.loads(file.read_text("utf-8"))["text"])
+
+    assert "My words" not in texts[0]
+    assert texts[1] == "My words"
 
 
 @pytest.mark.parametrize(
