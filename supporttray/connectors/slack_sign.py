@@ -58,7 +58,7 @@ class SlackSign:
         self._options = options
         self._slack = service
 
-    async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:  # noqa: ARG002  Slack says when
+    async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask Slack once: one call, and one more for the name of somebody new. Raises a `ServiceError`."""
         known = recall(memory, Memory)
         if not known.team:
@@ -70,7 +70,7 @@ class SlackSign:
             return Unchanged()
         known.looked, known.seen = True, seen
         await self._learn_name(known, channel.topic.creator)
-        return Answer(items=(self._sign(known, channel),), complete=True, memory=msgspec.json.encode(known))
+        return Answer(items=(self._sign(known, channel, now),), complete=True, memory=msgspec.json.encode(known))
 
     async def _learn_name(self, known: Memory, user: str) -> None:
         """Ask for the name of who set it. That nobody tells it keeps nothing back."""
@@ -82,7 +82,8 @@ class SlackSign:
                 name = ""
         known.names = {user: name} if name else {}
 
-    def _sign(self, known: Memory, channel: Topic.Channel) -> Sign:
+    def _sign(self, known: Memory, channel: Topic.Channel, now: datetime) -> Sign:
+        """Return what stands there; Slack does not say of every topic when it was set."""
         place, told = self._options.channel, channel.topic
         where = shorten(f"#{channel.name or place}", 100)
         lines = (mrkdwn.words(line, known.names) for line in told.value.splitlines())
@@ -90,7 +91,7 @@ class SlackSign:
             key=f"sign:{known.team}/{place}",
             title=f"Topic of {where}",
             url=web(f"{known.url.rstrip('/')}/archives/{place}"),
-            at=moment(str(told.last_set)),
+            at=moment(str(told.last_set)) if told.last_set else now,
             text=shorten(BREAK.join(filter(None, lines)), LONGEST),
             where=where,
             by=known.names.get(told.creator, ""),

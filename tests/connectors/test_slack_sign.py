@@ -1,8 +1,10 @@
 """What a channel's topic says, read with one call, told as people read it."""
 
+import json
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -140,9 +142,20 @@ def test_what_was_known_stays_when_slack_does_not_answer(fault: str, kind: type[
     tell(story)
 
 
+@pytest.mark.parametrize("file", ["slack_examples.json", "slack_shapes.json"])
+def test_a_topic_is_read_as_slack_documents_it(file: str) -> None:
+    told = json.loads((Path(__file__).parents[1] / "contracts" / file).read_text("utf-8"))
+    body = told["users.conversations"]["success"] if "examples" in file else told["conversations.info"]
+    for channel in body.get("channels") or [body["channel"]]:
+        set_at = channel["topic"]["last_set"]
+        sign = facing(channel["topic"])
+        assert sign.text == channel["topic"]["value"]
+        assert sign.at == (datetime.fromtimestamp(set_at, UTC) if set_at else NOON)
+
+
 def test_a_topic_that_nobody_ever_set_says_nothing() -> None:
     sign = facing({"value": "", "creator": "", "last_set": 0})
-    assert (sign.text, sign.by, sign.at) == ("", "", datetime(1970, 1, 1, tzinfo=UTC))
+    assert (sign.text, sign.by, sign.at) == ("", "", NOON)
     assert facing({}) == sign, "a conversation without a topic"
 
 
