@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -20,6 +21,8 @@ _HALF = 128
 class Difference(QPlainTextEdit):
     """Lines to be read; the Tab key goes on from here."""
 
+    _ink: _Ink | None = None  # Qt tells of palettes before it is made
+
     def __init__(self) -> None:
         super().__init__()
         self.setReadOnly(True)
@@ -28,20 +31,32 @@ class Difference(QPlainTextEdit):
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.setAccessibleName(self.tr("The difference, line by line"))
         self.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES_SEEN)
-        self._ink = _Ink(self.document(), self.palette())
+        self._ink = _Ink(self.document())
+        self._ink.take(self.palette())
 
     def say(self, lines: Iterable[str]) -> None:
         """Show lines that begin with + or - or neither; the keys are there at the beginning."""
         self.setPlainText("\n".join(lines))
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
+        """Take the colours anew when the desktop becomes dark or light."""
+        super().changeEvent(event)
+        if self._ink and event.type() is QEvent.Type.PaletteChange:
+            self._ink.take(self.palette())
+
 
 class _Ink(QSyntaxHighlighter):
     """Colours a line by its first letter."""
 
-    def __init__(self, document: QTextDocument, palette: QPalette) -> None:
+    def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
+        self._formats: dict[str, QTextCharFormat] = {}
+
+    def take(self, palette: QPalette) -> None:
+        """Take colours that can be read on a palette's ground."""
         dark = palette.color(QPalette.ColorRole.Base).lightness() < _HALF
         self._formats = {sign: _format(inks[dark]) for sign, inks in _INK.items()}
+        self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:  # noqa: N802  Qt's name
         """Colour one line."""

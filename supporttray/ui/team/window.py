@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -53,6 +53,7 @@ class Team(QDialog):
         self.take = QPushButton(self.tr("&Take it"))
         self.leave = QPushButton(self.tr("&Close"))
         self._lay_out()
+        self._colour()
         self._connect()
         self._ask(AskTeam(), self.tr("One moment…"))
 
@@ -169,13 +170,21 @@ class Team(QDialog):
         else:
             self.status.said.say(self.tr("The team's file has changed. Nothing of it counts before you take it."))
             self.status.show()
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, tone.warning(palette))
-        self.warning.setPalette(palette)
         self.warning.say("\n".join(self._warning(one) for one in change.trusted))
         self.meaning.say("\n".join(f"•  {line}" for line in change.meaning))
         self.too_long.setVisible(bool(change.version) and not change.lines)
         self.difference.say(change.lines)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
+        """Take the warning's colour anew when the desktop becomes dark or light."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._colour()
+
+    def _colour(self) -> None:
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.WindowText, tone.warning(self.palette()))
+        self.warning.setPalette(palette)
 
     def _warning(self, one: Trusted) -> str:
         words = {"moved": self.tr("⚠ Another address: {told}"), "new": self.tr("⚠ A new address: {told}")}
