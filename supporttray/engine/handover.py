@@ -179,7 +179,7 @@ class Handover:
         letter = await asyncio.to_thread(read, Path(action.path))
         found = self._taken(letter, self._look(now), now)
         if not (found.marks or found.notes):
-            return Done("Nothing was taken over: all of it is here already.")
+            return Done("Nothing was taken over: nothing in it is new here.")
         self._desk.store.take(found.marks, found.notes, now)
         taken_over = (_count(found.marks, "snooze"), _count(found.notes, "line"))
         whose = shorten(letter.handoff.person, NAME) or "somebody"

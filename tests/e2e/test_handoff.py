@@ -71,7 +71,7 @@ def test_what_ada_hands_over_bo_takes_over(pair: tuple[Company, App, App], tmp_p
     assert "ask the depot" in act(bo, "handoff", "--format", "text").stdout
     assert "ask the depot" in act(bo, "daily", "--format", "text").stdout
     again = act(bo, "handoff", "--import", str(file), "--yes")
-    assert again.stdout.splitlines()[-1] == "Nothing was taken over: all of it is here already."
+    assert again.stdout.splitlines()[-1] == "Nothing was taken over: nothing in it is new here."
 
 
 def test_it_is_posted_once(pair: tuple[Company, App, App]) -> None:

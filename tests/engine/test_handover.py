@@ -215,7 +215,7 @@ def test_a_file_brings_snoozes_promises_and_lessons_once(tmp_path: Path) -> None
             tuple(row) for row in base.read("SELECT * FROM mark UNION ALL SELECT key, 0, at, 0, title FROM event")
         ]
         again = await office.done(duty.TakeHandoff(str(file)))
-        assert again.said == "Nothing was taken over: all of it is here already."
+        assert again.said == "Nothing was taken over: nothing in it is new here."
         assert before == [
             tuple(row) for row in base.read("SELECT * FROM mark UNION ALL SELECT key, 0, at, 0, title FROM event")
         ]

@@ -96,7 +96,7 @@ def test_what_cannot_be_taken_over_says_why_and_can_be_tried_again(
 
 def test_where_nothing_is_new_nothing_can_be_taken(window: Handoff, desk: Colleague, qtbot: QtBot) -> None:
     made = arrival(window, desk, qtbot, msgspec.structs.replace(OPENING, notes=(), snoozes=0))
-    assert "There is nothing to take over: all of it is here already." in made.paper.toPlainText()
+    assert "There is nothing to take over: nothing in it is new here." in made.paper.toPlainText()
     assert set(buttons(made)) == {"Close"}
 
 

@@ -80,7 +80,7 @@ class Arrival(QDialog):
             yield from (Row(), _row(self.tr("Not seen here"), bold=True))
             yield from (_listed(line) for line in found.missing)
         if not self._news:
-            yield from (Row(), _row(self.tr("There is nothing to take over: all of it is here already.")))
+            yield from (Row(), _row(self.tr("There is nothing to take over: nothing in it is new here.")))
         if found.text.strip():
             yield from (Row(), _row(self.tr("What they wrote"), bold=True))
 
