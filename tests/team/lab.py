@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -77,11 +77,19 @@ class Git:
     status: str = "200 OK"
     leads_to: str = ""
     asked: int = 0
+    told: asyncio.Event = field(default_factory=asyncio.Event)
     address: str = ""
     raw: Raw | None = None
 
+    async def asked_again(self, before: int) -> None:
+        """Wait until it was asked more often than before."""
+        while self.asked <= before:
+            self.told.clear()
+            await self.told.wait()
+
     def say(self, _: Raw, __: str) -> bytes | Close | Hang:
         self.asked += 1
+        self.told.set()
         return reply(self.body, self.status, location=self.leads_to)
 
 

@@ -23,10 +23,11 @@ def test_a_change_is_in_the_list_until_it_is_taken_and_then_the_new_watch_is_the
     async def story(case: Case) -> None:
         case.git.body = MORE.replace(FEED, "").encode()
         await case.take()
-        screen = Screen()
+        screen, asked = Screen(), case.git.asked
         session = Session(case.place, screen, {})
         running = asyncio.ensure_future(session.run())
         await screen.until(lambda: screen.snapshots and services(screen) == ["rota"])
+        await case.git.asked_again(asked)  # at the start
         case.git.body = MORE.encode()
         await session.do(LookNow())
         await screen.until(lambda: "The team's file has changed" in titles(screen))

@@ -81,6 +81,7 @@ def test_what_the_team_watches_cannot_be_unticked(opened: Open, qtbot: QtBot) ->
     work(qtbot, dialog, 0, TOKEN)
     page = dialog._accounts[0]
     Hand().tick(page._list, 0)
+    assert page.chosen() == (("slack", SUPPORT),)
     page._list.view.setCurrentRow(0)
     QTest.keyClick(page._list.view, Qt.Key.Key_Space)
     assert page.chosen() == (("slack", SUPPORT),)
