@@ -30,6 +30,7 @@ DAEMON = "org.freedesktop.DBus"
 LOGIN = "org.freedesktop.login1"
 MANAGER = DBusAddress("/org/freedesktop/login1", LOGIN, f"{LOGIN}.Manager")
 USER = DBusAddress("/org/freedesktop/login1/user/self", LOGIN, f"{LOGIN}.User")
+NOWHERE = "/"  # the session of who has none on a screen
 LOCKED, ASLEEP = "LockedHint", "PrepareForSleep"
 
 
@@ -81,22 +82,19 @@ class Screens:
 
     async def _login(self, bus: Bus) -> None:
         async with asyncio.timeout(ANSWER_S):
-            await bus.listen_to(
-                MatchRule(
-                    type="signal", sender=LOGIN, interface=MANAGER.interface, member=ASLEEP, path=MANAGER.object_path
-                )
-            )
+            await bus.listen_to(_from_login(MANAGER.interface, ASLEEP, MANAGER.object_path))
             # the session that this person sees: a process of systemd's user instance belongs to none itself
             path = await bus.ask(Properties(USER).get("Display"), lambda answer: str(answer.body[0][1][1]))
-            session = DBusAddress(path, LOGIN, f"{LOGIN}.Session")
-            changed = MatchRule(
-                type="signal", sender=LOGIN, interface=f"{DAEMON}.Properties", member="PropertiesChanged", path=path
-            )
-            await bus.listen_to(changed)
-            await bus.ask(
-                Properties(session).get(LOCKED),
-                lambda answer: self._set(SYSTEM, LOCKED, is_so=bool(answer.body[0][1])),
-            )
+            if path != NOWHERE:
+                await self._session(bus, path)
+
+    async def _session(self, bus: Bus, path: str) -> None:
+        session = DBusAddress(path, LOGIN, f"{LOGIN}.Session")
+        await bus.listen_to(_from_login(f"{DAEMON}.Properties", "PropertiesChanged", path))
+        await bus.ask(
+            Properties(session).get(LOCKED),
+            lambda answer: self._set(SYSTEM, LOCKED, is_so=bool(answer.body[0][1])),
+        )
 
     def _heard(self, bus: str, message: Message) -> None:
         fields = message.header.fields
@@ -134,6 +132,10 @@ class Screens:
 
 def _path(name: str) -> str:
     return f"/{name.replace('.', '/')}"
+
+
+def _from_login(interface: str, member: str, path: str) -> MatchRule:
+    return MatchRule(type="signal", sender=LOGIN, interface=interface, member=member, path=path)
 
 
 def _rules(name: str) -> Iterator[MatchRule]:

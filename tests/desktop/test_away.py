@@ -180,6 +180,17 @@ def test_a_sleep_of_the_machine_lasts_until_everything_was_looked_at(
     play(story)
 
 
+def test_a_machine_sleeps_also_under_who_has_no_session_on_a_screen(system_bus: Path) -> None:
+    async def story() -> None:
+        with bus_of_its_own(system_bus):
+            async with Login(seen=False) as login, watching() as one:
+                await login.asked.wait()
+                await login.sleep(asleep=True)
+                assert await one.next() == NOW
+
+    play(story)
+
+
 # --- the toast
 
 

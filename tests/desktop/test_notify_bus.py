@@ -75,8 +75,10 @@ def bus_of_its_own(place: Path) -> Iterator[None]:
     with subprocess.Popen(command, stdout=subprocess.PIPE) as bus:
         assert bus.stdout
         bus.stdout.readline()  # it listens now
-        yield
-        bus.kill()
+        try:
+            yield
+        finally:
+            bus.kill()
     place.unlink(missing_ok=True)
 
 

@@ -26,10 +26,12 @@ SESSION = DBusAddress("/org/freedesktop/login1/session/_32", NAME, "org.freedesk
 
 
 class Login:
-    """It stands on the bus while its `async with` lasts."""
+    """It stands on the bus while its `async with` lasts; `asked` says that somebody has asked it. A session that is not `seen` is on no screen."""
 
-    def __init__(self, *, locked: bool = False) -> None:
+    def __init__(self, *, locked: bool = False, seen: bool = True) -> None:
         self._locked = locked
+        self._display = ("2", SESSION.object_path) if seen else ("", "/")
+        self.asked = asyncio.Event()
         self._connection: DBusConnection
 
     async def __aenter__(self) -> Self:
@@ -65,9 +67,10 @@ class Login:
 
     def _answer(self, call: Message) -> Message:
         known: dict[tuple[str, Any], tuple[str, Any]] = {
-            ("/org/freedesktop/login1/user/self", (f"{NAME}.User", "Display")): ("(so)", ("2", SESSION.object_path)),
+            ("/org/freedesktop/login1/user/self", (f"{NAME}.User", "Display")): ("(so)", self._display),
             (SESSION.object_path, (f"{NAME}.Session", "LockedHint")): ("b", self._locked),
         }
+        self.asked.set()
         asked = (call.header.fields[HeaderFields.path], call.body)
         if asked in known:
             return new_method_return(call, "v", (known[asked],))
