@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.desktop.lab.tree import WITHIN_S
+from tests.e2e.play import until
 
 NAME = "org.mate.ScreenSaver"
 
@@ -34,12 +35,15 @@ class Saver:
         self._process.wait(WITHIN_S)
 
     def come(self) -> None:
-        """Cover and lock the screen."""
+        """Cover and lock the screen; all who listen have been told when this returns."""
         self._command("--lock")
+        until(lambda: "is active" in self._command("--query"), "the screen saver")
 
     def go(self) -> None:
         """Uncover it."""
         self._command("--deactivate")
+        until(lambda: "is inactive" in self._command("--query"), "the screen saver's end")
 
-    def _command(self, what: str) -> None:
-        subprocess.run(["mate-screensaver-command", what], check=True, timeout=WITHIN_S, stdout=subprocess.DEVNULL)
+    def _command(self, what: str) -> str:
+        command = ["mate-screensaver-command", what]
+        return subprocess.run(command, check=True, timeout=WITHIN_S, stdout=subprocess.PIPE, text=True).stdout
