@@ -49,9 +49,9 @@ RULES = (
     rule("errors.py"),
     rule("core/", "core errors", "msgspec", PURE),
     rule("connectors/http.py", "connectors core errors .", "httpx msgspec truststore"),
-    rule("connectors/ics.py", "child connectors", "icalendar recurring_ical_events"),
-    rule("connectors/recurrence.py", "child connectors", "dateutil"),
-    rule("connectors/country.py", "child connectors", "holidays"),
+    rule("connectors/calendar/ics.py", "child connectors", "icalendar recurring_ical_events"),
+    rule("connectors/calendar/recurrence.py", "child connectors", "dateutil"),
+    rule("connectors/calendar/country.py", "child connectors", "holidays"),
     rule("connectors/", "child connectors core errors .", "defusedxml msgspec"),
     rule("engine/", "engine connectors core errors .", "msgspec"),
     rule("notify/", "notify core errors", "jeepney desktop_notifier"),
@@ -87,10 +87,10 @@ OWNERS = {
     "starlette": ("demo/",),
     "uvicorn": ("demo/",),
     "defusedxml": ("connectors/",),
-    "icalendar": ("connectors/ics.py",),  # run in a child process with limits, imported by nothing else
-    "recurring_ical_events": ("connectors/ics.py",),
-    "dateutil": ("connectors/recurrence.py",),  # these as well
-    "holidays": ("connectors/country.py",),
+    "icalendar": ("connectors/calendar/ics.py",),  # run in a child process with limits, imported by nothing else
+    "recurring_ical_events": ("connectors/calendar/ics.py",),
+    "dateutil": ("connectors/calendar/recurrence.py",),  # these as well
+    "holidays": ("connectors/calendar/country.py",),
     "sqlite3": ("engine/",),
     "jeepney": ("notify/bus.py", "notify/linux.py", "notify/presence_linux.py"),  # there on Linux only
     "desktop_notifier": ("notify/elsewhere.py",),  # heavy, and not there on Linux
@@ -228,8 +228,8 @@ PLANTED = (
     (wrong_imports, "core/rules/build.py", "from supporttray.engine import store"),
     (wrong_imports, "core/rules/build.py", "from ...engine import store"),
     (wrong_imports, "core/model.py", "from .. import engine"),
-    (wrong_imports, "connectors/slack.py", "import httpx"),
-    (wrong_imports, "connectors/slack.py", "from supporttray.config import Config"),
+    (wrong_imports, "connectors/slack/service.py", "import httpx"),
+    (wrong_imports, "connectors/slack/service.py", "from supporttray.config import Config"),
     (wrong_imports, "engine/poller.py", "import httpx"),
     (wrong_imports, "notify/linux.py", "from supporttray.engine import engine"),
     (wrong_imports, "ui/tray.py", "import supporttray.engine.engine"),
@@ -267,7 +267,10 @@ def test_a_planted_violation_is_found_with_its_file_and_line(check: Check, place
             '"""Say."""\nfrom datetime import datetime\nimport msgspec\nfrom supporttray.errors import Refused',
         ),
         ("connectors/http.py", '"""Say."""\nimport asyncio\nimport httpx\nfrom supporttray import __version__'),
-        ("connectors/slack.py", '"""Say."""\nfrom supporttray.connectors.http import Client\nimport time\ntime.sleep'),
+        (
+            "connectors/slack/service.py",
+            '"""Say."""\nfrom supporttray.connectors.http import Client\nimport time\ntime.sleep',
+        ),
         (
             "ui/bridge.py",
             '"""Say."""\nfrom PySide6.QtCore import QObject\nfrom supporttray.engine.engine import Engine',

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from supporttray import template
-from supporttray.connectors.slack import Slack
+from supporttray.connectors.slack.service import Slack
 from supporttray.core.deed import Deed, Verb
 from supporttray.errors import NotSent
 from supporttray.paths import Workspace, resource, workspace

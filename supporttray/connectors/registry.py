@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from supporttray.connectors import CanRoster
-from supporttray.connectors.cctray import CctrayBuilds, Feed
-from supporttray.connectors.github import GitHub
-from supporttray.connectors.github_builds import GithubBuilds
-from supporttray.connectors.holiday_country import HolidayCountry
-from supporttray.connectors.holiday_ics import HolidayIcs
-from supporttray.connectors.meeting_ics import MeetingIcs
-from supporttray.connectors.meeting_rule import MeetingRule
-from supporttray.connectors.pagerduty import PagerDuty
-from supporttray.connectors.pagerduty_oncall import PagerDutyOnCall
-from supporttray.connectors.roster_csv import RosterCsv
-from supporttray.connectors.roster_file import RosterFile
-from supporttray.connectors.roster_ics import RosterIcs
-from supporttray.connectors.roster_rule import RosterRule
-from supporttray.connectors.slack import Slack
-from supporttray.connectors.slack_requests import SlackRequests
-from supporttray.connectors.slack_sign import SlackSign
-from supporttray.connectors.slack_usergroup import SlackUserGroup
-from supporttray.connectors.web import Web
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from supporttray.connectors import Connector
@@ -47,27 +31,50 @@ class Service(Protocol):
         ...
 
 
-SERVICES: Mapping[str, type[Service]] = {service.kind: service for service in (Slack, GitHub, Feed, Web, PagerDuty)}
+class _Kinds(Mapping[str, Any]):
+    """Classes by their kind. Each is imported when it is first wanted: a config has few of them, and each costs memory."""
 
-CONNECTORS: Mapping[str, Any] = {
-    connector.kind: connector
-    for connector in (
-        SlackRequests,
-        GithubBuilds,
-        CctrayBuilds,
-        RosterFile,
-        RosterRule,
-        RosterCsv,
-        RosterIcs,
-        PagerDutyOnCall,
-        SlackUserGroup,
-        MeetingRule,
-        MeetingIcs,
-        HolidayCountry,
-        HolidayIcs,
-        SlackSign,
-    )
-}
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._places = places
+
+    def __getitem__(self, kind: str) -> Any:
+        module, name = self._places[kind].split(":")
+        return getattr(import_module(f"supporttray.connectors.{module}"), name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+SERVICES: Mapping[str, type[Service]] = _Kinds(
+    {
+        "slack": "slack.service:Slack",
+        "github": "github.service:GitHub",
+        "cctray": "cctray:Feed",
+        "web": "web:Web",
+        "pagerduty": "pagerduty.service:PagerDuty",
+    }
+)
+CONNECTORS: Mapping[str, Any] = _Kinds(
+    {
+        "slack.requests": "slack.requests:SlackRequests",
+        "slack.usergroup": "slack.usergroup:SlackUserGroup",
+        "slack.sign": "slack.sign:SlackSign",
+        "github.builds": "github.builds:GithubBuilds",
+        "cctray.builds": "cctray:CctrayBuilds",
+        "roster.file": "roster.file:RosterFile",
+        "roster.rule": "roster.rule:RosterRule",
+        "roster.csv": "roster.csv:RosterCsv",
+        "roster.ics": "roster.ics:RosterIcs",
+        "pagerduty.oncall": "pagerduty.oncall:PagerDutyOnCall",
+        "meeting.rule": "calendar.meeting_rule:MeetingRule",
+        "meeting.ics": "calendar.meeting_ics:MeetingIcs",
+        "holiday.country": "calendar.holiday_country:HolidayCountry",
+        "holiday.ics": "calendar.holiday_ics:HolidayIcs",
+    }
+)
 
 
 def connector(kind: str, options: object, service: Service | None, me: str) -> Connector:

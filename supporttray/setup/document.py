@@ -11,7 +11,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, Comment, InlineTable, Table, Whitespace
 
 from supporttray.connectors.registry import SERVICES
-from supporttray.connectors.rota import Entry, Swap
+from supporttray.connectors.roster.shift import Entry, Swap
 from supporttray.core.setup import Offer
 from supporttray.core.text import plain
 from supporttray.setup import rota

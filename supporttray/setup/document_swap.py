@@ -12,7 +12,7 @@ from supporttray.setup.document import ROTA, add, append, edited, free, turn, un
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from supporttray.connectors.rota import Swap
+    from supporttray.connectors.roster.shift import Swap
     from supporttray.engine.plan import Plan
 
 KEY = "swaps"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from supporttray.connectors.rota import Entry
+    from supporttray.connectors.roster.shift import Entry
 
     Stays = Iterator[tuple[int, Entry]]
 

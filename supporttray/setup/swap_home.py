@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from supporttray import config
 from supporttray.connectors import CanRoster, CanSwap
 from supporttray.connectors.registry import CONNECTORS, connector, read_only
-from supporttray.connectors.roster_file import RosterFile
-from supporttray.connectors.rota import Swap
+from supporttray.connectors.roster.file import RosterFile
+from supporttray.connectors.roster.shift import Swap
 from supporttray.core.duty import SwapLine
 from supporttray.errors import ConfigError, NotDone
 from supporttray.setup import writing

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from supporttray.connectors.rota import OUTSIDE, within
+from supporttray.connectors.roster.shift import OUTSIDE, within
 from supporttray.core.duty import SwapLine
 from supporttray.core.text import listed
 from supporttray.errors import NotDone

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from supporttray.connectors.rota import within
+from supporttray.connectors.roster.shift import within
 from supporttray.core.rotation import moment as on_the_wall
 from supporttray.errors import NotDone
 from supporttray.table import read_span

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from supporttray.connectors.slack import Slack
-from supporttray.connectors.slack_requests import SlackRequests
+from supporttray.connectors.slack.requests import SlackRequests
+from supporttray.connectors.slack.service import Slack
 from supporttray.core.item import Request
 from supporttray.demo.check import check
 from supporttray.demo.company import Company

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from supporttray.connectors import Answer
-from supporttray.connectors.github import GitHub, Jobs, Runs, Workflows
-from supporttray.connectors.github_builds import JOBS, QUIET, GithubBuilds
+from supporttray.connectors.github.builds import JOBS, QUIET, GithubBuilds
+from supporttray.connectors.github.service import GitHub, Jobs, Runs, Workflows
 from supporttray.connectors.http import decode
 from supporttray.connectors.link import next_page
 from supporttray.core.item import Build

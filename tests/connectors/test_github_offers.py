@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from supporttray.connectors.github import GitHub
+from supporttray.connectors.github.service import GitHub
 from supporttray.core.setup import Offer
 from supporttray.demo.check import check
 from supporttray.demo.company import Company

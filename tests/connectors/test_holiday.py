@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from supporttray.connectors import Answer
-from supporttray.connectors.holiday_country import HolidayCountry
-from supporttray.connectors.holiday_ics import HolidayIcs
+from supporttray.connectors.calendar.holiday_country import HolidayCountry
+from supporttray.connectors.calendar.holiday_ics import HolidayIcs
 from supporttray.core.item import Holiday
 from supporttray.errors import NotUnderstood
 from tests.connectors import calendar_lab
@@ -89,7 +89,7 @@ def test_options_that_cannot_be_are_a_mistake(wrong: dict[str, str]) -> None:
 def test_the_library_is_not_loaded_into_the_app() -> None:
     code = (
         "import sys, asyncio; from datetime import datetime, UTC\n"
-        "from supporttray.connectors.holiday_country import HolidayCountry as H\n"
+        "from supporttray.connectors.calendar.holiday_country import HolidayCountry as H\n"
         "answer = asyncio.run(H(H.Options(country='DE'), None, '').fetch(b'', datetime(2026, 11, 23, tzinfo=UTC)))\n"
         "print(len(answer.items) > 5, {'holidays', 'dateutil'} & set(sys.modules))"
     )

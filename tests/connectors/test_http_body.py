@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.connectors.github import Jobs, Runs, Workflows
+from supporttray.connectors.github.service import Jobs, Runs, Workflows
 from supporttray.connectors.http import CAP, decode
-from supporttray.connectors.slack_api import Channel, Head, Identity, Page, User
+from supporttray.connectors.slack.api import Channel, Head, Identity, Page, User
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
 from supporttray.demo.fault import Fault

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.connectors import Answer, Unchanged, conference, feed
-from supporttray.connectors.meeting import AFTER
-from supporttray.connectors.meeting_ics import LONGEST, MeetingIcs, fits
+from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.calendar import conference, feed
+from supporttray.connectors.calendar.meeting import AFTER
+from supporttray.connectors.calendar.meeting_ics import LONGEST, MeetingIcs, fits
 from supporttray.core.item import Meeting
 from supporttray.core.text import plain, shorten
 from supporttray.errors import NotUnderstood, Refused, ServiceError

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supporttray.connectors import Answer
-from supporttray.connectors.meeting import AFTER, BEFORE
-from supporttray.connectors.meeting_rule import LIMIT_S, MeetingRule
+from supporttray.connectors.calendar.meeting import AFTER, BEFORE
+from supporttray.connectors.calendar.meeting_rule import LIMIT_S, MeetingRule
 from supporttray.core.item import Meeting
 from supporttray.errors import NotUnderstood
 from tests.connectors.lab import NOON, run

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.connectors.mrkdwn import mentioned, read
+from supporttray.connectors.slack.mrkdwn import mentioned, read
 
 NAMES = {"U1ADA": "Ada", "U2EMPTY": "", "W3GRID": "Gridley"}
 

@@ -10,8 +10,8 @@ import pytest
 
 from supporttray import config
 from supporttray.connectors import Answer
-from supporttray.connectors.pagerduty import PagerDuty
-from supporttray.connectors.pagerduty_oncall import ALWAYS, PagerDutyOnCall
+from supporttray.connectors.pagerduty.oncall import ALWAYS, PagerDutyOnCall
+from supporttray.connectors.pagerduty.service import PagerDuty
 from supporttray.core import roster
 from supporttray.core.item import OPEN, Shift
 from supporttray.demo.check import check

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from supporttray.config import parse
 from supporttray.connectors import Answer, Unchanged
-from supporttray.connectors.roster_csv import RosterCsv
+from supporttray.connectors.roster.csv import RosterCsv
 from supporttray.connectors.web import Web
 from supporttray.core.item import Shift
 from supporttray.core.roster import resolved

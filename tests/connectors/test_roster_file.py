@@ -8,7 +8,7 @@ import pytest
 
 from supporttray.connectors import Answer, CanRoster
 from supporttray.connectors.registry import CONNECTORS, read_only, writes_rota
-from supporttray.connectors.roster_file import RosterFile
+from supporttray.connectors.roster.file import RosterFile
 from supporttray.core.item import Shift
 from supporttray.core.roster import resolved
 from tests.connectors.lab import NOON, run

@@ -15,8 +15,8 @@ import msgspec
 import pytest
 
 from supporttray.connectors import Answer, Unchanged
-from supporttray.connectors.feed import LIMIT_S
-from supporttray.connectors.roster_ics import LONGEST, RosterIcs
+from supporttray.connectors.calendar.feed import LIMIT_S
+from supporttray.connectors.roster.ics import LONGEST, RosterIcs
 from supporttray.connectors.web import Web
 from supporttray.core.item import Shift
 from supporttray.core.text import shorten

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from supporttray.connectors import Answer
-from supporttray.connectors.roster_rule import RosterRule
+from supporttray.connectors.roster.rule import RosterRule
 from supporttray.core.item import Shift
 from supporttray.core.roster import resolved
 from tests.connectors.lab import NOON, run

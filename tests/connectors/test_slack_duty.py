@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from supporttray.connectors import CanWrite, slack_duty
-from supporttray.connectors.slack import Slack
+from supporttray.connectors import CanWrite
+from supporttray.connectors.slack import duty as slack_duty
+from supporttray.connectors.slack.service import Slack
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.demo.check import check
 from supporttray.demo.company import Company

@@ -11,8 +11,8 @@ import pytest
 
 from supporttray.connectors import CanOffer
 from supporttray.connectors.registry import SERVICES
-from supporttray.connectors.slack import Slack
-from supporttray.connectors.slack_offers import SCOPES
+from supporttray.connectors.slack.offers import SCOPES
+from supporttray.connectors.slack.service import Slack
 from supporttray.core.setup import Offer
 from supporttray.demo.check import check
 from supporttray.demo.company import Company

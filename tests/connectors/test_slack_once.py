@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from supporttray.connectors.slack import Slack
-from supporttray.connectors.slack_write import NEWEST
+from supporttray.connectors.slack.service import Slack
+from supporttray.connectors.slack.write import NEWEST
 from supporttray.core.announce import Board, Seen, announcement
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.model import Turn

@@ -12,9 +12,9 @@ import msgspec
 import pytest
 from slack_sdk import WebClient
 
-from supporttray.connectors import slack_write
-from supporttray.connectors.mrkdwn import escape
-from supporttray.connectors.slack import Slack
+from supporttray.connectors.slack import write as slack_write
+from supporttray.connectors.slack.mrkdwn import escape
+from supporttray.connectors.slack.service import Slack
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.demo.check import check
 from supporttray.demo.company import Company

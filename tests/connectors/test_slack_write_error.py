@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from supporttray.connectors import http as edge
-from supporttray.connectors import slack_write
-from supporttray.connectors.slack import Slack
+from supporttray.connectors.slack import write as slack_write
+from supporttray.connectors.slack.service import Slack
 from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
 from tests.connectors.lab import CANARY, Clock, Close, Hang, raw, reply, run
 from tests.connectors.test_slack_write import DIRECT, EDIT, KEY, POST, REACT, UNREACT, error_of

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.connectors.mrkdwn import escape
-from supporttray.connectors.mrkdwn import pieces as cut
-from supporttray.connectors.slack import Slack
+from supporttray.connectors.slack.mrkdwn import escape
+from supporttray.connectors.slack.mrkdwn import pieces as cut
+from supporttray.connectors.slack.service import Slack
 from supporttray.errors import Refused
 from tests.connectors.test_slack_write import EDIT, POST, REACT
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from supporttray.connectors import Answer, Unchanged
-from supporttray.connectors.github import GitHub
-from supporttray.connectors.github_builds import GithubBuilds
+from supporttray.connectors.github.builds import GithubBuilds
+from supporttray.connectors.github.service import GitHub
 from supporttray.core.item import Build
 from supporttray.demo.check import check
 from supporttray.demo.company import Company

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from supporttray import config
-from supporttray.connectors.slack import Slack
+from supporttray.connectors.slack.service import Slack
 from supporttray.core.deed import Deed
 from supporttray.core.model import Alert, Event, Snapshot, TrayState
 from supporttray.core.outbox import Entry, new

@@ -120,7 +120,7 @@ def test_a_bug_while_sending_does_not_make_the_outbox_spin(
         async def bug(*_: object) -> None:
             raise AssertionError
 
-        monkeypatch.setattr("supporttray.connectors.slack.Slack.may", bug)
+        monkeypatch.setattr("supporttray.connectors.slack.service.Slack.may", bug)
         async with at_work(company):
             company.wish(POST)
             await company.until(lambda: caplog.records, step=STEP)

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from supporttray.connectors.slack import Slack
+from supporttray.connectors.slack.service import Slack
 from supporttray.core.deed import Deed, Verb
 from tests.connectors.lab import run
 from tests.real.conftest import Emulate

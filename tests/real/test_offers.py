@@ -3,8 +3,8 @@
 import asyncio
 from datetime import UTC, datetime
 
-from supporttray.connectors.github import GitHub
-from supporttray.connectors.slack import Slack
+from supporttray.connectors.github.service import GitHub
+from supporttray.connectors.slack.service import Slack
 from supporttray.core.setup import Offer
 from tests.real.conftest import Emulate
 

@@ -15,9 +15,9 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from supporttray.connectors import Answer, Unchanged
-from supporttray.connectors.meeting import window
-from supporttray.connectors.meeting_ics import MeetingIcs
-from supporttray.connectors.roster_ics import RosterIcs
+from supporttray.connectors.calendar.meeting import window
+from supporttray.connectors.calendar.meeting_ics import MeetingIcs
+from supporttray.connectors.roster.ics import RosterIcs
 from supporttray.connectors.web import Web
 from supporttray.core.item import Meeting, Shift
 from supporttray.errors import Refused

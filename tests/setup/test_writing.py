@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from supporttray import config
-from supporttray.connectors.roster_file import RosterFile
+from supporttray.connectors.roster.file import RosterFile
 from supporttray.core.model import Duty
 from supporttray.core.roster import duty
 from supporttray.core.setup import Credential, Offer, Save

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray.connectors import Holder
-from supporttray.connectors.slack_api import PAGE, Cursor, Identity, User
+from supporttray.connectors.slack.api import PAGE, Cursor, Identity, User
 from supporttray.core.setup import Introduction, Offer, Scope
 from supporttray.core.text import plain, shorten
 from supporttray.errors import Refused
 
 if TYPE_CHECKING:
-    from supporttray.connectors.slack_api import WebApi
+    from supporttray.connectors.slack.api import WebApi
 
 PAGES = 10  # of channels, at the most: 2,000
 ID = re.compile(r"[CG][A-Z0-9]{2,20}")

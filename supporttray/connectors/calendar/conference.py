@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from supporttray.connectors.http import web
 
 if TYPE_CHECKING:
-    from supporttray.connectors.feed import Event
+    from supporttray.connectors.calendar.feed import Event
 
 # Hosts (and those below them) at which people meet, as the vendors' invitations name them.
 KNOWN = (

@@ -12,9 +12,10 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from supporttray.connectors import Answer, Unchanged, mrkdwn, recall
+from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.http import web
-from supporttray.connectors.slack_api import PAGE, Channel, Identity, Message, Page, User, WebApi, moment, reactions
+from supporttray.connectors.slack import mrkdwn
+from supporttray.connectors.slack.api import PAGE, Channel, Identity, Message, Page, User, WebApi, moment, reactions
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Item, Reaction, Reply, Request
 from supporttray.core.journal import RETENTION

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged
-from supporttray.connectors.rota import Entry, Swaps, kept_here, shift, swapped
+from supporttray.connectors.roster.shift import Entry, Swaps, kept_here, shift, swapped
 
 PLACE = "config"
 

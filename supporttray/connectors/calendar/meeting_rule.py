@@ -10,9 +10,9 @@ import msgspec
 
 from supporttray import child
 from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.calendar.meeting import Address, Habit, Opens, Remind, Skipped, meeting, window
 from supporttray.connectors.http import decode
-from supporttray.connectors.meeting import Address, Habit, Opens, Remind, Skipped, meeting, window
-from supporttray.connectors.rota import OUTSIDE, within, zone_of
+from supporttray.connectors.roster.shift import OUTSIDE, within, zone_of
 from supporttray.core.hours import DAY, WEEK, Weekday
 from supporttray.core.rotation import moment
 from supporttray.errors import NotUnderstood
@@ -132,7 +132,7 @@ class MeetingRule:
     async def _ruled(self, first: date, last: date) -> Iterable[date]:
         asked = msgspec.json.encode((self._options.rule, self._options.start, first, last))
         try:
-            output = await child.run("supporttray.connectors.recurrence", asked, LIMIT_S)
+            output = await child.run("supporttray.connectors.calendar.recurrence", asked, LIMIT_S)
         except TimeoutError:
             output = b""
         days = decode(output or b"{}", Told, "the rule").days

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray.connectors import mrkdwn
-from supporttray.connectors.slack_api import Page
+from supporttray.connectors.slack import mrkdwn
+from supporttray.connectors.slack.api import Page
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.text import plain
 from supporttray.errors import Refused, ServiceError
 
 if TYPE_CHECKING:
-    from supporttray.connectors.slack_api import Message, WebApi
+    from supporttray.connectors.slack.api import Message, WebApi
 
 EVENT = (
     "supporttray"  # the metadata's type; its payload holds our key and nothing else, for everybody there can read it

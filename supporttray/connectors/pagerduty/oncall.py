@@ -14,13 +14,13 @@ import msgspec
 
 from supporttray.connectors import Answer, Unchanged
 from supporttray.connectors.http import web
-from supporttray.connectors.rota import kept_elsewhere
+from supporttray.connectors.roster.shift import kept_elsewhere
 from supporttray.core.item import OPEN, Shift
 from supporttray.core.text import shorten
 from supporttray.errors import NotUnderstood
 
 if TYPE_CHECKING:
-    from supporttray.connectors.pagerduty import OnCall, PagerDuty, User
+    from supporttray.connectors.pagerduty.service import OnCall, PagerDuty, User
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=75)  # 89 days: never more than three months
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)  # the beginning of a shift that has none

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged
-from supporttray.connectors.csv_table import SIZE, SWAPS, Line, added, head, lines, removed
-from supporttray.connectors.rota import (
+from supporttray.connectors.roster.shift import (
     OUTSIDE,
     Clock,
     Domain,
@@ -27,6 +26,7 @@ from supporttray.connectors.rota import (
     within,
     zone_of,
 )
+from supporttray.connectors.roster.table import SIZE, SWAPS, Line, added, head, lines, removed
 from supporttray.connectors.web import Web, ask, refuse_page
 from supporttray.core.duty import SwapLine
 from supporttray.core.rotation import Stretch

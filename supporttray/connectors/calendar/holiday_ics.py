@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from supporttray.connectors import Answer, Unchanged, feed
-from supporttray.connectors.holiday import holiday, window
-from supporttray.connectors.meeting_ics import Pattern, fits
-from supporttray.connectors.rota import trace
+from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.calendar import feed
+from supporttray.connectors.calendar.holiday import holiday, window
+from supporttray.connectors.calendar.meeting_ics import Pattern, fits
+from supporttray.connectors.roster.shift import trace
 from supporttray.connectors.web import Web, ask
 from supporttray.core.text import plain
 

@@ -9,7 +9,7 @@ import msgspec
 
 from supporttray import child
 from supporttray.connectors import Answer, Unchanged
-from supporttray.connectors.holiday import holiday, window
+from supporttray.connectors.calendar.holiday import holiday, window
 from supporttray.connectors.http import decode
 from supporttray.core.text import plain, shorten
 from supporttray.errors import NotUnderstood, Unreachable
@@ -71,7 +71,7 @@ class HolidayCountry:
     async def _told(self, first: int, last: int) -> Told:
         asked = msgspec.json.encode((self._options.country, self._options.subdivision, first, last))
         try:
-            output = await child.run("supporttray.connectors.country", asked, LIMIT_S)
+            output = await child.run("supporttray.connectors.calendar.country", asked, LIMIT_S)
         except TimeoutError:
             output = b""
         if not output:

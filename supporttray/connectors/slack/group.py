@@ -10,7 +10,7 @@ import msgspec
 from supporttray.errors import Refused
 
 if TYPE_CHECKING:
-    from supporttray.connectors.slack_api import WebApi
+    from supporttray.connectors.slack.api import WebApi
 
 ID = re.compile(r"S[A-Z0-9]{2,20}")
 PAID = "plan_upgrade_required"

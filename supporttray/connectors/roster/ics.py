@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from supporttray.connectors import Answer, Unchanged, feed
-from supporttray.connectors.rota import (
+from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.calendar import feed
+from supporttray.connectors.roster.shift import (
     Clock,
     Domain,
     Name,

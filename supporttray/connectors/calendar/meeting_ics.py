@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from supporttray.connectors import Answer, Unchanged, feed
-from supporttray.connectors.conference import link
-from supporttray.connectors.meeting import Habit, Opens, Remind, Skipped, meeting, window
-from supporttray.connectors.rota import Zone, trace, zone_of
+from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.calendar import feed
+from supporttray.connectors.calendar.conference import link
+from supporttray.connectors.calendar.meeting import Habit, Opens, Remind, Skipped, meeting, window
+from supporttray.connectors.roster.shift import Zone, trace, zone_of
 from supporttray.connectors.web import Web, ask
 from supporttray.core.text import plain
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from supporttray.connectors import mrkdwn, slack_write
-from supporttray.connectors.slack_api import Identity, User
-from supporttray.connectors.slack_group import PAID, UNKNOWN, members, refused
+from supporttray.connectors.slack import mrkdwn
+from supporttray.connectors.slack import write as slack_write
+from supporttray.connectors.slack.api import Identity, User
+from supporttray.connectors.slack.group import PAID, UNKNOWN, members, refused
 from supporttray.core import topic
 from supporttray.core.announce import Seen, Status
 from supporttray.core.deed import Deed, Receipt, Verb
@@ -25,7 +26,7 @@ from supporttray.errors import NotUnderstood, Refused, ServiceError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
-    from supporttray.connectors.slack_api import Profile, WebApi
+    from supporttray.connectors.slack.api import Profile, WebApi
     from supporttray.core.announce import Board
 
 Read = TypeVar("Read")

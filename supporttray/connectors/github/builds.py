@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged, recall
-from supporttray.connectors.github import GitHub, Jobs, Runs, Workflow, WorkflowJob, WorkflowRun, Workflows
+from supporttray.connectors.github.service import GitHub, Jobs, Runs, Workflow, WorkflowJob, WorkflowRun, Workflows
 from supporttray.connectors.http import decode, web
 from supporttray.connectors.link import next_page
 from supporttray.core.item import Build, Job, Result, Run

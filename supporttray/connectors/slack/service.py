@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from supporttray.connectors import slack_duty, slack_offers, slack_write
-from supporttray.connectors.slack_api import Identity, WebApi
+from supporttray.connectors.slack import duty as slack_duty
+from supporttray.connectors.slack import offers as slack_offers
+from supporttray.connectors.slack import write as slack_write
+from supporttray.connectors.slack.api import Identity, WebApi
 from supporttray.core.text import plain
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 import msgspec
 
-from supporttray.connectors import github_offers
+from supporttray.connectors.github import offers as github_offers
 from supporttray.connectors.http import Http, decode
 from supporttray.core.text import plain
 

@@ -9,7 +9,7 @@ import msgspec
 
 from supporttray import child
 from supporttray.connectors.http import decode
-from supporttray.connectors.rota import aware, within, zone_of
+from supporttray.connectors.roster.shift import aware, within, zone_of
 from supporttray.connectors.web import refuse_page
 from supporttray.core.text import shorten
 from supporttray.errors import NotUnderstood
@@ -87,7 +87,7 @@ async def events(body: bytes, host: str, begin: datetime, end: datetime) -> tupl
     _check(body, host)
     head = msgspec.json.encode([begin.isoformat(), end.isoformat()])
     try:
-        output = await child.run("supporttray.connectors.ics", head + b"\n" + body, LIMIT_S)
+        output = await child.run("supporttray.connectors.calendar.ics", head + b"\n" + body, LIMIT_S)
     except TimeoutError:
         phrase = f"{host} gives a calendar that takes longer than {LIMIT_S:.0f} s to work out."
         raise NotUnderstood(phrase, HINT) from None

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged, recall
-from supporttray.connectors.rota import kept_elsewhere
-from supporttray.connectors.slack_api import Identity, User
-from supporttray.connectors.slack_group import group_id, members
+from supporttray.connectors.roster.shift import kept_elsewhere
+from supporttray.connectors.slack.api import Identity, User
+from supporttray.connectors.slack.group import group_id, members
 from supporttray.core.item import OPEN, Shift
 from supporttray.core.text import shorten
 from supporttray.errors import Refused
 
 if TYPE_CHECKING:
-    from supporttray.connectors.slack_api import WebApi
+    from supporttray.connectors.slack.api import WebApi
 
 PEOPLE = 20  # names asked for in one fetch; the others show their id until the next one
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
-from supporttray.connectors import Answer, Unchanged, mrkdwn, recall
+from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.http import web
-from supporttray.connectors.slack_api import Identity, User, moment
-from supporttray.connectors.slack_duty import Topic
+from supporttray.connectors.slack import mrkdwn
+from supporttray.connectors.slack.api import Identity, User, moment
+from supporttray.connectors.slack.duty import Topic
 from supporttray.core.item import Sign
 from supporttray.core.text import shorten
 from supporttray.errors import Refused
@@ -18,7 +19,7 @@ from supporttray.errors import Refused
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from supporttray.connectors.slack_api import WebApi
+    from supporttray.connectors.slack.api import WebApi
 
 LONGEST = 1_000  # characters that are kept; Slack takes 250
 BREAK = " | "

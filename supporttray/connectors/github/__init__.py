@@ -1,0 +1,1 @@
+"""GitHub: its builds, and what could be watched there."""

@@ -1,0 +1,1 @@
+"""Rotas, from where teams keep them."""

@@ -1,0 +1,1 @@
+"""Slack: who is asked, and what is asked and written there."""
