@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from supporttray.engine.plan import Account, Watch
 
 SIZE = 1_000_000  # bytes; a config is a page
+# tomllib takes memory by the square of a key's parts: a file of others could fill the machine with one line
+DOTS = 100
 
 
 def load(path: Path) -> Plan:
@@ -136,6 +138,9 @@ def _top(text: str, file: str, mistakes: Mistakes) -> Table:
 
 
 def _document(text: str, file: str) -> dict[str, Any]:
+    deep = next((number for number, one in enumerate(text.split("\n"), 1) if one.count(".") > DOTS), None)
+    if deep:
+        raise ConfigError([f"{file}: line {deep} holds more than {DOTS} dots; break it into several."])
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # of a number with too many digits tomllib says ValueError only

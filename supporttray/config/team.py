@@ -51,6 +51,12 @@ def without_header(text: str) -> str:
     return rest
 
 
+def came_from(text: str, address: str) -> bool:
+    """Whether a copy was made of the file at an address."""
+    before, _, _ = HEADER[0].partition(" at {at")
+    return text.startswith(f"{MARK}{before.format(address=address)} at ")
+
+
 def with_header(text: str, address: str, at: datetime) -> str:
     """Return what the copy of a team's file says."""
     return "".join(f"{MARK}{line.format(address=address, at=at.astimezone(UTC))}\n" for line in HEADER) + text

@@ -97,7 +97,7 @@ class Settings:
         except ConfigError as error:
             return Broken(error.phrase, "Mend the file, then try again.", str(self._place.config))
         known = tuple(
-            one for one in introductions(plan, self._addresses) if not plan.team or one.account in plan.accounts
+            one for one in introductions(plan, self._addresses) if not self._joining or one.account in plan.accounts
         )
         have = await asyncio.gather(*(self._has(plan.accounts.get(one.account)) for one in known))
         return Known(

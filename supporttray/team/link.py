@@ -128,7 +128,7 @@ class Link:
             return (
                 Notice(kind=UNREADABLE, title=title, because=because, since=since, urgency=Urgency.QUIET, page="team"),
             )
-        seen, taken = self._shelf.seen(), self._shelf.taken()
+        seen, taken = self._shelf.seen(self._address()), self._shelf.taken()
         if seen is None or seen == taken:
             return ()
         return (
@@ -152,12 +152,12 @@ class Link:
     async def ask(self, action: AskTeam) -> TeamChange:
         """Say how the file differs from what was taken."""
         address = self._address()
-        if action.look or self._shelf.seen() is None:
+        if action.look or self._shelf.seen(address) is None:
             await self._look(address)
         return await asyncio.to_thread(self._change, address)
 
     def _change(self, address: str) -> TeamChange:
-        taken, seen = self._shelf.taken(), self._shelf.seen()
+        taken, seen = self._shelf.taken(), self._shelf.seen(address)
         trouble = _sentence(self._trouble) if self._trouble else ""
         if seen is None or seen == taken:
             return TeamChange(address=address, seen=self._looked_at, trouble=trouble)
@@ -184,7 +184,8 @@ class Link:
 
     async def take(self, action: TakeTeam) -> Done:
         """Take the version that was shown, unless it has mistakes. What is kept for an address that goes is forgotten before."""
-        address, seen = self._address(), self._shelf.seen()
+        address = self._address()
+        seen = self._shelf.seen(address)
         if seen is None or difference.version(seen) != action.version:
             raise NotDone(OTHER)
         before, after = self._before(), self._shelf.plan(seen, address)
@@ -198,7 +199,7 @@ class Link:
 
     async def decline(self, action: DeclineTeam) -> Done:
         """Say nothing more of this version."""
-        seen = self._shelf.seen()
+        seen = self._shelf.seen(self._address())
         if seen is None or difference.version(seen) != action.version:
             raise NotDone(OTHER)
         await asyncio.to_thread(self._mark, action.version)

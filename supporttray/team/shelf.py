@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from supporttray import config
-from supporttray.config.team import Team, copy, with_header, without_header
+from supporttray.config.team import Team, came_from, copy, with_header, without_header
 from supporttray.errors import ConfigError
 from supporttray.setup.exchange import content, exchange
 from supporttray.team.source import named
@@ -42,12 +42,13 @@ class Shelf:
         found = config.taken(self._config)
         return found.text if found else None
 
-    def seen(self) -> str | None:
-        """Return the text that was seen last; None if none was, or it cannot be read any more."""
+    def seen(self, address: str) -> str | None:
+        """Return the text that was seen last at an address; None if none was, or it cannot be read any more."""
         try:
-            return without_header(config.read(self._seen))
+            text = config.read(self._seen)
         except ConfigError:
             return None
+        return without_header(text) if came_from(text, address) else None
 
     def seen_at(self) -> datetime | None:
         """Return when this text was first seen."""
@@ -58,7 +59,7 @@ class Shelf:
 
     def keep_seen(self, text: str, address: str, now: datetime) -> None:
         """Keep what was seen; where that cannot be it is seen again."""
-        if self.seen() != text:
+        if self.seen(address) != text:
             with contextlib.suppress(OSError, ConfigError):
                 self._seen.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 _put(self._seen, with_header(text, address, now))

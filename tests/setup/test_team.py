@@ -195,6 +195,7 @@ def test_what_is_saved_is_the_copy_the_line_and_the_token(kept: Path, tmp_path: 
         after = await settings.do(Ask())
         assert isinstance(after, Known)
         assert (after.first, after.me, after.secret) == (False, "Ada", ("slack",))
+        assert [one.account for one in after.introductions] == ["slack", "github"]  # more can be one's own
 
     place = told(tmp_path, story)
     plan = config.load(place.config)

@@ -176,3 +176,8 @@ def test_a_copy_with_a_mistake_is_named_by_its_place(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         config.load(path)
     assert caught.value.mistakes[0].startswith(f"{copy(path)}: magic is not known here;")
+
+
+def test_a_key_without_end_is_refused_before_it_fills_the_machine() -> None:
+    (said,) = mistakes(team=f"zone = 'UTC'\n{'a.' * 400_000}a = 1")
+    assert said == "team.toml: line 2 holds more than 100 dots; break it into several."

@@ -252,3 +252,15 @@ def test_what_was_seen_is_there_after_a_restart_without_another_look(tmp_path: P
         assert config.load(case.place.config).team == case.git.address
 
     play(tmp_path, story)
+
+
+def test_what_was_seen_at_another_address_is_not_taken_for_this_one(tmp_path: Path) -> None:
+    async def story(case: Case) -> None:
+        await case.look()
+        async with raw(lambda *_: reply(b"", "404 Not Found")) as other:
+            case.place.config.write_text(f'team = "{other.address}/t"\n', "utf-8")
+            change = await case.link.ask(AskTeam())
+            assert change.version == ""
+            assert "knows nothing at this address" in change.trouble
+
+    play(tmp_path, story)
