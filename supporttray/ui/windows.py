@@ -198,6 +198,7 @@ class Windows(QObject):
             from supporttray.ui.setup.dialog import Setup  # noqa: PLC0415
 
             self._setup = Setup(self._do, lambda path: self.open(page.File(path)))
+            self._setup.team.connect(lambda: self.open(page.TeamPage()))
             self._setup.finished.connect(lambda: setattr(self, "_setup", None))
         _raise(self._setup)
 

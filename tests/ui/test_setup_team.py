@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from supporttray.core.setup import Known, Save
@@ -118,12 +119,29 @@ def test_enter_in_the_field_looks_and_saves_nothing(opened: Open, qtbot: QtBot) 
     assert dialog._tabs.currentIndex() == 0
 
 
+def test_a_file_that_is_chosen_is_looked_at(opened: Open, qtbot: QtBot) -> None:
+    company = Team()
+    dialog = opened(company)
+    dialog._team.asks.heading.click()
+    dialog._team.choose.click()
+    (chooser,) = dialog.findChildren(QFileDialog)
+    chooser.fileSelected.emit("/srv/team.toml")
+    chooser.reject()
+    qtbot.waitUntil(dialog._team.use.isVisible)
+    assert [one.address for one in company.asked if isinstance(one, LookAtTeam)] == ["/srv/team.toml"]
+
+
 @pytest.mark.parametrize("team", ["", ADDRESS])
-def test_the_settings_say_where_the_teams_file_is_and_ask_for_none(opened: Open, team: str) -> None:
+def test_the_settings_say_where_the_teams_file_is_and_lead_to_its_changes(opened: Open, team: str) -> None:
     company = Company(Known(**{name: getattr(KEPT, name) for name in KEPT.__struct_fields__} | {"team": team}))
     dialog = opened(company)
     assert dialog._team.isVisible() == bool(team)
     assert not dialog._team.asks.isVisible()
+    wanted: list[bool] = []
+    dialog.team.connect(lambda: wanted.append(True))
+    dialog._team.changes.click()
+    assert wanted == [True]
+    assert dialog._team.changes.isVisible() == bool(team)
 
 
 def test_everything_of_it_is_reached_by_keyboard(opened: Open, qtbot: QtBot) -> None:

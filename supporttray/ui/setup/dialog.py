@@ -33,12 +33,14 @@ _ME = "dialog"
 class Setup(QDialog):
     """Asks `ask(action, then)` what is known, tries tokens through it, and saves.
 
-    `saved` is emitted with the `Saved` once all is kept, `left` if the first questions were left without an answer.
+    `saved` is emitted with the `Saved` once all is kept, `left` if the first questions were left without an answer,
+    `team` if somebody wants to see what has changed in the team's file.
     The dialog deletes itself when it is closed; answers that come later are dropped. `open_file` opens the config in an editor.
     """
 
     saved = Signal(object)
     left = Signal()
+    team = Signal()
 
     def __init__(
         self, ask: AskCallable, open_file: Callable[[str], None] | None = None, parent: QWidget | None = None
@@ -105,6 +107,7 @@ class Setup(QDialog):
         self._keyring.for_now.connect(lambda: self._send(for_now=True))
         self._tabs.currentChanged.connect(self._turned)
         self._team.joined.connect(self._begun)
+        self._team.wanted.connect(self.team)
 
     def _begin(self) -> None:
         self._bar.draw_waiting()

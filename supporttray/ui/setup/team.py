@@ -27,14 +27,20 @@ _LONGEST = 200
 
 
 class TeamLine(QWidget):
-    """Asks for the team's file and shows it before anything else is asked. `joined` brings the `Known` that it makes."""
+    """Asks for the team's file and shows it before anything else is asked. `joined` brings the `Known` that it makes.
+
+    Later it says where the file is; `wanted` that somebody wants to see what has changed in it.
+    """
 
     joined = Signal(object)
+    wanted = Signal()
 
     def __init__(self, questions: Questions) -> None:
         super().__init__()
         self._questions = questions
         self.linked = Label()
+        self.changes = QPushButton(self.tr("What has changed…"))
+        self.changes.setAccessibleDescription(self.tr("Shows what has changed in the team's file"))
         self.address = _Line()
         self.choose = QPushButton(self.tr("Choose a file…"))
         self.look = QPushButton(self.tr("Look at it"))
@@ -46,7 +52,10 @@ class TeamLine(QWidget):
         self.asks = Disclosure(self.tr("Your team has a file? Paste its address or choose it"), self._asking())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.linked)
+        line = QHBoxLayout()
+        line.addWidget(self.linked, 1)
+        line.addWidget(self.changes)
+        layout.addLayout(line)
         layout.addWidget(self.asks)
         self._connect()
         self._forget()
@@ -56,6 +65,7 @@ class TeamLine(QWidget):
         """Ask in the first questions; later say where the file is."""
         linked = self.tr("What your team shares comes from {address}").format(address=shorten(known.team, _LONGEST))
         self.linked.say(linked if known.team else "")
+        self.changes.setVisible(bool(known.team) and not known.first)
         self.asks.setVisible(known.first and not known.team)
         self.setVisible(bool(known.first or known.team))
 
@@ -90,7 +100,8 @@ class TeamLine(QWidget):
         return content
 
     def _connect(self) -> None:
-        for button in (self.choose, self.look, self.use):
+        self.changes.clicked.connect(self.wanted)
+        for button in (self.choose, self.look, self.use, self.changes):
             button.setAutoDefault(True)  # Enter presses the one that has the keys, not the dialog's own
         self.address.textEdited.connect(self._forget)
         self.address.entered.connect(self._look)
@@ -109,11 +120,16 @@ class TeamLine(QWidget):
         self.look.setEnabled(bool(self.address.text().strip()))
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("The team's file"), "", self.tr("Config (*.toml)"))
-        if path:
-            self.address.setText(path)
-            self.address.setCursorPosition(0)  # of a long one the beginning is seen
-            self._look()
+        dialog = QFileDialog(self, self.tr("The team's file"), "", self.tr("Config (*.toml)"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _chosen(self, path: str) -> None:
+        self.address.setText(path)
+        self.address.setCursorPosition(0)  # of a long one the beginning is seen
+        self._look()
 
     def _look(self) -> None:
         self._forget()
