@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray.config.account import account
+from supporttray.config.account import account, alike
 from supporttray.config.day import daily, hours, zone
 from supporttray.config.duty import always, announce, implied
 from supporttray.config.team import (
@@ -95,6 +95,8 @@ def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) 
     theirs = _shared_accounts(shared)
     mine = {name: account(name, table) for name, table in top.tables("service").items()}
     accounts = theirs | mine
+    for name, other in alike(accounts):
+        top.mistake(f"[service.{name}]", f"is too much like [service.{other}]; their credentials could be mixed up.")
     tops = (top, shared) if shared and not own else (top,)
     watches = _watches(top, accounts)
     if shared and not own:

@@ -10,6 +10,8 @@ from supporttray.connectors.registry import SERVICES
 from supporttray.engine.plan import Account
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from supporttray.table import Table
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -39,6 +41,15 @@ def account(name: str, table: Table) -> Account | None:
     elif needed and not credential:
         table.mistake("credential", f"cannot be false: a service of kind {kind} does nothing without one.")
     return Account(name=name, kind=kind, address=address, credential=credential or "{credential}" in address, demo=demo)
+
+
+def alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield a name and an earlier one that it cannot be told from where a script gives a credential: one would get the other's."""
+    known: dict[str, str] = {}
+    for name in names:
+        first = known.setdefault(re.sub(r"\W", "_", name).upper(), name)
+        if first != name:
+            yield name, first
 
 
 def wrong_address(address: str, *, credential: bool) -> str:

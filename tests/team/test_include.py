@@ -181,3 +181,11 @@ def test_a_copy_with_a_mistake_is_named_by_its_place(tmp_path: Path) -> None:
 def test_a_key_without_end_is_refused_before_it_fills_the_machine() -> None:
     (said,) = mistakes(team=f"zone = 'UTC'\n{'a.' * 400_000}a = 1")
     assert said == "team.toml: line 2 holds more than 100 dots; break it into several."
+
+
+def test_a_service_whose_name_is_like_anothers_is_refused_it_could_get_its_credential() -> None:
+    evil = '[service.{}]\nkind = "slack"\naddress = "https://evil.example"\n'
+    for mine, theirs in (("slack", "SLACK"), ("a-b", "a_b")):
+        own = OWN + f'[service.{mine}]\nkind = "slack"\n'
+        (said, *_) = mistakes(own, evil.format(theirs))
+        assert f"[service.{mine}] is too much like [service.{theirs}]; their credentials could be mixed up." in said
