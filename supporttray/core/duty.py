@@ -203,7 +203,8 @@ class OpenHandoff(Question, frozen=True):
 class Opening(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What taking a hand-over would do here: sentences (a snooze is one), what is not seen here, and the lines for the journal.
 
-    `text` is what its author wrote. Where there are neither snoozes nor notes there is nothing to take.
+    `text` is what its author wrote, `version` tells this content of the file from others. Where there are neither snoozes nor notes
+    there is nothing to take.
     """
 
     person: str
@@ -213,9 +214,11 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notes: tuple[str, ...] = ()
     snoozes: int = 0
     text: str = ""
+    version: str = ""
 
 
 class TakeHandoff(Action, frozen=True):
-    """Take a hand-over from a file; what comes back is a `Done`."""
+    """Take a hand-over from a file, in the version that was shown; what comes back is a `Done`."""
 
     path: str
+    version: str = ""

@@ -15,7 +15,7 @@ from supporttray.core import daily
 from supporttray.core.daily import NEXT, Line, by
 from supporttray.core.display import clock, day
 from supporttray.core.duty import Opening
-from supporttray.core.item import Build, Request
+from supporttray.core.item import Build, Request, fingerprint
 from supporttray.core.model import SNOOZED, Mark
 from supporttray.core.text import bare, isolated, listed, plain, shorten
 
@@ -174,10 +174,12 @@ def taken(given: Handoff, world: World, notes: Iterable[Event], now: datetime) -
 
 
 def _here(mark: Mark, world: World, now: datetime) -> Mark | None:
-    """Return a snooze as it goes on here; None if it is over, of nothing that is seen here, or here already."""
-    known, asleep = world.marks.get((mark.subject, SNOOZED)), world.snoozed(mark.subject, now)
-    basis = asleep.basis if asleep else mark.basis
-    if mark.subject not in world.items or mark.until <= now:
+    """Return a snooze as it goes on here; None if it is over, of nothing that is seen here or that changed since, or here already."""
+    known, item = world.marks.get((mark.subject, SNOOZED)), world.items.get(mark.subject)
+    if item is None or mark.until <= now:
+        return None
+    basis = fingerprint(item)
+    if mark.basis != basis and not world.snoozed(mark.subject, now):
         return None
     if known and known.basis == basis and known.until >= min(mark.until, known.at + LONGEST):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -172,11 +173,14 @@ class Handover:
         letter = await asyncio.to_thread(read, Path(action.path))
         view = self._look(now)
         found = self._taken(letter, view, now)
-        return opening(letter.handoff, found, view.world, self._desk.plan.zone, letter.text)
+        shown = opening(letter.handoff, found, view.world, self._desk.plan.zone, letter.text)
+        return msgspec.structs.replace(shown, version=version(letter))
 
     async def take(self, action: duty.TakeHandoff, now: datetime) -> Done:
-        """Take a file over; what was taken before changes nothing."""
+        """Take a file over as it was shown; what was taken before changes nothing."""
         letter = await asyncio.to_thread(read, Path(action.path))
+        if action.version not in ("", version(letter)):
+            raise NotDone("The file has changed since: open it again.")
         found = self._taken(letter, self._look(now), now)
         if not (found.marks or found.notes):
             return Done("Nothing was taken over: nothing in it is new here.")
@@ -235,6 +239,11 @@ def read(path: Path) -> Letter:
         raise NotDone(f"{name} is no hand-over of Support Tray ({plain(str(error))[:200]}).") from error
     _check(letter.handoff, name)
     return letter
+
+
+def version(letter: Letter) -> str:
+    """Return what tells a hand-over from every other one."""
+    return hashlib.sha256(msgspec.json.encode(letter)).hexdigest()
 
 
 def _check(found: Handoff, name: str) -> None:

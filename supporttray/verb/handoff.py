@@ -77,5 +77,5 @@ def _take(handover: Handover, wanted: argparse.Namespace) -> int:
     if not (wanted.yes or agreed("Take it over?")):
         print("Nothing was taken over.")
         return 0
-    print(asyncio.run(handover.take(TakeHandoff(wanted.take), CLOCK.now())).said)
+    print(asyncio.run(handover.take(TakeHandoff(wanted.take, found.version), CLOCK.now())).said)
     return 0

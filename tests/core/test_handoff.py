@@ -100,6 +100,14 @@ def test_a_snooze_goes_on_in_the_next_app_as_long_as_it_lasts() -> None:
     assert taken(found, world(item), (), NOON + 3 * HOUR).marks == ()
 
 
+def test_a_snooze_of_what_changed_since_is_neither_promised_nor_taken() -> None:
+    found = given_over(request(), marks=(snoozed(request()),))
+    there = world(request(replies=(reply("priya", 1),)))
+    told = taken(found, there, (), NOON)
+    assert told.marks == ()
+    assert opening(found, told, there, NOON.tzinfo, "").lines == ("1 open, 1 of them seen here.",)
+
+
 def test_what_the_next_app_does_not_see_is_named() -> None:
     here, there = request(key="request:T/C/1"), request(key="request:T/C/2")
 

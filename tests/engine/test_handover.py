@@ -15,7 +15,7 @@ from supporttray.core import duty
 from supporttray.core.action import Done
 from supporttray.core.daily import Line
 from supporttray.core.duty import HandoffDraft, Opening
-from supporttray.core.item import Request
+from supporttray.core.item import Request, fingerprint
 from supporttray.core.outbox import Fate
 from supporttray.engine.handover import MOST, write
 from supporttray.engine.plan import Target
@@ -206,7 +206,7 @@ def test_a_file_brings_snoozes_promises_and_lessons_once(tmp_path: Path) -> None
             1,
         )
         assert found.text == "*My* words"
-        taken = await office.done(duty.TakeHandoff(str(file)))
+        taken = await office.done(duty.TakeHandoff(str(file), found.version))
         assert taken.said == "Taken over from Ada: 1 snooze and 2 lines."
         assert [need.urgency.word for need in office.app.snapshots[-1].needs] == ["quiet"]
         assert "ask the depot" in (await office.today(anew=True)).text
@@ -221,6 +221,19 @@ def test_a_file_brings_snoozes_promises_and_lessons_once(tmp_path: Path) -> None
         ]
 
     tell(tmp_path, story, QUESTION)
+
+
+def test_a_file_that_changed_since_it_was_shown_is_not_taken(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        path = tmp_path / "handoff.json"
+        path.write_bytes(bad(promised=[{"text": "ask the depot"}]))
+        shown = await opening(office, path)
+        path.write_bytes(bad(promised=[{"text": "wake everybody"}]))
+        with pytest.raises(NotDone, match="The file has changed since: open it again"):
+            await office.do(duty.TakeHandoff(str(path), shown.version))
+        assert (await opening(office, path)).notes == ("next: wake everybody (from Ada)",)
+
+    tell(tmp_path, story)
 
 
 def test_a_saved_file_counts_as_handed_over(tmp_path: Path) -> None:
@@ -244,11 +257,12 @@ def test_a_saved_file_counts_as_handed_over(tmp_path: Path) -> None:
 def test_a_snooze_at_the_ends_of_time_does_no_harm(tmp_path: Path, until: str) -> None:
     async def story(office: Office) -> None:
         path = tmp_path / "odd.json"
-        mark = {**MARK, "subject": office.key(), "at": until, "until": until, "basis": "x"}
+        assert office.company.running
+        basis = fingerprint(office.company.running.desk.store.items[office.key()])
+        mark = {**MARK, "subject": office.key(), "at": until, "until": until, "basis": basis}
         path.write_bytes(bad(marks=[mark], at=until))
         await opening(office, path)
         await office.done(duty.TakeHandoff(str(path)))
-        assert office.company.running
         marks = office.company.running.desk.store.marks()
         assert all(one.until <= datetime.fromisoformat("2027-01-01T00:00:00+00:00") for one in marks.values())
 
