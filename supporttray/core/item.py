@@ -27,8 +27,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_def
     """A thing a service told us.
 
     `key` is `<kind>:<host or tenant>/<native path>`, never a watch's name. `title` is plain text, `url` http(s) or empty,
-    `at` is when it began (aware UTC).
+    `at` is when it began (aware UTC). A `standing` one is true for as long as its source says so, however long ago it began or ended.
     """
+
+    standing: ClassVar[bool] = False
 
     key: str
     title: str
@@ -201,6 +203,8 @@ class Shift(Item, frozen=True, kw_only=True, tag="shift", omit_defaults=True):
     it says so; else whoever would be on duty in its domain.
     """
 
+    standing: ClassVar[bool] = True
+
     person: str
     until: datetime
     mine: bool = False
@@ -247,6 +251,8 @@ class Meeting(Item, frozen=True, kw_only=True, tag="meeting", omit_defaults=True
 class Holiday(Item, frozen=True, kw_only=True, tag="holiday", omit_defaults=True):
     """Days on which the team does not work, as the calendar says; both count. `at` is midnight UTC of the first."""
 
+    standing: ClassVar[bool] = True
+
     first: date
     last: date
 
@@ -266,6 +272,8 @@ class Sign(Item, frozen=True, kw_only=True, tag="sign", omit_defaults=True):
 
     `text` is a line as people read it, with " | " for the line breaks; `where` is what people call the channel.
     """
+
+    standing: ClassVar[bool] = True
 
     text: str
     where: str = ""

@@ -158,8 +158,9 @@ class Store:
                 self._forget(watch, keys)
 
     def prune(self, now: datetime, keep: set[str]) -> None:
-        """Forget what is older than the retention and needs nobody (`keep` are the subjects of needs)."""
-        old = [key for key, item in self.items.items() if key not in keep and item.last_at < now - RETENTION]
+        """Forget what is older than the retention and needs nobody (`keep` are the subjects of needs); what is standing is still so."""
+        guests = (item for key, item in self.items.items() if key not in keep and not item.standing)
+        old = [item.key for item in guests if item.last_at < now - RETENTION]
         with self._base.write() as base:
             base.executemany("DELETE FROM item WHERE key = ?", ((key,) for key in old))
             base.executemany("DELETE FROM seen WHERE item = ?", ((key,) for key in old))

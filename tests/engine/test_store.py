@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from supporttray.connectors import Answer
-from supporttray.core.item import AnyItem, Result
+from supporttray.core.item import AnyItem, Holiday, Result, Sign
 from supporttray.engine.database import Database
 from supporttray.engine.rows import from_ms, to_ms
 from supporttray.engine.store import Store
-from tests.core.make import HOUR, MINUTE, NOON, build, eyes, health, reply, request, run
+from tests.core.make import HOUR, MINUTE, NOON, build, eyes, health, reply, request, run, shift
 
 DAY = timedelta(days=1)
 
@@ -142,6 +142,19 @@ def test_texts_are_guests_for_thirty_days_unless_somebody_needs_them(base: Datab
 
     assert set(store.items) == set(Store(base).items) == {"request:2", "request:3"}
     assert [event.title for event in store.journal(NOON - 100 * DAY)] == ["", "", "Where is my order?"]
+
+
+def test_what_its_source_still_says_stays_however_old_it_is(base: Database) -> None:
+    store = Store(base)
+    past, days = shift("Bo", -24 * 40, -24 * 35), (NOON - 40 * DAY).date()
+    sign = Sign(key="sign:T/C", title="Topic", url="", at=NOON - 40 * DAY, text="On duty: Bo")
+    off = Holiday(key="holiday:x", title="Feast", url="", at=NOON - 40 * DAY, first=days, last=days)
+    store.commit("w", answer(past, sign, off), "b", NOON)
+
+    store.prune(NOON, keep=set())
+
+    assert set(store.items) == set(Store(base).items) == {past.key, sign.key, off.key}
+    assert store.seen_by.keys() == store.items.keys()
 
 
 def test_an_item_in_a_form_that_is_no_longer_read_is_asked_for_anew_and_is_nothing_new(base: Database) -> None:
