@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _LINUX = sys.platform.startswith("linux")
 _STOP_LIMIT_S = 5.0
+_SETTLED_MS = 5_000  # by then the engine has its modules, and what reading them took lies idle
 _CLOSED_MS = 1_000  # after the last window was closed: who opens one again at once finds it as it was
 # Desktops without a portal (XFCE, MATE) make Qt complain at every start; it goes on all right.
 _QUIET = "qt.qpa.theme.gnome.warning=false\nqt.qpa.services.warning=false"
@@ -119,6 +120,11 @@ class Screen(QObject):
         self._bridge.changed.connect(self._changed)
         self._bridge.opened.connect(self._opened)
         self._bridge.failed.connect(self._failed)
+        if _LINUX:
+            from supporttray.ui import thrift  # noqa: PLC0415  after the icon
+
+            thrift.share()
+            QTimer.singleShot(_SETTLED_MS, thrift.give_back)
         self._bridge.start()
         if _LINUX:
             from supporttray.ui.tray.panel import Panel  # noqa: PLC0415  Linux only, after the icon

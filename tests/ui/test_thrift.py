@@ -1,5 +1,7 @@
 """What closed windows leave is given back, and they are what they were when they are opened again."""
 
+import platform
+import subprocess
 import sys
 
 import pytest
@@ -65,3 +67,37 @@ def test_it_is_done_when_the_last_window_is_closed(
     finally:
         screen.end()
         qapp.setQuitOnLastWindowClosed(quits)
+
+
+HEAPS = """
+import ctypes, sys, tempfile, threading
+from supporttray.ui import thrift
+
+if "shared" in sys.argv:
+    thrift.share()
+c = ctypes.CDLL(None)
+c.malloc.restype = ctypes.c_void_p
+threads = [threading.Thread(target=c.malloc, args=(10_000,)) for _ in range(3)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+c.fdopen.restype = ctypes.c_void_p
+with tempfile.TemporaryFile() as file:
+    stream = ctypes.c_void_p(c.fdopen(file.fileno(), b"w"))
+    c.malloc_info(0, stream)
+    c.fflush(stream)
+    file.seek(0)
+    print(file.read().count(b"<heap "))
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="how GNU's C library shares memory out")
+def test_all_threads_take_memory_from_one_place() -> None:
+    assert _heaps("shared") == 1
+    assert _heaps("apart") > 1
+
+
+def _heaps(how: str) -> int:
+    told = subprocess.run([sys.executable, "-c", HEAPS, how], check=True, capture_output=True, text=True)
+    return int(told.stdout)
