@@ -16,13 +16,15 @@ from supporttray.core.outbox import Entry
 class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who is on duty in one domain for a row's time; nobody where there are no people. `swapped` if a swap made it so.
 
-    `everywhere` if one of them is on duty for all domains, not for this one by name.
+    `everywhere` if one of them is on duty for all domains, not for this one by name. `me` is how the rota calls me, where I am one of
+    them: it may know me by another name than the config's.
     """
 
     people: tuple[str, ...] = ()
     mine: bool = False
     swapped: bool = False
     everywhere: bool = False
+    me: str = ""
 
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):

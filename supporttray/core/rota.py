@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from supporttray.core.model import World
 
 AHEAD = timedelta(weeks=12)
+LONG = timedelta(weeks=2)  # after its last shift a domain that went on would have another one
 NO_ROTA = "No rota says who is on duty."
 
 
@@ -42,7 +43,7 @@ def rota(
     """
     told = [item for item in world.items.values() if isinstance(item, Shift)]
     shifts = resolved(told)
-    domains = _domains(shifts, world.always)
+    domains = _domains(shifts, world.always, now)
     rows = _rows(shifts, domains, now)
     gaps = _gaps(rows, domains, world.always)
     return Rota(
@@ -66,9 +67,13 @@ def turn_end(found: Rota, column: int, begin: datetime) -> datetime | None:
     return next(others, rest[-1].end if rest else None)
 
 
-def _domains(shifts: Iterable[Shift], always: Iterable[str]) -> tuple[str, ...]:
-    """Return the columns; only one, without a name, where the rota names no domain: who is on duty then is so for all."""
-    named = {shift.domain for shift in shifts if shift.domain}
+def _domains(shifts: Sequence[Shift], always: Iterable[str], now: datetime) -> tuple[str, ...]:
+    """Return the columns; only one, without a name, where the rota names no domain: who is on duty then is so for all.
+
+    One of which it has known nothing more for long is none; where that is so of all of them, they stay.
+    """
+    recent = [shift for shift in shifts if shift.until > now - LONG] or shifts
+    named = {shift.domain for shift in recent if shift.domain}
     return tuple(sorted(named | set(always))) if named else ("",)
 
 
@@ -114,6 +119,7 @@ def _cell(here: Sequence[Shift]) -> Cell:
         mine=any(shift.mine for shift in here),
         swapped=any(shift.over for shift in here),
         everywhere=any(not shift.domain for shift in here),
+        me=next((shift.person for shift in here if shift.mine), ""),
     )
 
 

@@ -68,13 +68,22 @@ def test_a_column_a_domain_and_who_has_none_stands_in_all() -> None:
     assert people(found)[:2] == [(("Ada",), ("Bo",)), (("Ada", "Cy"), ("Cy",))]
 
 
+def test_a_domain_of_which_the_rota_has_long_known_nothing_has_no_column() -> None:
+    old, late = shift("Bo", -24 * 40, -24 * 15, domain="data"), shift("Cy", -24 * 40, -24 * 13, domain="shop")
+    now = shift("Ada", -1, 8, domain="apps")
+
+    assert rota(world(now, old, late), NOON).domains == ("apps", "shop")
+    assert rota(world(old), NOON).domains == ("data",)
+    assert rota(always(world(now, old), "data"), NOON).domains == ("apps", "data"), "but where somebody must be"
+
+
 def test_a_swap_and_what_is_mine_are_marked_where_they_are() -> None:
     found = rota(world(shift("Ada", -1, 9, mine=True), shift("Bo", 2, 4, over=True)), NOON)
 
     assert [row.cells[0] for row in found.rows[:3]] == [
-        Cell(("Ada",), mine=True, everywhere=True),
+        Cell(("Ada",), mine=True, everywhere=True, me="Ada"),
         Cell(("Bo",), swapped=True, everywhere=True),
-        Cell(("Ada",), mine=True, everywhere=True),
+        Cell(("Ada",), mine=True, everywhere=True, me="Ada"),
     ]
 
 

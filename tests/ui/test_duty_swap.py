@@ -39,6 +39,17 @@ def test_handing_over_gives_my_turn_to_whoever_follows() -> None:
     assert brief(giving(told(*THREE), Place(0, 1), NOON)) == ("Jonas", "Ada", "apps", 0, 4), "backend is not mine"
 
 
+def test_i_am_relieved_under_the_name_the_rota_has_for_me() -> None:
+    turns = (
+        shift("Ada Lovelace", -2, 4, "apps", mine=True),
+        shift("ADA", 4, 5, "apps", mine=True),
+        shift("Bo", 5, 9, "apps"),
+    )
+    found = told(*turns)
+    assert [row.cells[0].me for row in found.rows] == ["Ada Lovelace", "ADA", "", ""]
+    assert brief(giving(found, None, NOON)) == ("Bo", "Ada Lovelace", "apps", 0, 4)
+
+
 def test_a_swap_is_about_the_chosen_time_but_never_about_what_is_past() -> None:
     later = told(*THREE, now=NOON + DAY)
     assert brief(swapping(later, Place(1, 0), NOON + DAY)) == ("Ada", "Jonas", "apps", 4, 11)

@@ -27,9 +27,11 @@ def taking(found: Rota, place: Place | None, now: datetime) -> SwapLine:
 
 def giving(found: Rota, place: Place | None, now: datetime) -> SwapLine:
     """Whoever follows me is on duty from now until the end of my turn."""
-    mine = [number for number, cell in enumerate(_cells(found)) if cell.mine]
+    cells = _cells(found)
+    mine = [number for number, cell in enumerate(cells) if cell.mine]
     number = place.column if place and place.column in mine else next(iter(mine), 0)
-    return _swap(found, number, now, person=_follower(found, number), instead_of=found.me)
+    me = cells[number].me if cells else ""
+    return _swap(found, number, now, person=_follower(found, number), instead_of=me or found.me)
 
 
 def swapping(found: Rota, place: Place | None, now: datetime) -> SwapLine:
@@ -76,6 +78,6 @@ def _swap(found: Rota, number: int, begin: datetime, *, person: str, instead_of:
 
 def _follower(found: Rota, number: int) -> str:
     """Return the next other person in a domain; empty where nobody follows."""
-    people = [person for row in found.rows for person in row.cells[number].people]
-    me = found.me.casefold()
-    return next((person for person in people if person.casefold() != me), "")
+    cells = [row.cells[number] for row in found.rows]
+    me = {name.casefold() for name in (found.me, *(cell.me for cell in cells))}
+    return next((person for cell in cells for person in cell.people if person.casefold() not in me), "")

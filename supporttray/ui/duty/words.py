@@ -68,7 +68,7 @@ def who(cell: Cell, me: str, *, always: bool) -> str:
     """Return who is on duty; somebody who stands in is marked, and so is a place that must not be empty."""
     if not cell.people:
         return f"{WARNING} {_('nobody')}" if always else _("nobody")
-    names = ", ".join(_named(person, me) for person in cell.people)
+    names = ", ".join(_named(person, cell.me or me) for person in cell.people)
     return f"{SWAPPED} {names}" if cell.swapped else names
 
 
@@ -76,7 +76,7 @@ def spoken(cell: Cell, me: str, *, always: bool) -> str:
     """Return the same for a screen reader: words in place of signs."""
     if not cell.people:
         return _("nobody, and there must always be somebody") if always else _("nobody")
-    names = ", ".join(_named(person, me) for person in cell.people)
+    names = ", ".join(_named(person, cell.me or me) for person in cell.people)
     return _("{names}, by a swap").format(names=names) if cell.swapped else names
 
 
