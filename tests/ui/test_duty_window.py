@@ -182,6 +182,17 @@ def test_each_new_snapshot_asks_for_the_rota_and_what_was_chosen_stays(window: D
     assert cells(window)[-2][1] == "Eve"
 
 
+def test_what_was_chosen_is_a_time_not_a_row(window: Duty, desk: Desk, qtbot: QtBot) -> None:
+    days = [shift(name, count, count + 1, "apps") for count, name in enumerate(("Bo", "Cy", "Dee", "Eve", "Flo"))]
+    desk.answers[AskRota] = told(*days[:4])
+    choose(shown(window, qtbot), 2, 1)
+    assert cells(window)[2][1] == "Dee"
+    desk.answers[AskRota] = told(*days[1:], now=NOON + DAY)
+    window.draw(on_duty(*days))
+    index = window.table.currentIndex()
+    assert cells(window)[index.row()][1] == "Dee"
+
+
 def test_where_only_names_change_the_table_stays_where_it_is(window: Duty, desk: Desk, qtbot: QtBot) -> None:
     shown(window, qtbot)
     desk.answers[AskRota] = told(*APPS, shift("Eve", -2, 20, "backend"), *WHOLE[-4:])
@@ -212,6 +223,20 @@ def test_a_failure_is_said_and_the_last_rota_stays(window: Duty, desk: Desk, qtb
     window.draw(on_duty(*APPS))
     assert window.notice.text == "Nothing is watched yet. Finish the settings first."
     assert cells(window)[0][1] == "Ada (you)"
+
+
+def test_bad_news_of_the_rota_goes_when_there_is_one(window: Duty, desk: Desk, qtbot: QtBot) -> None:
+    shown(window, qtbot)
+    known = desk.answers[AskRota]
+    desk.answers[AskRota] = Failure("Nothing is watched yet.")
+    window.draw(on_duty(*APPS))
+    assert window.notice.text == "Nothing is watched yet."
+    desk.answers[AskRota] = known
+    window.draw(on_duty(*APPS))
+    assert window.notice.text == ""
+    window._done(NotDone("The disk is full."))
+    window.draw(on_duty(*APPS))
+    assert window.notice.text == "The disk is full.", "that is another matter"
 
 
 def test_a_closed_window_goes_when_its_question_is_answered(window: Duty, desk: Desk, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from supporttray.ui.part.tone import warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -39,8 +40,8 @@ class RotaModel(QAbstractTableModel):
     # --- for the window
 
     def show(self, found: Rota) -> None:
-        """Show a rota; where it has as many rows and columns as before, what is chosen stays chosen."""
-        same = (len(found.rows), found.domains) == (len(self._rota.rows), self._rota.domains)
+        """Show a rota; where its rows and columns are those of before, what is chosen stays chosen."""
+        same = (_begins(found), found.domains) == (_begins(self._rota), self._rota.domains)
         if not same:
             self.beginResetModel()
         self._rota = found
@@ -126,6 +127,11 @@ class RotaModel(QAbstractTableModel):
         colour = QGuiApplication.palette().color(QPalette.ColorRole.Highlight)
         colour.setAlphaF(_MINE)
         return QBrush(colour)
+
+
+def _begins(found: Rota) -> list[datetime | None]:
+    """Return when each row begins; what lasts now may begin with now itself."""
+    return [row.begin if number else None for number, row in enumerate(found.rows)]
 
 
 _SAYING = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)

@@ -49,6 +49,7 @@ class Duty(Frame):
         self._rota: Rota | None = None
         self._asking = self._stale = self._closed = self._announcing = False
         self._left = 0
+        self._unread = ""  # what was said of a rota that could not be asked for
         self._again = QTimer(self)
         self._again.setInterval(_AGAIN_MS)
         self._again.timeout.connect(self._look_again)
@@ -93,6 +94,10 @@ class Duty(Frame):
 
     def _came(self, result: object) -> None:
         self._asking = False
+        if isinstance(result, Rota) and self._unread:
+            if self.notice.text == self._unread:
+                self.notice.clear()
+            self._unread = ""
         if isinstance(result, Rota) and result != self._rota:
             first, self._rota = self._rota is None, result
             self._redraw()
@@ -100,6 +105,7 @@ class Duty(Frame):
                 self._take_focus()
         elif isinstance(result, BaseException) and not self._left:
             self.notice.fail(result)
+            self._unread = self.notice.text
         if self._stale and not self._closed:
             self._ask()
 
