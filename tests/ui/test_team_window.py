@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from supporttray.core.action import Action, Done
 from supporttray.core.team import AskTeam, DeclineTeam, TakeTeam, TeamChange, Trusted
@@ -162,6 +163,19 @@ def test_an_answer_after_it_was_closed_is_dropped() -> None:
     window.close()
     held[0](CHANGE)
     assert window._change is None
+
+
+@pytest.mark.usefixtures("qapp")
+def test_not_now_may_be_answered_after_it_is_gone() -> None:
+    held: list[Any] = []
+    window = Team(lambda _, then=None: held.append(then))
+    window.show()
+    held.pop()(CHANGE)
+    window.later.click()
+    window.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(window)
+    held.pop()(Done(""))
 
 
 def test_everything_has_a_name_and_a_key_of_its_own(shown: Shown) -> None:

@@ -133,9 +133,11 @@ class Team(QDialog):
         (self.give if self._asked_for else self.leave).setFocus()
 
     def _declined(self, result: object) -> None:
+        if not self._open:
+            return
         if isinstance(result, Done):
             self.accept()
-        elif self._open:
+        else:
             self._fail(result)
 
     def _fail(self, result: object) -> None:
