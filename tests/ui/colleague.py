@@ -26,6 +26,7 @@ OPENING = Opening(
     notes=("next: ask the depot (from Ada)",),
     snoozes=1,
     text="*Be kind* to the depot.",
+    version="0123",
 )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -77,7 +77,7 @@ def test_enter_takes_it_over_once(window: Handoff, desk: Colleague, qtbot: QtBot
     desk.slow = True
     for _ in range(2):
         qtbot.keyClick(made, Qt.Key.Key_Return)
-    assert desk.all(TakeHandoff) == [TakeHandoff("/home/bo/handoff.json")]
+    assert desk.all(TakeHandoff) == [TakeHandoff("/home/bo/handoff.json", "0123")], "what was shown"
     desk.answers[TakeHandoff] = Done("Taken over from Ada: 1 snooze and 1 line.")
     desk.catch_up()
     assert made.said.text() == "Taken over from Ada: 1 snooze and 1 line."
@@ -92,6 +92,23 @@ def test_what_cannot_be_taken_over_says_why_and_can_be_tried_again(
     press(made, "Take over", qtbot)
     assert made.said.text() == "It cannot be read."
     assert made.take.isEnabled()
+
+
+def test_what_could_not_be_taken_over_is_said_although_it_was_closed(
+    window: Handoff, desk: Colleague, qtbot: QtBot
+) -> None:
+    made = arrival(window, desk, qtbot)
+    desk.slow = True
+    desk.answers[TakeHandoff] = NotDone("The file has changed since: open it again.")
+    press(made, "Take over", qtbot)
+    made.reject()
+    window.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert isValid(made)
+    desk.catch_up()
+    assert window.isVisible()
+    assert window.notice.said.text() == "The file has changed since: open it again."
+    qtbot.waitUntil(lambda: not isValid(made))
 
 
 def test_where_nothing_is_new_nothing_can_be_taken(window: Handoff, desk: Colleague, qtbot: QtBot) -> None:

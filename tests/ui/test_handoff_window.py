@@ -135,6 +135,17 @@ def test_own_words_are_never_thrown_away_unasked(window: Handoff, qtbot: QtBot) 
     assert "Mine" in written(window)
 
 
+def test_what_was_asked_in_private_and_left_out_again_does_not_come_back(window: Handoff, qtbot: QtBot) -> None:
+    shown(window, qtbot).private.click()
+    write(window, "Mine ", qtbot)
+    window.private.click()
+    assert window.notice.said.text() == "Begin again with the app's text? What you wrote goes, and does not come back."
+    press(window, "Begin again", qtbot)
+    assert (written(window), window.private.isChecked()) == (TEXT, False)
+    window.sheet.editor.undo()
+    assert written(window) == TEXT
+
+
 def test_a_private_draft_stays_private_when_the_window_comes_back(
     window: Handoff, desk: Colleague, qtbot: QtBot
 ) -> None:

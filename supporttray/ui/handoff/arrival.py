@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from supporttray.core.action import Done
@@ -28,11 +28,15 @@ _WIDTH, _HEIGHT = 80, 60  # average letters
 
 
 class Arrival(QDialog):
-    """A hand-over from a file. Enter takes it over, Esc leaves it; what could not be taken says why."""
+    """A hand-over from a file. Enter takes it over, Esc leaves it; what could not be taken says why.
+
+    `lost` is emitted with why it could not be taken, if nobody looks any more.
+    """
+
+    lost = Signal(object)
 
     def __init__(self, do: Do, opening: Opening, path: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._do = do
         self._path = path
         self._opening = opening
@@ -49,6 +53,7 @@ class Arrival(QDialog):
         self.leave = QPushButton(self.tr("&Close"))
         self.leave.setAutoDefault(False)
         self.leave.clicked.connect(self.reject)
+        self.finished.connect(self._leave)
         self._lay_out()
         self._redraw()
 
@@ -93,17 +98,27 @@ class Arrival(QDialog):
     def _take(self) -> None:
         self._waiting = True
         self._redraw()
-        self._do(TakeHandoff(self._path), self._answered)
+        self._do(TakeHandoff(self._path, self._opening.version), self._answered)
 
     def _answered(self, result: object) -> None:
         self._waiting = False
         self._taken = isinstance(result, Done)
+        if not self.isVisible():
+            if isinstance(result, BaseException):
+                self.lost.emit(result)
+            self._leave()
+            return
         if isinstance(result, Done):
             self.said.say(result.said)
         elif isinstance(result, BaseException):
             self.said.say(" ".join(told(result)).strip())
         self._redraw()
         (self.leave if self._taken else self.take).setFocus()
+
+    def _leave(self) -> None:
+        """Go, as soon as it is known what came of it."""
+        if not self._waiting:
+            self.deleteLater()
 
     def _redraw(self) -> None:
         able = self._news and not self._taken

@@ -74,9 +74,20 @@ class Handoff(Writing):
         self._start_anew()
 
     def _took(self, draft: Written, *, fresh: bool) -> None:
-        """Tick the box as the text is, unless a person's own words were left to stand."""
+        """Tick the box as the text is, unless a person's own words were left to stand.
+
+        What was asked in private and was left out again does not come back by Ctrl+Z: the box would not say so.
+        """
         if isinstance(draft, HandoffDraft) and fresh:
+            if self._private and not draft.included:
+                self._editor.forget()
             self._private = draft.included
+
+    @property
+    def _warning(self) -> str:
+        if self._private and not self._wanted:
+            return self.tr("Begin again with the app's text? What you wrote goes, and does not come back.")
+        return super()._warning
 
     # --- files
 
@@ -103,7 +114,7 @@ class Handoff(Writing):
     def _save(self, path: str) -> None:
         self._said, self._busy = None, True
         self._editor.settle()
-        self._send(SaveHandoff(path, self._editor.toPlainText(), self._private), self._saved)
+        self._do(SaveHandoff(path, self._editor.toPlainText(), self._private), self._saved)
         self._redraw()
 
     def _saved(self, result: object) -> None:
@@ -114,14 +125,22 @@ class Handoff(Writing):
     def read(self, path: str) -> None:
         """Show what somebody else's hand-over would do here."""
         self._said = None
-        self._send(OpenHandoff(path), lambda result: self._opened(result, path))
+        self._do(OpenHandoff(path), lambda result: self._opened(result, path))
         self._redraw()
 
     def _opened(self, result: object, path: str) -> None:
         if isinstance(result, Opening):
-            Arrival(self._do, result, path, self).open()
+            arrival = Arrival(self._do, result, path, self)
+            arrival.lost.connect(self._lost)
+            arrival.open()
         elif isinstance(result, BaseException):
             self._said = Said(*told(result))
+        self._redraw()
+
+    def _lost(self, error: BaseException) -> None:
+        """Come back with bad news."""
+        self.show()
+        self._said = Said(*told(error))
         self._redraw()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name

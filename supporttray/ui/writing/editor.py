@@ -58,6 +58,10 @@ class Editor(QTextEdit):
         self._ours = False
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
+    def forget(self) -> None:
+        """Let nothing bring back what stood here before."""
+        self.document().clearUndoRedoStacks()
+
     def settle(self) -> None:
         """Tell at once what has not been told."""
         if self._rest.isActive():

@@ -87,6 +87,11 @@ class Face(Frame):
         """What else is to be known of the text."""
         return ""
 
+    @property
+    def _warning(self) -> str:
+        """What is asked before the words of a person go."""
+        return self.tr("Begin again with the app's text? What you wrote goes; Ctrl+Z brings it back.")
+
     def _told(self) -> tuple[Outcome, str]:
         """What is to be said of the posting, and where it stands."""
         entry = self._known.entry
@@ -128,7 +133,7 @@ class Face(Frame):
             self.notice.say(self._said.said, self._said.hint, *again)
         elif self._confirming:
             self.notice.say(
-                self.tr("Begin again with the app's text? What you wrote goes; Ctrl+Z brings it back."),
+                self._warning,
                 "",
                 Offer(self.tr("&Keep mine"), self._keep_mine),
                 Offer(self.tr("Begin agai&n"), self._begin_anew),

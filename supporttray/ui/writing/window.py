@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, TypeGuard
 
 from supporttray.core.action import Done
 from supporttray.ui import link
+from supporttray.ui.part.doing import Counted
 from supporttray.ui.part.trouble import told
 from supporttray.ui.writing import clip
 from supporttray.ui.writing.face import Face, Said
@@ -44,11 +44,11 @@ class Writing(Face):
         buttons: Sequence[QWidget] = (),
     ) -> None:
         super().__init__(prefix, now, head, buttons)
-        self._do = do
+        self._do = doing = Counted(do)
+        doing.rest = self._leave
         self._typed = 0
         self._asked = 0
         self._asked_at = now()
-        self._open = 0  # how many answers are still to come
         self._closed = False
         self._unkept = False  # the last words could not be kept
         self._editor.typed.connect(self._written)
@@ -88,20 +88,11 @@ class Writing(Face):
 
     # --- what comes from the engine
 
-    def _send(self, action: Action, then: Callable[[object], None]) -> None:
-        self._open += 1
-        self._do(action, partial(self._answered, then))
-
-    def _answered(self, then: Callable[[object], None], result: object) -> None:
-        self._open -= 1
-        then(result)
-        self._leave()
-
     def _ask(self, *, anew: bool = False) -> None:
         self._asked += 1
         self._asked_at = self._now()
         number, typed = self._asked, self._typed
-        self._send(self._asking(anew=anew), lambda result: self._came(result, number, typed=typed, anew=anew))
+        self._do(self._asking(anew=anew), lambda result: self._came(result, number, typed=typed, anew=anew))
 
     def _came(self, result: object, number: int, *, typed: int, anew: bool) -> None:
         if number != self._asked:
@@ -136,7 +127,7 @@ class Writing(Face):
     def _keep(self) -> None:
         if self._known.draft:
             text = self._editor.toPlainText() if self._known.theirs else ""
-            self._send(self._keeping(text), self._was_kept)
+            self._do(self._keeping(text), self._was_kept)
 
     def _was_kept(self, result: object) -> None:
         self._heard(result)
@@ -174,7 +165,7 @@ class Writing(Face):
         if self._postable:
             self._said, self._confirming, self._busy = None, False, True
             self._editor.settle()
-            self._send(self._posting(self._editor.toPlainText()), self._posted)
+            self._do(self._posting(self._editor.toPlainText()), self._posted)
             self._redraw()
 
     def _posted(self, result: object) -> None:
@@ -192,7 +183,7 @@ class Writing(Face):
             clip.copy_link(url)
         elif not self._busy:
             self._said, self._busy = None, True
-            self._send(DECISIONS[choice](number), self._decided)
+            self._do(DECISIONS[choice](number), self._decided)
             self._redraw()
 
     def _decided(self, result: object) -> None:
@@ -226,7 +217,7 @@ class Writing(Face):
         self._leave()
 
     def _leave(self) -> None:
-        if self._closed and not self._open:
+        if self._closed and self._do.resting:
             self.deleteLater()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
