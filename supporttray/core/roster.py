@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -25,13 +26,14 @@ def duty(items: Iterable[AnyItem], now: datetime) -> Duty:
     shifts = resolved(told)
     if not (_is_rota(told) or any(shift.at <= now < shift.until for shift in shifts)):
         return Duty()
-    turns = tuple(_turn(domain, shifts, now) for domain in sorted({shift.domain for shift in shifts}))
+    turns = _turns(shifts, now)
     coming = next((shift for shift in shifts if shift.at > now and not shift.mine), None)
     next_person = coming.person if coming else ""
     current = [shift for shift in shifts if shift.at <= now < shift.until]
     if mine := [shift for shift in current if shift.mine]:
         end = _end(mine[0], [shift for shift in shifts if shift.mine])
-        return Duty(on=True, until=_known(end), person=mine[0].person, next_person=next_person, turns=turns)
+        follower = _follower(shifts, now, end)
+        return Duty(on=True, until=_known(end), person=mine[0].person, next_person=follower, turns=turns)
     my_next = next((shift.at for shift in shifts if shift.mine and shift.at > now), None)
     person = current[0].person if current else ""
     return Duty(on=False, until=my_next, person=person, next_person=next_person, turns=turns)
@@ -78,6 +80,25 @@ def _is_rota(told: Iterable[Shift]) -> bool:
     return any(not shift.over for shift in told)
 
 
+def _turns(shifts: Sequence[Shift], now: datetime) -> tuple[Turn, ...]:
+    """Tell of each domain of which the rota still knows something; nobody is missing there while somebody is on duty for all.
+
+    That nobody is on duty for all at once is no turn beside the domains.
+    """
+    domains = {shift.domain for shift in shifts if shift.until > now} or {""}
+    turns = [_turn(domain, shifts, now) for domain in sorted(domains)]
+    everywhere = any(turn.people for turn in turns if not turn.domain)
+    named = any(domains)
+    return tuple(one for one in turns if one.people or not named or (one.domain and not everywhere))
+
+
+def _follower(shifts: Iterable[Shift], now: datetime, end: datetime) -> str:
+    """Return who comes next and is on duty when my own duty ends, where it ends: in another domain somebody else is relieved."""
+    mine = {shift.domain for shift in shifts if shift.mine and shift.until == end}
+    here = (shift for shift in shifts if "" in mine or shift.domain in ("", *mine))
+    return next((shift.person for shift in here if shift.at > now and shift.until > end and not shift.mine), "")
+
+
 def _turn(domain: str, shifts: Sequence[Shift], now: datetime) -> Turn:
     """Tell of one domain who is on duty, until when, and who follows."""
     here = [shift for shift in shifts if shift.domain == domain]
@@ -118,10 +139,13 @@ def resolved(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
     """
     everything = sorted(shifts, key=lambda shift: (shift.at, shift.key))
     over = [shift for shift in everything if shift.over]
-    told = list[Shift]()
-    for shift in everything:
-        others = [one for one in over if one is not shift and _displaces(one, shift)]
-        told += _cut(shift, others)
+    begins = [one.at for one in over]
+    told, there, begun = list[Shift](), list[Shift](), 0
+    for shift in everything:  # only with the swaps that it meets: there may be years of them
+        before, begun = begun, bisect_right(begins, shift.at)
+        there = [one for one in (*there, *over[before:begun]) if one.until > shift.at]
+        near = (*there, *over[begun : bisect_left(begins, shift.until)])
+        told += _cut(shift, [one for one in near if one is not shift and _displaces(one, shift)])
     return tuple(sorted(told, key=lambda shift: (shift.at, shift.key)))
 
 

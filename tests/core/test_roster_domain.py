@@ -73,6 +73,65 @@ def test_of_two_swaps_the_one_that_begins_later_counts() -> None:
     assert [duty(rota, NOON + hour * HOUR).person for hour in (12, 16, 25, 31)] == ["Bo", "Cy", "Bo", "Ada"]
 
 
+def names(found: Duty) -> list[tuple[str, tuple[str, ...]]]:
+    return [(turn.domain, turn.people) for turn in found.turns]
+
+
+def test_a_domain_of_which_the_rota_knows_nothing_more_has_no_turn() -> None:
+    rota = [shift("Ada", -1, 8, domain="apps"), shift("Old", -90, -20, domain="data"), shift("Zed", -60, -50)]
+
+    assert names(duty(rota, NOON)) == [("apps", ("Ada",))]
+    assert names(duty(rota, NOON + 20 * HOUR)) == [("", ())], "after the last of them nobody is on duty"
+
+
+def test_a_domain_that_has_somebody_later_has_a_turn_of_nobody() -> None:
+    rota = [shift("Ada", -1, 8, domain="apps"), shift("Bo", 5, 8, domain="data"), shift("Zed", 20, 30, over=True)]
+
+    assert names(duty(rota, NOON)) == [("apps", ("Ada",)), ("data", ())], "nor is Zed's a turn of nobody before it"
+
+
+def test_who_is_on_duty_for_all_leaves_no_domain_to_nobody() -> None:
+    rota = [shift("Ada", -1, 48, domain="apps"), shift("Cy", -1, 48, domain="data"), shift("Zed", -0.5, 8, over=True)]
+
+    assert names(duty(rota, NOON)) == [("", ("Zed",))]
+    assert names(duty([*rota, shift("Bo", 0, 8, over=True, domain="data")], NOON)) == [
+        ("", ("Zed",)),
+        ("data", ("Bo",)),
+    ]
+
+
+def test_who_follows_me_is_who_comes_where_my_duty_ends() -> None:
+    mine, next_one = shift("Ada", -1, 8, mine=True, domain="apps"), shift("Dee", 8, 90, domain="apps")
+    others = [shift("Bo", -1, 2, domain="backend"), shift("Cy", 2, 90, domain="backend")]
+
+    assert duty([mine, next_one, *others], NOON).next_person == "Dee"
+    assert duty([mine, *others], NOON).next_person == ""
+    assert duty([mine, shift("Gus", 1, 3, domain="apps"), next_one], NOON).next_person == "Dee", "Gus is gone by then"
+    assert (
+        duty([mine, shift("Ada", 8, 20, mine=True, domain="backend"), shift("Fay", 20, 90), next_one], NOON).next_person
+        == "Fay"
+    )
+
+
+class Compared(str):
+    """A name that tells how often it was compared with another one."""
+
+    __slots__ = ()
+    times = 0
+
+    def casefold(self) -> str:
+        Compared.times += 1
+        return super().casefold()
+
+
+def test_a_thousand_swaps_are_no_work() -> None:
+    rota = [shift(Compared(f"P{n}"), 8 * n, 8 * n + 8) for n in range(1000)]
+    swaps = [shift(f"S{n}", 8 * n, 8 * n + 4, over=True, instead_of="nobody") for n in range(1000)]
+
+    assert len(resolved([*rota, *swaps])) == 2000
+    assert Compared.times <= 2000, "each with those only that it meets"
+
+
 def plain_look(shifts: list[Shift], domain: str, now: datetime) -> set[str]:
     """Who is on duty, told hour by hour without cutting anything."""
     there = [one for one in shifts if one.at <= now < one.until]
