@@ -109,13 +109,21 @@ class Handover:
         """Return what a person wrote and did not hand over on an earlier day already."""
         for private, key in DRAFTS.items():
             draft = self._drafts.get(key)
-            if draft and (self._diary.day(draft.at) == self._diary.day(now) or not self._sent(draft.at)):
+            if draft and (self._diary.day(draft.at) == self._diary.day(now) or not self._handed(draft.at)):
                 return Written(draft.text, private, draft.at)
         return None
 
-    def _sent(self, at: datetime) -> bool:
-        entries = self._desk.outbox.beginning(self._intent(at))
-        return any(entry.fate is Fate.SENT for entry in entries)
+    def _handed(self, at: datetime) -> bool:
+        """Whether a hand-over was posted or saved on the day of `at`."""
+        entries, saved = self._desk.outbox.beginning(self._intent(at)), self._desk.store.marks().get((HANDOFF, SAVED))
+        is_saved = saved is not None and self._diary.day(saved.at) == self._diary.day(at)
+        return is_saved or any(entry.fate is Fate.SENT for entry in entries)
+
+    def _renew(self, text: str, now: datetime) -> None:
+        """What a person wrote is today's once it goes out today: then it does not come back on a later day."""
+        kept = self.kept(now)
+        if kept and kept.text == text:
+            self._drafts.keep(DRAFTS[kept.private], text, now)
 
     async def keep(self, action: duty.KeepHandoff, now: datetime) -> Done:
         """Keep what a person wrote."""
@@ -149,7 +157,9 @@ class Handover:
         if last and last.fate in (Fate.SENDING, Fate.UNKNOWN):
             raise NotSent("It is not known whether today's hand-over arrived already.", "Look there first.")
         deed = Deed(verb=Verb.POST, place=target.place, text=text)
-        return self._desk.wish(target.account, attempts.next(now), deed, now, wait=wait)
+        wish = self._desk.wish(target.account, attempts.next(now), deed, now, wait=wait)
+        self._renew(text, now)
+        return wish
 
     def _attempts(self, target: Target, now: datetime) -> Attempts:
         intent = f"{self._intent(now)}:{target.account}:{target.place}"
@@ -164,6 +174,7 @@ class Handover:
         """Write it for the next person's app."""
         found = self.find(now, private=action.private)
         await asyncio.to_thread(write, Path(action.path), Letter(found, action.text))
+        self._renew(action.text, now)
         self._desk.store.mark(Mark(subject=HANDOFF, kind=SAVED, at=now, until=now))
         to = f" {found.to}" if found.to else " the next person"
         return Done(f"{plain(Path(action.path).name)} was written. Give it to{to}: their app takes it over.")

@@ -17,7 +17,7 @@ from supporttray.core.daily import Line
 from supporttray.core.duty import HandoffDraft, Opening
 from supporttray.core.item import Request, fingerprint
 from supporttray.core.outbox import Fate
-from supporttray.engine.handover import MOST, write
+from supporttray.engine.handover import MOST, Handover, write
 from supporttray.engine.plan import Target
 from supporttray.errors import NotDone, NotSent
 from tests.engine.lab import NOON, lab
@@ -146,6 +146,27 @@ def test_what_was_posted_on_an_earlier_day_does_not_come_back(tmp_path: Path) ->
         assert (posted.text, posted.posted and posted.posted.fate) == ("Posted", Fate.SENT)
         office.company.clock.advance(DAY)
         assert (await drafted(office)).text == "Tue 24 Nov"
+
+    tell(tmp_path, story)
+
+
+@pytest.mark.parametrize("way", ["posted", "saved"])
+def test_an_old_draft_that_goes_out_does_not_come_back_at_the_next_turn_of_duty(tmp_path: Path, way: str) -> None:
+    async def story(office: Office) -> None:
+        app = office.company.running
+        assert app
+        await office.done(duty.KeepHandoff("Begun on Friday"))
+        office.company.clock.advance(3 * DAY)
+        if way == "saved":
+            await office.done(duty.SaveHandoff(str(tmp_path / "a.json"), "Begun on Friday"))
+        else:  # as the verb does
+            handover = Handover(app.desk, app.view, office.hand._compose)
+            handover.post("Begun on Friday", app.desk.plan.daily, office.company.clock.now(), timedelta(0))
+            app.touched()
+            await office.written("sent")
+        assert (await drafted(office)).kept
+        office.company.clock.advance(7 * DAY)
+        assert not (await drafted(office)).kept
 
     tell(tmp_path, story)
 
