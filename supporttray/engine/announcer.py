@@ -63,7 +63,7 @@ class Announcer:
     def __init__(self, desk: Desk, service: Opened) -> None:
         self._desk = desk
         self._service = service
-        self._shown: frozenset[Deed] = frozenset()
+        self._shown: frozenset[tuple[Deed, str]] = frozenset()
 
     async def preview(self, duty: Duty, now: datetime) -> Preview:
         """Return what announcing would change now. Raises `NotDone`, a `ServiceError`."""
@@ -74,13 +74,13 @@ class Announcer:
         shown = self._shown
         wanted = await found(self._desk, self._service, duty, now)
         for step in wanted.steps:
-            if step.deed and step.deed in shown:
+            if step.deed and (step.deed, step.preview) in shown:
                 take(self._desk, step.deed, wanted.expires, now)
         return self._told(wanted, now)
 
     def _told(self, wanted: Announcement, now: datetime) -> Preview:
         """Return the steps as a face shows them, and keep in mind which those are."""
-        self._shown = frozenset(step.deed for step in wanted.steps if step.deed)
+        self._shown = frozenset((step.deed, step.preview) for step in wanted.steps if step.deed)
         account = _notice(self._desk).account
         steps = tuple(
             PreviewStep(
@@ -111,7 +111,7 @@ async def _seen(notice: Notice, opened: Opened) -> Seen:
 
 
 def _intent(deed: Deed, expires: datetime | None, now: datetime) -> str:
-    digest = hashlib.sha256(deed.text.encode()).hexdigest()[:16]
+    digest = hashlib.sha256(f"{deed.text}{deed.emoji}{deed.until or ''}".encode()).hexdigest()[:16]
     until = f"{expires:%Y-%m-%dT%H:%M}" if expires else f"{now:%Y-%m-%d}"
     return f"announce:{deed.verb}:{deed.place}:{digest}:{until}"
 

@@ -10,13 +10,13 @@ import msgspec
 import pytest
 
 from supporttray import config
-from supporttray.core.deed import Verb
+from supporttray.core.deed import Deed, Verb
 from supporttray.core.duty import Announce, AskAnnouncement, Preview
 from supporttray.core.outbox import Entry
 from supporttray.demo.crew import Crew
 from supporttray.engine import announcer
 from supporttray.errors import Failure, NotDone, Unreachable
-from tests.engine.lab import Lab, lab
+from tests.engine.lab import NOON, Lab, lab
 from tests.engine.test_hand import Office, open_office
 
 SUPPORT, TEAM, GROUP = "C00SUPPORT", "C00000TEAM", "S000ONCALL"
@@ -122,6 +122,26 @@ def test_what_was_not_shown_is_shown_instead_of_done(tmp_path: Path) -> None:
         assert len(office.company.entries()) == 4
 
     tell(tmp_path, story)
+
+
+def test_a_member_who_was_added_meanwhile_is_shown_before_they_are_taken_out(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        await asked(office)
+        crew = office.company.company.groups[GROUP]
+        office.company.company.groups[GROUP] = Crew(crew.group, (*crew.members, "rob"), crew.changed)
+        (step,) = (one for one in (await announced(office)).steps if one.preview.startswith("user group: "))
+        assert ("Mei and " in step.preview, step.number) == (True, None)
+        (step,) = (one for one in (await announced(office)).steps if one.preview.startswith("user group: "))
+        assert step.number
+
+    tell(tmp_path, story)
+
+
+def test_a_status_with_another_emoji_is_another_wish() -> None:
+    deed, end = Deed(verb=Verb.STATUS, place="", text="On duty", emoji=":pager:", until=NOON), NOON
+    others = (msgspec.structs.replace(deed, emoji=":phone:"), msgspec.structs.replace(deed, until=None))
+    intents = {announcer._intent(one, end, NOON) for one in (deed, *others)}
+    assert len(intents) == 3
 
 
 def test_every_step_has_ten_seconds_for_a_second_thought(tmp_path: Path) -> None:
