@@ -71,7 +71,8 @@ class Link:
             self._told = _to_nobody
             if looking:
                 looking.cancel()
-        self._let_go(plan)
+            if before != self._shelf.stamp():  # also where something else ended this before it was noticed
+                self._let_go(plan)
 
     def _let_go(self, before: Plan) -> None:
         """Lend no credential to an address that it was not given for: another process may have taken the file."""

@@ -9,6 +9,7 @@ from supporttray import config
 from supporttray.core.model import World
 from supporttray.core.rules.service import refused
 from supporttray.core.setup import Ask, Credential, Known, Tried, Try
+from supporttray.core.team import AskTeam, TakeTeam
 from supporttray.credentials import Credentials
 from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
@@ -16,6 +17,7 @@ from supporttray.engine.engine import Engine
 from supporttray.engine.face import Silence
 from supporttray.errors import Failure, NoKeyring
 from supporttray.setup.settings import Settings
+from supporttray.team.link import NOTICE, Link
 from tests import moody
 from tests.connectors.lab import Raw, raw, reply
 from tests.team.lab import Case, attended, play
@@ -149,6 +151,27 @@ def test_a_token_lent_or_given_to_this_run_does_not_move_either(
                 case.clock.forward(seconds=2)
                 await task
             await look(other)
+            assert (evil.heard, secrets(kept)) == ([], {})
+
+    play(tmp_path, story)
+
+
+def test_a_lent_token_does_not_move_although_the_app_begins_anew_before_it_saw_the_other_address(
+    kept: Path, tmp_path: Path
+) -> None:
+    async def story(case: Case) -> None:
+        async with raw(nothing) as good, raw(nothing) as evil:
+            slack(case, good)
+            await case.take()
+            case.credentials.lend("slack", TOKEN)
+            await look(case)
+            assert heard(good)
+            async with attended(case):
+                await case.clock.waited_for(NOTICE)
+                slack(case, evil)
+                other = Link(case.place, Credentials(case.place.keyring_name), case.clock)  # another process
+                await other.take(TakeTeam((await other.ask(AskTeam(look=True))).version))
+            await look(case)
             assert (evil.heard, secrets(kept)) == ([], {})
 
     play(tmp_path, story)
