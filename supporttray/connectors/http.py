@@ -141,9 +141,14 @@ class Http:
             except httpx.HTTPError as error:
                 phrase, hint = _explain(error, self.host)
                 maybe = not isinstance(error, UNSENT)
-            raise Unreachable(
-                phrase, hint, maybe=maybe
-            )  # out here it has no cause: that one may hold the address or a header
+            except RuntimeError:
+                maybe = False  # the client says beforehand that it is closed
+                if not self._client.is_closed:
+                    raise
+            if self._client.is_closed:
+                phrase, hint = f"{self.host} was let go: the settings changed.", "Try again."
+            # out here it has no cause: that one may hold the address or a header
+            raise Unreachable(phrase, hint, maybe=maybe)
 
     async def _follow(self, question: Question) -> Reply:
         """Send, and follow redirects of reads; to another origin neither credential nor validators go along."""

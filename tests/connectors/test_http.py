@@ -1,5 +1,7 @@
 """The way to a service, against a server that says any bytes: redirects, connections, deadlines, errors, secrets."""
 
+import asyncio
+
 import pytest
 
 from supporttray.connectors import http as http_module
@@ -163,5 +165,27 @@ def test_a_body_that_stops_meets_the_deadline_too(monkeypatch: pytest.MonkeyPatc
     async def work() -> None:
         async with raw(lambda *_: Hang(reply(b"half", size=8))) as server, to(server.address) as http:
             assert isinstance(await refused(http), Unreachable)
+
+    run(work())
+
+
+@pytest.mark.parametrize(("form", "maybe"), [(False, False), (True, True)])
+def test_who_asks_while_the_settings_change_is_told_so(form: bool, maybe: bool) -> None:  # noqa: FBT001
+    async def work() -> None:
+        asked = asyncio.Event()
+
+        def say(_: Raw, __: str) -> Hang:
+            asked.set()
+            return Hang()
+
+        async with raw(say) as server, to(server.address) as http:
+            asking = asyncio.ensure_future(refused(http, form=form))
+            await asked.wait()
+            await http.close()
+            errors = (await asking, await refused(http, form=form))
+        for error in errors:
+            assert isinstance(error, Unreachable)
+            assert (error.phrase, error.hint) == (f"{http.host} was let go: the settings changed.", "Try again.")
+        assert [error.maybe for error in errors] == [maybe, False]
 
     run(work())
