@@ -48,13 +48,13 @@ def clock(moment: datetime, zone: tzinfo | None = None) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
 
 
-def tray(needs: Sequence[Need], health: Iterable[Health], duty: Duty) -> Tray:
-    """Return the icon. Blindness is never shown as calm; an urgent need outranks it."""
+def tray(needs: Sequence[Need], health: Iterable[Health], duty: Duty, zone: tzinfo | None = None) -> Tray:
+    """Return the icon. Blindness is never shown as calm; an urgent need outranks it. Times are those of `zone` (the machine's if none)."""
     watches = tuple(health)
     loud = [need for need in needs if need.urgency > Urgency.QUIET]
     state = _state(loud, duty, blind=any(one.state in (*BLIND, STARTING) for one in watches))
     count = 0 if state is TrayState.OFF_DUTY else len(loud)
-    return Tray(state, count, _tooltip(state, loud, watches, duty))
+    return Tray(state, count, _tooltip(state, loud, watches, duty, zone))
 
 
 def _state(loud: Sequence[Need], duty: Duty, *, blind: bool) -> TrayState:
@@ -67,32 +67,32 @@ def _state(loud: Sequence[Need], duty: Duty, *, blind: bool) -> TrayState:
     return TrayState.CANNOT_SEE if blind else TrayState.CALM
 
 
-def _tooltip(state: TrayState, loud: Sequence[Need], watches: Sequence[Health], duty: Duty) -> str:
+def _tooltip(state: TrayState, loud: Sequence[Need], watches: Sequence[Health], duty: Duty, zone: tzinfo | None) -> str:
     if state is TrayState.OFF_DUTY:
-        return off_duty(duty)
+        return off_duty(duty, zone)
     blind = sorted(one.watch for one in watches if one.state in BLIND)
     unseen = f"cannot see {', '.join(blind)}" if blind else ""
     if not loud and state is TrayState.CANNOT_SEE:
         return f"{unseen[:1].upper()}{unseen[1:]}." if unseen else LOOKING
     if not loud:
-        return f"Nothing needs you; {_seen(watches)}."
+        return f"Nothing needs you; {_seen(watches, zone)}."
     more = f", and {len(loud) - 1} more" if len(loud) > 1 else ""
     also = f" ({unseen})" if unseen else ""
     return f"{isolated(shorten(loud[0].title, 80))}{more}{also}."
 
 
-def _seen(watches: Sequence[Health]) -> str:
+def _seen(watches: Sequence[Health], zone: tzinfo | None) -> str:
     """Say what calm rests on: how many watches, and when the oldest of their answers came."""
     moments = [one.seen_at for one in watches if one.seen_at]
     if not moments:
         return "nothing is watched"
-    return f"{len(watches)} watched, {min(moments).astimezone():%H:%M}"
+    return f"{len(watches)} watched, {clock(min(moments), zone)}"
 
 
-def off_duty(duty: Duty) -> str:
+def off_duty(duty: Duty, zone: tzinfo | None = None) -> str:
     """Say who is on duty instead, and when it is my turn."""
     who = f"{isolated(duty.person)} is on duty" if duty.person else "nobody is on duty"
-    mine = f"; your next duty begins {day(duty.until)}" if duty.until else ""
+    mine = f"; your next duty begins {day(duty.until, zone)}" if duty.until else ""
     return f"Off duty: {who}{mine}."
 
 
@@ -100,13 +100,13 @@ def header(snapshot: Snapshot) -> str:
     """Return the menu's first line: `On duty until Fri 12 Dec · 2 need you`."""
     duty = snapshot.duty
     if duty.on is False:
-        return off_duty(duty).rstrip(".")
+        return off_duty(duty, snapshot.zone).rstrip(".")
     count = sum(need.urgency > Urgency.QUIET for need in snapshot.needs)
     load = f"{count} need{'s' if count == 1 else ''} you" if count else "nothing needs you"
     if snapshot.tray.state is TrayState.CANNOT_SEE:
         load = "looking" if snapshot.tray.tooltip == LOOKING else "cannot see everything"
     if duty.on and duty.until:
-        return f"On duty until {day(duty.until)} · {load}"
+        return f"On duty until {day(duty.until, snapshot.zone)} · {load}"
     return load[:1].upper() + load[1:]
 
 

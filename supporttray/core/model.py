@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum, StrEnum
 
 import msgspec
@@ -268,7 +268,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """The small frozen value that every face draws; at most 1,000 needs, the loudest first.
 
     `answerable` are the subjects that can be acknowledged and answered from here, `outbox` what is on its way, wants a decision or
-    was just sent; `paused_until` is when alerts speak again.
+    was just sent; `paused_until` is when alerts speak again. `zone` is the workspace's, whose times are told (the machine's if none).
     """
 
     revision: int
@@ -280,3 +280,4 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     answerable: frozenset[str] = frozenset()
     outbox: tuple[Entry, ...] = ()
     paused_until: datetime | None = None
+    zone: tzinfo | None = None

@@ -43,13 +43,14 @@ class View:
         return Snapshot(
             revision=revision,
             at=at,
-            tray=display.tray(self.needs, health.values(), self.duty),
+            tray=display.tray(self.needs, health.values(), self.duty, self.world.hours.zone),
             duty=self.duty,
             needs=self.needs[:SHOWN],
             services=tuple(_still(service) for service in display.services(health)),
             answerable=self.answerable,
             outbox=self.outbox,
             paused_until=self.world.paused(now),
+            zone=self.world.hours.zone,
         )
 
 

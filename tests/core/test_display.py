@@ -1,8 +1,10 @@
 """What a tired person reads first."""
 
 from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from supporttray.core import display
 from supporttray.core.model import Duty, Need, Snapshot, Tray, TrayState, Urgency
@@ -101,6 +103,16 @@ def test_a_service_fares_as_the_worst_of_its_watches() -> None:
     (service,) = display.services(watches)
 
     assert (service.name, service.state, service.detail) == ("slack", "refused", "b: No.")
+
+
+def test_all_times_are_those_of_the_workspace() -> None:
+    zone = ZoneInfo("Pacific/Kiritimati")  # 14 hours ahead: another day
+    snapshot = Snapshot(revision=1, at=NOON, tray=Tray(TrayState.CALM, 0, ""), duty=ON, zone=zone)
+
+    assert display.tray((), (health(),), ON, zone).tooltip == "Nothing needs you; 1 watched, 02:00."
+    assert display.tray((), (), OFF, zone).tooltip.endswith("begins Wed 13 Jan.")
+    assert display.header(snapshot) == "On duty until Sun 13 Dec · nothing needs you"
+    assert display.header(replace(snapshot, duty=OFF)).endswith("begins Wed 13 Jan")
 
 
 def test_a_day_is_told_in_the_persons_own_zone() -> None:

@@ -1,11 +1,13 @@
 """My own duty announces itself, off duty as well; a domain that must never be empty is a need a week ahead."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
 from supporttray.core import policy
+from supporttray.core.hours import Hours
 from supporttray.core.item import Shift
 from supporttray.core.model import Decision, Duty, Urgency, World
 from supporttray.core.needs import needs
@@ -46,6 +48,17 @@ def test_it_says_when_and_after_whom() -> None:
         == f"Your duty begins {begin.astimezone():%a} {begin.astimezone().day} Nov at {begin.astimezone():%H:%M}"
     )
     assert need.because == f"You are on duty after Bo until {end.astimezone():%a} {end.astimezone().day} Nov."
+
+
+def test_times_are_those_of_the_workspace() -> None:
+    far = Hours(zone=ZoneInfo("Pacific/Kiritimati"))  # 14 hours ahead: another day
+    rota = must(shift("Bo", -100, 20, domain="apps"), shift("Ada", 20, 96, mine=True, domain="apps"))
+
+    mine, empty = sorted(needs(msgspec.structs.replace(rota, hours=far), NOON), key=lambda need: need.kind)
+
+    assert mine.title == "Your duty for apps begins Tue 24 Nov at 22:00"
+    assert mine.because == "You are on duty after Bo until Sat 28 Nov."
+    assert empty.title == "Nobody is on duty for apps from Sat 28 Nov at 02:00"
 
 
 def test_off_duty_this_is_all_that_speaks() -> None:

@@ -1,6 +1,7 @@
 """Meetings say so just before they begin; today's status is missed from its hour on."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -18,7 +19,7 @@ from tests.core.make import MINUTE, NOON, shift, world
 
 JOIN, QUEUE = "https://meet.example.com/1", "https://tracker.example.com/blocked"
 MINE, THEIRS = shift("Ada", -24, 24, mine=True), shift("Bo", -24, 24)
-SAYS = f"It begins at {clock(NOON)}, as the watch “team” says"
+SAYS = f"It begins at {clock(NOON, UTC)}, as the watch “team” says"
 
 
 def meeting(**more: object) -> Meeting:
@@ -47,6 +48,18 @@ def test_a_meeting_is_a_need_from_five_minutes_before_until_it_ends_or_ten_minut
     assert len(found(at(meeting(until=NOON + lasts * MINUTE)), minutes)) == there
 
 
+def test_it_says_the_workspaces_time() -> None:
+    far = Hours(zone=ZoneInfo("Asia/Kathmandu"))
+
+    for skipped in (False, True):
+        (need,) = found(at(meeting(skipped=skipped), hours=far), 0)
+        assert "begins at 17:45" in need.because
+    (need,) = found(at(meeting(), hours=far), 0)
+    assert need.title == "Stand-up at 17:45"
+    (need,) = found(at(status_due=NOON, hours=far), 0)
+    assert "to be there by 17:45" in need.because
+
+
 def test_how_long_before_is_the_watchs_own() -> None:
     early = at(meeting(remind=timedelta(hours=1)))
 
@@ -58,7 +71,7 @@ def test_it_says_when_and_which_watch_says_so_and_leads_to_the_page_and_into_the
     (need,) = found(at(meeting()), 0)
 
     assert (need.kind, need.urgency, need.domain, need.source) == ("meeting.near", Urgency.NEEDS_YOU, "shop", "team")
-    assert need.title == f"Stand-up at {clock(NOON)}"
+    assert need.title == f"Stand-up at {clock(NOON, UTC)}"
     assert need.because == f"{SAYS}, and is yours while you are on duty."
     assert (need.url, need.links) == (QUEUE, (("Join", JOIN),))
 
@@ -148,7 +161,7 @@ def test_a_status_that_is_missing_is_a_need_which_leads_to_it() -> None:
     (need,) = needs(at(MINE, status_due=NOON), NOON)
 
     assert (need.title, need.page, need.since) == ("Today's status is not posted yet", "status", NOON)
-    assert need.because == f"It is to be there by {clock(NOON)} on each working day."
+    assert need.because == f"It is to be there by {clock(NOON, UTC)} on each working day."
     assert needs(at(MINE, status_due=NOON), NOON + 60 * MINUTE) == (need,), "it is said once"
 
 

@@ -1,11 +1,17 @@
 """The rota that a running engine tells: its own, with the watches that bring it."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from supporttray import config
 from supporttray.core.duty import AskRota, Rota, Source
+from supporttray.core.hours import Hours
+from supporttray.core.model import Duty
 from supporttray.engine.rota import sources
-from tests.core.make import health
+from supporttray.engine.view import View
+from tests.core.make import HOUR, health, world
 from tests.engine.lab import NOON
 from tests.engine.test_hand import QUESTION, Office, tell
 
@@ -28,6 +34,16 @@ service = "ci"
 kind = "cctray"
 address = "https://ci.example.com/cc.xml"
 """
+
+
+def test_what_a_face_draws_tells_the_workspaces_times() -> None:
+    hours = Hours(zone=ZoneInfo("Asia/Kathmandu"))
+    seen = View(replace(world(healths=(health(),)), hours=hours), Duty(on=True, until=NOON + 8 * HOUR), ())
+
+    found = seen.snapshot(1, NOON, NOON)
+
+    assert found.tray.tooltip.endswith(f"{NOON.astimezone(hours.zone):%H:%M}.")
+    assert found.zone is hours.zone
 
 
 def test_the_rota_is_the_engines_own_with_the_watch_that_brings_it(tmp_path: Path) -> None:

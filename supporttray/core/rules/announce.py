@@ -34,7 +34,7 @@ def unannounced(world: World, now: datetime) -> Iterator[Need]:
         return
     turns = roster.duty(world.items.values(), now).turns
     everybody = {shift.person for shift in shifts}
-    begin = _begin(shifts, now)
+    begin = roster.my_start(world.items.values(), now)
     theirs = any(begin < shift.at for shift in current if not shift.mine)
     for sign in signs:
         if right(said(sign.text), turns, world.hours.zone, everybody):
@@ -52,15 +52,6 @@ def unannounced(world: World, now: datetime) -> Iterator[Need]:
             source=sign.where,
             page="announcement" if world.announces else "",
         )
-
-
-def _begin(shifts: Sequence[Shift], now: datetime) -> datetime:
-    """Return since when I am on duty without a break; the shifts are in the order of time."""
-    begin = now
-    for shift in reversed(shifts):
-        if shift.mine and shift.at < begin <= shift.until:
-            begin = shift.at
-    return begin
 
 
 def _because(sign: Sign, turns: Sequence[Turn]) -> str:

@@ -28,7 +28,7 @@ def missing(world: World, now: datetime) -> Iterator[Need]:
         subject=f"daily:{today}",
         urgency=Urgency.NEEDS_YOU,
         title="Today's status is not posted yet",
-        because=f"It is to be there by {clock(at)} on each working day.",
+        because=f"It is to be there by {clock(at, world.hours.zone)} on each working day.",
         since=at,
         source="daily status",
         page="status",

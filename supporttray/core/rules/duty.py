@@ -29,7 +29,7 @@ DAY, HOUR, WEEK = timedelta(days=1), timedelta(hours=1), timedelta(days=7)
 
 def coming(world: World, now: datetime) -> Iterator[Need]:
     """Yield a need when my next duty begins within a day; it is urgent in the last hour."""
-    shift = roster.my_next(world.items.values(), now)
+    shift, zone = roster.my_next(world.items.values(), now), world.hours.zone
     if shift is None or shift.at - now > DAY:
         return
     before = f" after {', '.join(people)}" if (people := _people(world, now, shift.domain)) else ""
@@ -39,8 +39,8 @@ def coming(world: World, now: datetime) -> Iterator[Need]:
         kind=COMING,
         subject=shift.key,
         urgency=Urgency.URGENT if shift.at - now <= HOUR else Urgency.NEEDS_YOU,
-        title=f"Your duty{domain} begins {day(shift.at)} at {clock(shift.at)}",
-        because=f"You are on duty{before}{f' until {day(shift.until)}' if shift.until < OPEN else ''}.",
+        title=f"Your duty{domain} begins {day(shift.at, zone)} at {clock(shift.at, zone)}",
+        because=f"You are on duty{before}{f' until {day(shift.until, zone)}' if shift.until < OPEN else ''}.",
         since=shift.at - DAY,
         url=shift.url,
         source="rota",
@@ -88,10 +88,11 @@ def _people(world: World, now: datetime, domain: str) -> tuple[str, ...]:
 
 def uncovered(world: World, now: datetime) -> Iterator[Need]:
     """Yield a need for each domain that must always have somebody and will have nobody within a week."""
+    zone = world.hours.zone
     for domain in world.always:
         begin = roster.gap(world.items.values(), domain, now, now + WEEK)
         if begin is not None:
-            when = f"from {day(begin)} at {clock(begin)}" if _people(world, now, domain) else "now"
+            when = f"from {day(begin, zone)} at {clock(begin, zone)}" if _people(world, now, domain) else "now"
             yield Need(
                 key=f"{UNCOVERED}|{domain}#{int(begin.timestamp())}",
                 kind=UNCOVERED,

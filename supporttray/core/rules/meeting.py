@@ -32,7 +32,7 @@ def near(world: World, now: datetime) -> Iterator[Need]:
             kind=NEAR,
             subject=item.key,
             urgency=Urgency.NEEDS_YOU,
-            title=f"{isolated(shorten(item.title, 100))} at {clock(item.at)}",
+            title=f"{isolated(shorten(item.title, 100))} at {clock(item.at, world.hours.zone)}",
             because=f"{_from(item, world)}, and is yours while you are on duty.",
             since=item.at - item.remind,
             url=item.url or item.link,
@@ -78,4 +78,5 @@ def _takes_place(item: Meeting, world: World) -> bool:
 
 def _from(item: Meeting, world: World) -> str:
     """Say when it is and which watch says so."""
-    return f"It begins at {clock(item.at)}, as the watch “{isolated(world.watch_of(item.key).name)}” says"
+    begin = clock(item.at, world.hours.zone)
+    return f"It begins at {begin}, as the watch “{isolated(world.watch_of(item.key).name)}” says"
