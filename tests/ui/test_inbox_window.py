@@ -212,3 +212,12 @@ def test_the_buttons_at_the_top_lead_to_the_other_windows(qtbot: QtBot) -> None:
         buttons["&Daily status…"].click()
     with qtbot.waitSignal(inbox.settings):
         buttons["Se&ttings…"].click()
+
+
+def test_in_a_narrow_window_the_buttons_leave_the_line_its_room(qtbot: QtBot) -> None:
+    inbox = opened(qtbot)
+    head = inbox.header
+    for width, below in ((1000, False), (460, True), (1000, False)):
+        inbox.resize(width, 500)
+        qtbot.waitUntil(lambda low=below: (head._ways.y() > head._line.geometry().bottom()) is low)
+        assert head._line.width() > 300
