@@ -65,10 +65,10 @@ def moment(day: date, clock: time, zone: tzinfo | None) -> datetime:
     Of a time that it shows twice the first; of one that is skipped, the first moment after the gap.
     """
     wall = datetime.combine(day, clock)
-    found = wall.replace(tzinfo=zone).astimezone(UTC)
+    found = _read(wall, zone)
     if found.astimezone(zone).replace(tzinfo=None) == wall:
         return found
-    before, after = wall.replace(tzinfo=zone, fold=1).astimezone(UTC), found  # around the gap (PEP 495)
+    before, after = _read(wall.replace(fold=1), zone), found  # around the gap (PEP 495)
     offset = before.astimezone(zone).utcoffset()
     while after - before > timedelta(seconds=1):
         middle = before + (after - before) // 2
@@ -77,6 +77,11 @@ def moment(day: date, clock: time, zone: tzinfo | None) -> datetime:
         else:
             after = middle
     return after.replace(microsecond=0)
+
+
+def _read(wall: datetime, zone: tzinfo | None) -> datetime:
+    """Return the moment of a wall's time as its `fold` says; the machine's `astimezone` does not heed that in a gap."""
+    return wall.replace(tzinfo=zone).astimezone(UTC) if zone else datetime.fromtimestamp(wall.timestamp(), UTC)
 
 
 def stretches(rule: Rotation, zone: tzinfo, begin: datetime, end: datetime) -> Iterator[Stretch]:

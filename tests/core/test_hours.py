@@ -1,5 +1,6 @@
 """The team's working time: at every change of the clocks, in every zone, over weekends, holidays and lunch."""
 
+import time as machine
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from supporttray.core.hours import LONGEST, Hours
 from supporttray.core.item import OPEN, Holiday
+from supporttray.core.rotation import moment
 from tests.core.make import request
 
 BERLIN = Hours(zone=ZoneInfo("Europe/Berlin"))
@@ -85,6 +87,20 @@ def test_the_day_is_the_one_where_the_team_is() -> None:
 )
 def test_the_working_time_between_two_moments(hours: Hours, begin: str, end: str, worked: float) -> None:
     assert hours.working(wall(begin, hours), wall(end, hours)) == worked * HOUR
+
+
+@pytest.mark.skipif(not hasattr(machine, "tzset"), reason="its zone cannot be set here")
+def test_the_machines_clock_is_read_as_a_zones_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    days = (date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 23))
+    clocks = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
+    known = [moment(day, clock, ZoneInfo("Europe/Berlin")) for day in days for clock in clocks]
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "Europe/Berlin")
+        machine.tzset()
+        read = [moment(day, clock, None) for day in days for clock in clocks]
+    machine.tzset()
+
+    assert read == known
 
 
 def test_it_is_the_same_for_moments_of_another_zone() -> None:
