@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from supporttray.core.item import Job, Result
-from supporttray.core.model import AlertOptions, Need, Notice, Urgency, Watched, World
+from supporttray.core.model import SNOOZED, AlertOptions, Mark, Need, Notice, Urgency, Watched, World
 from supporttray.core.needs import RULES, needs
 from supporttray.core.rules import build as builds
 from supporttray.core.rules import request as requests
@@ -109,6 +109,16 @@ def test_a_damaged_database_is_said() -> None:
     notice = Notice(kind="workspace.damaged", title="The database was damaged", because="It was moved.", since=NOON)
 
     assert only(needs(World(items={}, notices=(notice,)), NOON)).title == "The database was damaged"
+
+
+def test_who_silences_one_notice_hears_the_others() -> None:
+    notices = tuple(Notice(kind=kind, title=kind, because="so", since=NOON) for kind in ("team.changed", "unsaved"))
+    (team, _) = needs(World(items={}, notices=notices), NOON)
+    mark = Mark(subject=team.subject, kind=SNOOZED, at=NOON, until=NOON + HOUR)
+
+    heard = needs(World(items={}, notices=notices, marks={(team.subject, SNOOZED): mark}), NOON)
+
+    assert {need.kind: need.urgency for need in heard} == {"unsaved": Urgency.NEEDS_YOU, "team.changed": Urgency.QUIET}
 
 
 def test_every_rule_stands_in_the_table() -> None:

@@ -23,7 +23,7 @@ def noticed(world: World, now: datetime) -> Iterator[Need]:  # noqa: ARG001  a n
         yield Need(
             key=f"{notice.kind}|workspace#{int(notice.since.timestamp())}",
             kind=notice.kind,
-            subject="workspace",
+            subject=f"workspace:{notice.kind}",
             urgency=notice.urgency,
             title=notice.title,
             because=notice.because,
