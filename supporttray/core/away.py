@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.core.display import MINUTE, age
+from supporttray.core.display import BLIND, MINUTE, STARTING, age
 from supporttray.core.model import Alert, Event, Need, Snapshot, Urgency
 from supporttray.core.rules.build import BROKEN
 from supporttray.core.rules.request import WAITING
@@ -147,16 +147,19 @@ def _builds(red: dict[str, Need], absence: Absence, *, texts: bool) -> Iterator[
 
 
 def _waits(absence: Absence) -> str:
-    """Say how long the oldest question waits that is mine to hear, as an upper bound."""
+    """Say how long the oldest question waits that is mine to hear, as an upper bound; none where not everything was seen."""
     snapshot = absence.snapshot
+    blind = any(service.state in (*BLIND, STARTING) for service in snapshot.services)
     since = [
         need.since
         for need in snapshot.needs
         if need.kind == WAITING and need.urgency > Urgency.QUIET and snapshot.duty.hears_first(need.domain)
     ]
     if not since:
-        return "nothing waits"
+        return "not everything can be seen" if blind else "nothing waits"
     span = absence.until - min(since)
+    if blind:
+        return f"of what can be seen the oldest waits {age(span)}"
     step = next((step for step in STEPS if span <= step * MINUTE), None)
     return f"nothing waits over {step} min" if step else f"the oldest waits {age(span)}"
 

@@ -6,9 +6,22 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from supporttray.core.away import KEY, STEPS, Absence, back
-from supporttray.core.model import Alert, Decision, Duty, Event, Need, Snapshot, Tray, TrayState, Turn, Urgency
+from supporttray.core.model import (
+    Alert,
+    Decision,
+    Duty,
+    Event,
+    Need,
+    ServiceState,
+    Snapshot,
+    Tray,
+    TrayState,
+    Turn,
+    Urgency,
+)
 from supporttray.core.toast import Button
 from tests.core.make import MINUTE, NOON, need
 
@@ -82,6 +95,19 @@ def test_an_absence_is_one_toast_with_its_story() -> None:
     assert told.toast
     assert told.toast.body.splitlines()[1:] == ["Question 1?", "Question 2?"]
     assert (told.toast.key, told.toast.buttons, told.toast.click) == (KEY, (Button.INBOX,), Button.INBOX)
+
+
+@pytest.mark.parametrize("state", ["unreachable", "refused", "starting"])
+def test_what_was_not_seen_is_not_said_to_be_calm(state: str) -> None:
+    quiet, waits = (absence(*there, over=(red(),), events=(green(),)) for there in ((), (asked(1), asked(2))))
+    blind = (ServiceState(name="slack", state=state),)
+    unseen = [replace(one, snapshot=replace(one.snapshot, services=blind)) for one in (quiet, waits)]
+
+    assert said(quiet)[1].endswith("; nothing waits.")
+    assert [said(one)[1].partition("; ")[2] for one in unseen] == [
+        "not everything can be seen.",
+        "of what can be seen the oldest waits 20 min.",
+    ]
 
 
 def test_the_one_question_that_is_left_has_its_own_toast_and_buttons_and_the_story_as_a_line() -> None:
