@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from supporttray.core.display import age, day
-from supporttray.core.item import Build, Meeting, Request
+from supporttray.core.item import Build, Request
 from supporttray.core.text import isolated, listed, shorten
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def daily(
     events = sorted((event for event in events if event.at < end), key=lambda event: event.at)
     today = [event for event in events if event.at >= begin]
     fixed = list(_fixed(events, items, begin, zone))
-    tasks = [need for need in needs if need.subject in items and not isinstance(items[need.subject], Meeting)]
+    tasks = [need for need in needs if need.subject in items and isinstance(items[need.subject], Request | Build)]
     waiting = [(need, _open_line(need, items[need.subject], begin, zone)) for need in tasks]
     broken = [Trouble(need.since, None, line) for need, line in waiting if isinstance(items[need.subject], Build)]
     fire = _fire([*fixed, *broken], begin, now)

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from supporttray.core.daily import Daily, Line, daily
-from supporttray.core.item import AnyItem, Reaction, Result, Run
+from supporttray.core.item import AnyItem, Reaction, Result, Run, Sign
 from supporttray.core.journal import changes
 from supporttray.core.model import Duty, Event, World
 from supporttray.core.needs import needs
-from tests.core.make import HOUR, MINUTE, NOON, build, eyes, reply, request
+from tests.core.make import HOUR, MINUTE, NOON, build, eyes, reply, request, shift
 
 EVENING = NOON + 6 * HOUR
 DAY = timedelta(days=1)
@@ -42,6 +42,14 @@ def ran(hours: float, result: Result, *, lasted: timedelta = MINUTE) -> Run:
 
 
 RED, GREEN = Result.FAILED, Result.PASSED
+
+
+def test_what_is_about_my_own_duty_is_not_told_to_the_team() -> None:
+    sign = Sign(key="sign:T/C", title="Topic of #support", url="https://s/C", at=NOON, text="On duty: Bo")
+    mine = told(sign, shift("Ada", -8, 96, mine=True))
+    coming = told(shift("Bo", -8, 20), shift("Ada", 20, 96, mine=True))
+
+    assert (mine.open, mine.summary, coming.open, coming.summary) == ((), "", (), "")
 
 
 # --- questions
