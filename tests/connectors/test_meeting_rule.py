@@ -81,6 +81,10 @@ def test_it_begins_at_the_same_time_on_the_wall(zone: str, at: str, now: str, mo
         ("FREQ=MONTHLY;BYDAY=-1MO", "2026-01-01", ["Mon 30"]),
         ("FREQ=WEEKLY;BYDAY=MO,WE;COUNT=3", "2026-11-18", ["Mon 23", "Wed 25"]),
         ("FREQ=DAILY;UNTIL=20261124", "2026-11-01", ["Sun 22", "Mon 23", "Tue 24"]),
+        ("FREQ=DAILY;UNTIL=20261124T084500Z", "2026-11-01", ["Sun 22", "Mon 23", "Tue 24"]),
+        ("FREQ=DAILY;UNTIL=20261124T084459Z", "2026-11-01", ["Sun 22", "Mon 23"]),
+        ("UNTIL=20261123T230000Z;FREQ=DAILY", "2026-11-01", ["Sun 22", "Mon 23"]),
+        ("FREQ=DAILY;UNTIL=20261124T094500", "2026-11-01", ["Sun 22", "Mon 23", "Tue 24"]),
         ("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1", "2000-01-01", ["Tue 01"]),
         ("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", "2000-01-01", []),
     ],
@@ -89,7 +93,7 @@ def test_a_rule_says_the_days_as_calendars_write_it(rule: str, start: str, dates
     assert days(rule=rule, start=start) == dates
 
 
-@pytest.mark.parametrize("rule", ["FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;UNTIL=20261124T000000Z"])
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;UNTIL=20261199T000000Z"])
 def test_a_rule_that_means_nothing_is_said_when_it_is_asked(rule: str) -> None:
     with pytest.raises(NotUnderstood, match="means no days"):
         told(rule=rule, start="2026-11-16")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
@@ -26,6 +26,8 @@ FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _PART = re.compile(
     r"(FREQ|INTERVAL|COUNT|UNTIL|WKST|BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|BYYEARDAY|BYWEEKNO)=([A-Z0-9,+-]+)"
 )
+
+_UNTIL = re.compile(r"(?<=UNTIL=)(\d{8}T\d{6})(Z?)(?=;|$)")
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -130,7 +132,8 @@ class MeetingRule:
         return [day for day in every if day.weekday() in wanted]
 
     async def _ruled(self, first: date, last: date) -> Iterable[date]:
-        asked = msgspec.json.encode((self._options.rule, self._options.start, first, last))
+        rule = _UNTIL.sub(self._last, self._options.rule)
+        asked = msgspec.json.encode((rule, self._options.start, first, last))
         try:
             output = await child.run("supporttray.connectors.calendar.recurrence", asked, LIMIT_S)
         except TimeoutError:
@@ -139,6 +142,17 @@ class MeetingRule:
         if days is None:
             raise NotUnderstood(f"The rule {self._options.rule!r} means no days.", "Mend `rule` in the config.")
         return days
+
+    def _last(self, until: re.Match[str]) -> str:
+        """Return the last day on which it begins no later than the moment that calendars write, in UTC or on its own clock."""
+        zone, day, utc = zone_of(self._options.zone), until[1], until[2]
+        try:
+            moment_of = datetime.strptime(day, "%Y%m%dT%H%M%S").replace(tzinfo=UTC if utc else zone)
+            last = moment_of.astimezone(zone).date()
+            begins = moment(last, time.fromisoformat(self._options.at), zone)
+            return f"{last - DAY * (begins > moment_of):%Y%m%d}"
+        except (ValueError, OverflowError):
+            return until[0]  # the rule means nothing, which is said where it is worked out
 
 
 def _recurs(rule: str) -> bool:
