@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from supporttray import config, logs
-from supporttray.core.action import Action, Dismiss, LookNow, Question, Reply
-from supporttray.core.duty import Swap, Unswap
+from supporttray.config.team import copy
+from supporttray.core.action import Action, Dismiss, KeepDraft, LookNow, Question, Reply
+from supporttray.core.duty import KeepHandoff, Swap, Unswap
 from supporttray.core.page import Page, Setup, Toasts, Trouble
 from supporttray.core.press import meaning
 from supporttray.core.setup import Ask, Save, Try, Variants
@@ -28,6 +30,7 @@ from supporttray.notify.voice import Voice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from supporttray.core.daily import Daily
     from supporttray.core.handoff import Handoff
@@ -38,8 +41,12 @@ if TYPE_CHECKING:
     from supporttray.setup.settings import Settings
     from supporttray.team.link import Link
 
+    Stamp = tuple[tuple[int, int], ...]
+
 SETTINGS = (Ask, Try, Variants, Save, Swap, Unswap, LookAtTeam, JoinTeam)
 TEAM = (AskTeam, TakeTeam, DeclineTeam)
+BY_ITSELF = (Question, KeepDraft, KeepHandoff)  # a window does these also where nobody is: they are no sign of a person
+PATIENCE_S = 10.0  # what a person does waits so long for new settings
 LOOK = timedelta(seconds=2)  # how often a config with mistakes is looked at: somebody may be mending it
 log = logging.getLogger(__name__)
 
@@ -60,7 +67,8 @@ class Session:
         self._engine: Engine | None = None
         self._voice = Voice(native, self._aside, self._pressed)
         self._attendance = Attendance(self._voice, self._clock.now, self._again)
-        self._under_way: set[asyncio.Future[object]] = set()
+        self._ready = asyncio.Event()  # there is a hand, or it is known that there is none
+        self._under_way: dict[asyncio.Future[object], Action] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -78,30 +86,46 @@ class Session:
 
     async def _attend(self) -> None:
         """Look after the workspace until its settings change."""
+        read = self._stamp()
         if not self._place.config.exists():
             self._stage.open(Setup(first=True))
-            await either(self._saved.wait(), self._edited())
+            await self._mended(read)
             return
         try:
             plan = config.load(self._place.config)
         except ConfigError as error:
             self._stage.open(Trouble(error.phrase, error.hint))
-            await either(self._saved.wait(), self._edited())
+            await self._mended(read)
             return
-        await either(self._saved.wait(), self._look_after(plan))
+        await either(self._renewed(), self._look_after(plan))
 
-    async def _edited(self) -> None:
-        """Wait until the config file is another one."""
-        before = self._stamp()
+    async def _mended(self, read: Stamp) -> None:
+        """Wait until a person has made something of the config."""
+        self._ready.set()
+        try:
+            await either(self._saved.wait(), self._edited(read))
+        finally:
+            self._ready.clear()
+
+    async def _renewed(self) -> None:
+        """Wait until something was saved; what was asked is asked again then, so that nobody waits for an answer that is old."""
+        await self._saved.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._hand = self._engine = None
+        self._ready.clear()
+        for doing, action in self._under_way.items():
+            if isinstance(action, Question):
+                doing.cancel()
+
+    async def _edited(self, before: Stamp) -> None:
+        """Wait until the config file, or the copy of the team's, is another one."""
         while before == self._stamp():
             await self._clock.sleep(LOOK)
 
-    def _stamp(self) -> tuple[int, int]:
-        try:
-            stat = self._place.config.stat()
-        except OSError:
-            return (0, 0)
-        return (stat.st_mtime_ns, stat.st_size)
+    def _stamp(self) -> Stamp:
+        return tuple(_stamp(path) for path in (self._place.config, copy(self._place.config)))
 
     async def _look_after(self, plan: Plan) -> None:
         base = Database(self._place.database, self._clock.now)
@@ -109,15 +133,16 @@ class Session:
             engine = self._engine = Engine(plan, base, clock=self._clock, credential=self._credentials.read, face=self)
             self._voice.reveal(texts=plan.texts)
             self._hand = Hand(engine, self._compose)
+            self._ready.set()
             linked = (self._team_file().attend(plan, base, engine.touched),) if plan.team else ()
             await either(engine.run(), *linked)
         except ExceptionGroup as group:  # the failure of one task ended the others
             raise group.exceptions[0] from None
         finally:
-            self._hand = self._engine = None
+            self._let_go()
             try:
                 if self._under_way:
-                    await asyncio.wait(self._under_way)  # these read the database
+                    await asyncio.wait(tuple(self._under_way))  # these read the database
             finally:
                 base.close()
 
@@ -130,7 +155,7 @@ class Session:
 
     async def do(self, action: Action) -> object:
         """Do what a person does at the screen. Raises a `Failure`."""
-        if not isinstance(action, Question):
+        if not isinstance(action, BY_ITSELF):
             self._attendance.here()
         if isinstance(action, SETTINGS):
             done = await self._all_settings().do(action)
@@ -144,12 +169,26 @@ class Session:
         if isinstance(action, Dismiss):
             self._voice.dismiss(action.key)
             return None
-        if self._hand is None:
+        while True:
+            doing = asyncio.ensure_future((await self._taken_up()).do(action))
+            self._under_way[doing] = action
+            doing.add_done_callback(self._under_way.pop)
+            try:
+                return await doing
+            except asyncio.CancelledError:
+                if (asker := asyncio.current_task()) and asker.cancelling():
+                    raise  # else the settings changed meanwhile
+
+    async def _taken_up(self) -> Hand:
+        """Return what does it; new settings are waited for. Raises `Failure` where nothing is watched."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_S):
+                await self._ready.wait()
+        if self._hand:
+            return self._hand
+        if self._ready.is_set():
             raise Failure("Nothing is watched yet.", "Finish the settings first.")
-        doing = asyncio.ensure_future(self._hand.do(action))
-        self._under_way.add(doing)
-        doing.add_done_callback(self._under_way.discard)
-        return await doing
+        raise Failure("Support Tray is taking up the new settings.", "Try again in a moment.")
 
     def _all_settings(self) -> Settings:
         if self._settings is None:
@@ -217,6 +256,15 @@ class Session:
 
     def _aside(self, toasts: tuple[Toast, ...], why: str) -> None:
         self._stage.open(Toasts(toasts, why))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what changes when a file does."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size)
 
 
 def _note(alerts: Sequence[Alert]) -> None:

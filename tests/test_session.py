@@ -7,11 +7,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from supporttray.core.action import Dismiss, Today
+import pytest
+
+from supporttray import session as module
+from supporttray.core.action import Action, Dismiss, Done, Draft, KeepDraft, Note, Today
+from supporttray.core.duty import AskRota, KeepHandoff
 from supporttray.core.model import Snapshot
 from supporttray.core.page import Page, Toasts
 from supporttray.core.setup import Save, Saved
 from supporttray.core.toast import Button, Press, Toast
+from supporttray.errors import Failure
 from supporttray.paths import Workspace
 from supporttray.session import Session
 
@@ -110,6 +115,81 @@ def test_a_day_that_is_being_told_is_told_although_the_settings_were_saved(tmp_p
         await save(session, texts=False)
         assert getattr(await asked, "text", "") == "slow"
         await screen.until(lambda: len(screen.snapshots) > before)
+
+    tell(tmp_path, story)
+
+
+def test_a_question_that_takes_its_time_does_not_hold_new_settings_up_and_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    async def compose(*_: object) -> str:
+        if not asked.is_set():
+            asked.set()
+            await asyncio.Event().wait()  # as a service that does not answer
+        return "The day"
+
+    monkeypatch.setattr(Session, "_compose", compose)
+
+    async def story(session: Session, _: Screen) -> None:
+        asking = asyncio.ensure_future(session.do(Today()))
+        await asked.wait()
+        await save(session, texts=False)
+        draft = await asyncio.wait_for(asking, LIMIT_S)
+        assert isinstance(draft, Draft)
+        assert draft.text == "The day"
+
+    tell(tmp_path, story)
+
+
+@pytest.mark.parametrize("patient", [True, False])
+def test_what_a_person_does_waits_for_new_settings_but_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, patient: bool
+) -> None:
+    if not patient:
+        monkeypatch.setattr(module, "PATIENCE_S", 0.05)
+
+    async def story(session: Session, _: Screen) -> None:
+        slow: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        session._under_way[slow] = Note("A deed that takes its time")
+        await save(session, texts=False)
+        await asyncio.sleep(0)  # what waited for it goes first
+        assert session._hand is None
+        noting = asyncio.ensure_future(session.do(Note("Meanwhile")))
+        if not patient:
+            with pytest.raises(Failure, match="taking up the new settings"):
+                await noting
+        del session._under_way[slow]
+        slow.set_result(None)
+        assert patient is (not noting.done())
+        assert not patient or isinstance(await noting, Done)
+        assert await session.do(AskRota())
+
+    tell(tmp_path, story)
+
+
+def test_where_there_are_no_settings_it_is_said_at_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as (session, screen):
+            (tmp_path / "config.toml").unlink()
+            await screen.until(lambda: screen.pages)
+            with pytest.raises(Failure, match="Nothing is watched yet"):
+                await session.do(Note("Too early"))
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("action", "here"), [(KeepDraft("My words"), False), (KeepHandoff("My words"), False), (Note("Mine"), True)]
+)
+def test_what_a_window_keeps_by_itself_does_not_say_that_somebody_is_there(
+    tmp_path: Path, action: Action, *, here: bool
+) -> None:
+    async def story(session: Session, _: Screen) -> None:
+        session._attendance.changed(datetime.now(UTC))
+        await session.do(action)
+        assert session.speak(()) is here
 
     tell(tmp_path, story)
 
