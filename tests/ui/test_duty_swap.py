@@ -1,11 +1,11 @@
 """What the swap dialog begins with, and what it makes of what a person writes."""
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+import time
+from collections.abc import Iterator
 
 import msgspec
 import pytest
-from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,13 +13,12 @@ from supporttray.core.action import Done
 from supporttray.core.duty import Rota, Swap, SwapLine
 from supporttray.core.item import OPEN
 from supporttray.ui.duty.dialog import SwapDialog
-from supporttray.ui.duty.draft import from_wall, giving, is_mine, swapping, taking
+from supporttray.ui.duty.draft import giving, is_mine, swapping, taking
 from supporttray.ui.duty.table import Place
 from tests.ui.diary import Desk
 from tests.ui.duty_lab import APPS, BACKEND, DAY, FRONTEND, LONG, NOON, WHOLE, shift, told
 
 THREE = (*APPS, *BACKEND, *FRONTEND)
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def brief(line: SwapLine) -> tuple[object, ...]:
@@ -73,25 +72,6 @@ def test_only_who_is_on_duty_now_has_something_to_hand_over() -> None:
     assert [is_mine(one) for one in (told(*THREE), told(shift("Ada", 1, 2)), Rota())] == [True, False, False]
 
 
-@pytest.mark.parametrize(
-    ("wall", "utc"),
-    [
-        ("2026-12-12 09:00", "2026-12-12T08:00:00+00:00"),
-        ("2027-03-28 02:30", "2027-03-28T01:00:00+00:00"),
-        ("2026-10-25 02:30", "2026-10-25T00:30:00+00:00"),
-    ],
-    ids=["winter", "a time that is skipped", "the first of a time that comes twice"],
-)
-def test_a_time_on_the_wall_is_one_of_the_workspaces_zone(wall: str, utc: str) -> None:
-    local = datetime.fromisoformat(wall)
-    assert from_wall(local.date(), local.time(), BERLIN).isoformat() == utc
-
-
-def test_without_a_zone_it_is_the_machines() -> None:
-    there = datetime(2026, 12, 12, 9).astimezone()
-    assert from_wall(date(2026, 12, 12), time(9), None) == there
-
-
 # --- the dialog
 
 
@@ -136,6 +116,36 @@ def test_what_is_written_is_what_is_swapped_in_the_workspaces_zone(qtbot: QtBot,
         "2026-12-11T08:00:00+00:00",
     ]
     assert said.args == ["Written."]
+
+
+@pytest.fixture
+def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine's clock is Berlin's."""
+    with monkeypatch.context() as here:
+        here.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize("zone", ["Europe/Berlin", ""])
+@pytest.mark.parametrize(
+    ("wall", "utc"),
+    [
+        ("2026-12-12T09:00", "2026-12-12T08:00:00+00:00"),
+        ("2027-03-28T02:30", "2027-03-28T01:00:00+00:00"),
+        ("2026-10-25T02:30", "2026-10-25T00:30:00+00:00"),
+    ],
+    ids=["winter", "a time that is skipped", "the first of a time that comes twice"],
+)
+def test_a_time_on_the_wall_is_one_of_the_workspaces_zone_or_the_machines(
+    parent: QWidget, desk: Desk, zone: str, wall: str, utc: str
+) -> None:
+    found = msgspec.structs.replace(told(*WHOLE), zone=zone)
+    one = dialog(parent, desk, found, giving(found, None, NOON))
+    one.begin.setDateTime(QDateTime.fromString(f"{wall}Z", Qt.DateFormat.ISODate))
+    assert one.swap().begin.isoformat() == utc
 
 
 def test_it_begins_with_what_is_likely_and_offers_all_that_are_known(parent: QWidget, desk: Desk) -> None:

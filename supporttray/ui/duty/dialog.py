@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from supporttray.core.action import Done
 from supporttray.core.duty import Swap, SwapLine
-from supporttray.ui.duty.draft import from_wall, wall
+from supporttray.core.rotation import moment
+from supporttray.ui.duty.draft import wall
 from supporttray.ui.duty.words import zone_of
 from supporttray.ui.part.label import Label
 from supporttray.ui.part.trouble import told
@@ -116,7 +117,7 @@ class SwapDialog(QDialog):
 
     def _moment(self, field: QDateTimeEdit) -> datetime:
         day, clock = field.date(), field.time()
-        return from_wall(date(day.year(), day.month(), day.day()), time(clock.hour(), clock.minute()), self._zone)
+        return moment(date(day.year(), day.month(), day.day()), time(clock.hour(), clock.minute()), self._zone)
 
     def _check(self) -> None:
         """A swap has a person, and ends after it begins."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from supporttray.core.duty import Cell, Rota, SwapLine
 from supporttray.core.rota import turn_end
-from supporttray.core.rotation import moment
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from supporttray.ui.duty.table import Place
 
 _DAY = timedelta(days=1)  # where nobody knows an end
@@ -50,13 +47,6 @@ def is_mine(found: Rota) -> bool:
 def wall(at: datetime, zone: tzinfo | None) -> datetime:
     """Return what the clocks of a zone (the machine's if none) show, to the minute."""
     return at.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
-
-
-def from_wall(day: date, clock: time, zone: tzinfo | None) -> datetime:
-    """Return when the clocks of a zone (the machine's if none) show a time; of a skipped one the moment after."""
-    if zone is None:
-        return datetime.combine(day, clock).astimezone(UTC)
-    return moment(day, clock, zone)
 
 
 def _cells(found: Rota) -> tuple[Cell, ...]:
