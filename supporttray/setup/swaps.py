@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from supporttray.setup.swap_home import Step, closed, config_step, homes, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import datetime, tzinfo
     from pathlib import Path
 
     from supporttray.engine.plan import Plan
@@ -134,10 +135,16 @@ def _domain(watch: object) -> str:
     return domain
 
 
+def _fixed(moment: datetime, zone: tzinfo | None) -> datetime:
+    """Return a moment as the clocks of a zone show it, with their offset then: in the hour that comes twice a zone's name is not enough."""
+    local = moment.astimezone(zone).replace(microsecond=0)
+    return local.astimezone(timezone(local.utcoffset() or timedelta(0)))
+
+
 def _checked(line: SwapLine, plan: Plan, now: datetime) -> SwapLine:
     """Return a swap as it is written, its moments in the workspace's zone. Raises `NotDone` where it cannot be."""
     person, domain, instead_of = (printable(name) for name in (line.person, line.domain, line.instead_of))
-    begin, end = (moment.astimezone(plan.zone).replace(microsecond=0) for moment in (line.begin, line.end))
+    begin, end = (_fixed(moment, plan.zone) for moment in (line.begin, line.end))
     wrong = {
         "Say who takes over.": not person,
         f"A name has {LONGEST} letters at the most.": max(map(len, (person, domain, instead_of))) > LONGEST,

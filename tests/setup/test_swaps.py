@@ -1,6 +1,6 @@
 """A swap is written where the rota is kept, and taken away there. What makes no sense is said, and nothing is written."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from supporttray.config.team import copy
 from supporttray.core.duty import SwapLine
 from supporttray.errors import ConfigError, NotDone
 from supporttray.setup import swaps
-from tests.setup.rota_case import ADA, HEAD, NOW, ROTA, TABLE, line, on_duty
+from tests.setup.rota_case import ADA, HEAD, NOW, ROTA, TABLE, line, on_duty, team
 
 # --- into the config
 
@@ -28,6 +28,23 @@ def test_a_swap_stands_in_the_config_in_the_workspaces_time_and_all_else_stays(p
     assert path.with_name("config.toml.before").read_text() == ROTA
     assert on_duty(path, 30) == ["Bo"]
     assert on_duty(path, 50) == ["Ada"]
+
+
+@pytest.mark.parametrize("table", [False, True])
+@pytest.mark.parametrize("hour", [0, 1])
+def test_a_swap_may_begin_or_end_in_the_hour_that_comes_twice(path: Path, *, hour: int, table: bool) -> None:
+    if table:
+        team(path.parent, (HEAD + "Ada,2026-10-01,2026-11-29,\n").encode())
+    else:
+        path.write_text(ROTA)
+    twice = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)  # 02:30 in Berlin, both times
+    for begin, end in ((twice, twice + timedelta(hours=9)), (twice - timedelta(hours=9), twice)):
+        wanted = SwapLine(person="Bo", begin=begin, end=end)
+        swaps.swap(path, wanted, begin)
+        (there,) = swaps.written(path)
+        assert (there.begin.astimezone(UTC), there.end.astimezone(UTC)) == (begin, end)
+        swaps.unswap(path, there)
+        assert swaps.written(path) == ()
 
 
 def test_a_swap_knows_its_domain_and_in_whose_place(path: Path) -> None:
