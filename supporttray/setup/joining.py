@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from supporttray import config
+from supporttray.errors import NotDone
 from supporttray.setup.offered import OFFERED, offer_of, same
 from supporttray.team import source
 from supporttray.team.shelf import Shelf
@@ -55,17 +57,23 @@ def _quoted(text: str) -> str:
 
 @contextmanager
 def taken(place: Workspace, joining: Joining | None, now: datetime) -> Iterator[None]:
-    """Keep the copy of a team's file, unless what follows fails. Raises `ConfigError`."""
+    """Keep the copy of a team's file, unless what follows fails. Raises `ConfigError`, also where somebody else wrote a config meanwhile."""
     if joining is None:
         yield
         return
-    shelf = Shelf(place)
-    shelf.take(joining.team.text, joining.address, now)
+    nothing_yet(place)
+    put_back = Shelf(place).take(joining.team.text, joining.address, now)
     try:
         yield
     except BaseException:
-        shelf.drop()
+        put_back()
         raise
+
+
+def nothing_yet(place: Workspace) -> None:
+    """Raise `NotDone` where there is a config: its copy and its tokens are not to be touched by the first questions of another window."""
+    if os.path.lexists(place.config):
+        raise NotDone("There is a config already; write team = into it.")
 
 
 def shared(whole: Plan, own: Plan) -> tuple[tuple[str, Offer], ...]:

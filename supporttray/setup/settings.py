@@ -16,8 +16,8 @@ from supporttray.core.setup import Ask, Broken, Known, Save, Saved, Tried, Try, 
 from supporttray.core.team import JoinTeam, LookAtTeam
 from supporttray.engine.account import DEMO_CREDENTIAL
 from supporttray.engine.plan import Plan
-from supporttray.errors import ConfigError, Failure, NoKeyring, NotDone
-from supporttray.setup.joining import Joining, begun, look, shared, taken
+from supporttray.errors import ConfigError, Failure, NoKeyring
+from supporttray.setup.joining import Joining, begun, look, nothing_yet, shared, taken
 from supporttray.setup.offered import OFFERED, offer_of
 from supporttray.setup.trial import address_of, introduction, introductions, talk, token_of
 from supporttray.team import difference
@@ -40,6 +40,7 @@ LOCKED = "Unlock it and try again, or paste the token."
 MISSING = (
     "Unlock it, or install one (on Linux gnome-keyring or KWallet), and save again; or keep the tokens for this run."
 )
+UNLOCK = "Unlock it and save again: what it may keep under the names of the team's services was for another address, and is forgotten first."
 
 
 class Settings:
@@ -182,7 +183,7 @@ class Settings:
                     with taken(self._place, self._joining, now):
                         await asyncio.to_thread(writing.write, path, text, old)
             except NoKeyring as error:
-                return Saved(done=False, said=error.phrase, hint=MISSING, no_keyring=True)
+                return Saved(done=False, said=error.phrase, hint=UNLOCK if action.for_now else MISSING, no_keyring=True)
             except ConfigError as error:
                 return Saved(done=False, said=" ".join(error.mistakes), hint="Nothing was changed.")
             except Failure as error:
@@ -201,8 +202,7 @@ class Settings:
         return difference.file(self._looked.address, self._looked.plan)
 
     async def _join(self, _: JoinTeam) -> Known | Broken:
-        if self._place.config.exists():
-            raise NotDone("There is a config already; write team = into it.")
+        nothing_yet(self._place)
         self._joining = self._looked
         return await self._ask(Ask())
 
@@ -211,9 +211,11 @@ class Settings:
         return begun(self._joining.address) if self._joining and old is None else old
 
     async def _forget_others(self, fresh: list[tuple[str, str]]) -> None:
-        """Forget what earlier configs kept under the names of the team's accounts. Raises `NoKeyring`."""
-        names = self._joining.plan.accounts.keys() - {account for account, _ in fresh} if self._joining else ()
-        for name in names:
+        """Forget what earlier configs kept under the names of the team's accounts. Raises `NoKeyring`, `NotDone`."""
+        if self._joining is None:
+            return
+        nothing_yet(self._place)
+        for name in self._joining.plan.accounts.keys() - {account for account, _ in fresh}:
             await self._credentials.forget(name)
 
     # --- swaps

@@ -13,6 +13,7 @@ from supporttray.setup.exchange import content, exchange
 from supporttray.team.source import named
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from supporttray.engine.plan import Plan
@@ -64,18 +65,23 @@ class Shelf:
                 self._seen.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 _put(self._seen, with_header(text, address, now))
 
-    def take(self, text: str, address: str, now: datetime) -> None:
-        """Take a text. Raises `ConfigError`; then the one that was taken stays."""
+    def take(self, text: str, address: str, now: datetime) -> Callable[[], None]:
+        """Take a text, and return what puts back the one that was there. Raises `ConfigError`; then that one stays."""
+        new = with_header(text, address, now)
         try:
             self.copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _put(self.copy, with_header(text, address, now))
+            old = _put(self.copy, new)
         except OSError as error:
             raise ConfigError([f"{self.copy}: cannot be written ({error.strerror})."]) from error
+        return lambda: self._put_back(new.encode(), old)
 
-    def drop(self) -> None:
-        """Take the copy away again that was taken for a config that could not be written."""
-        with contextlib.suppress(OSError):
-            self.copy.unlink()
+    def _put_back(self, new: bytes, old: bytes | None) -> None:
+        """Undo what was taken for a config that could not be written; what another process took since stays."""
+        with contextlib.suppress(OSError, ConfigError):
+            if old is not None:
+                exchange(self.copy, new, old, MODE)
+            elif content(self.copy) == new:
+                self.copy.unlink()
 
     def plan(self, text: str | None, address: str) -> Plan:
         """Return what the config says together with a text of the team. Raises `ConfigError`."""
@@ -83,7 +89,9 @@ class Shelf:
         return config.parse(config.read(self._config), str(self._config), team)
 
 
-def _put(target: Path, text: str) -> None:
-    """Write a copy, whatever it was. Raises `OSError`, `ConfigError` where another program writes it at the same time."""
-    if not exchange(target, content(target), text.encode(), MODE):
+def _put(target: Path, text: str) -> bytes | None:
+    """Write a copy, and return what it was before. Raises `OSError`, `ConfigError` where another program writes it at the same time."""
+    old = content(target)
+    if not exchange(target, old, text.encode(), MODE):
         raise ConfigError([f"{target}: was changed meanwhile; nothing was written."])
+    return old

@@ -83,6 +83,7 @@ def begin(place: Workspace, wanted: argparse.Namespace) -> int:
     if not (wanted.yes or agreed("Take it, and trust these addresses?")):
         print("Nothing was written.")
         return 0
+    joining.nothing_yet(place)  # a person was asked meanwhile
     asyncio.run(_forget(place, found))
     _write(place, found, joining.begun(address, _me(wanted)))
     print(plain(f"{place.config} was written."))

@@ -1,6 +1,7 @@
 """Settings beside a team's file: what the team says is not copied into the person's file, and nothing of it is lost."""
 
 import json
+from argparse import Namespace
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,8 +18,10 @@ from supporttray.credentials import Credentials
 from supporttray.engine.clock import SystemClock
 from supporttray.errors import ConfigError, Failure, NotDone
 from supporttray.paths import Workspace
+from supporttray.setup import exchange
 from supporttray.setup.settings import Settings
 from supporttray.setup.writing import compose
+from supporttray.verb import team as verb
 from tests import moody
 from tests.connectors.lab import Raw, raw, reply, run
 
@@ -224,7 +227,9 @@ def test_a_token_that_an_earlier_config_kept_is_not_sent_to_the_teams_address(ke
 
 
 @pytest.mark.usefixtures("kept")
-def test_where_the_config_cannot_be_written_no_copy_is_left(tmp_path: Path) -> None:
+def test_where_the_config_cannot_be_written_no_copy_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange, "PATIENCE_S", 0.05)
+
     async def story(settings: Settings, address: str, _: Raw) -> None:
         known = await joined(settings, address)
         (tmp_path / "config" / ".work.toml.new").mkdir(parents=True)  # what is written first
@@ -235,6 +240,80 @@ def test_where_the_config_cannot_be_written_no_copy_is_left(tmp_path: Path) -> N
     place = told(tmp_path, story)
     assert not copy(place.config).exists()
     assert not place.config.exists()
+
+
+@pytest.mark.usefixtures("kept")
+def test_where_the_config_cannot_be_written_an_older_copy_is_there_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "PATIENCE_S", 0.05)
+
+    async def story(settings: Settings, address: str, _: Raw) -> None:
+        known = await joined(settings, address)
+        (tmp_path / "config" / ".work.toml.new").mkdir(parents=True)
+        copy(tmp_path / "config" / "work.toml").write_text("older")
+        done = await settings.do(Save(me="Ada", credentials=(), watched=known.shared))
+        assert isinstance(done, Saved)
+        assert not done.done
+
+    assert copy(told(tmp_path, story).config).read_text() == "older"
+
+
+def test_who_got_a_config_while_the_questions_stood_open_keeps_it_its_copy_and_its_tokens(
+    kept: Path, tmp_path: Path
+) -> None:
+    secrets, file = json.dumps({"supporttray.test/slack": TOKEN}), tmp_path / "config" / "work.toml"
+
+    def another() -> None:
+        file.parent.mkdir()
+        file.write_text(OWN)
+        copy(file).write_text(SHARED)
+        kept.write_text(secrets)
+
+    async def story(settings: Settings, address: str, _: Raw) -> None:
+        known = await joined(settings, address)
+        another()  # window, or the verb
+        done = await settings.do(Save(me="Bo", credentials=(), watched=known.shared))
+        assert isinstance(done, Saved)
+        assert (done.done, done.said) == (False, "There is a config already; write team = into it.")
+
+    place = told(tmp_path, story)
+    assert (place.config.read_text(), copy(place.config).read_text(), kept.read_text()) == (OWN, SHARED, secrets)
+
+
+@pytest.mark.usefixtures("kept")
+def test_who_keeps_tokens_for_this_run_and_has_a_locked_keyring_hears_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOOD", "locked")
+
+    async def story(settings: Settings, address: str, _: Raw) -> None:
+        await joined(settings, address)
+        token = Credential("slack", "slack", "", TOKEN)
+        for now in (True, False):
+            done = await settings.do(Save(me="Ada", credentials=(token,), watched=(), for_now=now))
+            assert isinstance(done, Saved)
+            assert not done.done
+            assert ("keep the tokens for this run" in done.hint) is not now
+
+    told(tmp_path, story)
+
+
+def test_who_got_a_config_while_the_verb_asked_keeps_it_and_its_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, theirs = Workspace("test", tmp_path / "work.toml", tmp_path / "state"), tmp_path / "theirs.toml"
+    theirs.write_text(SHARED)
+
+    def agreed(_: str) -> bool:
+        place.config.write_text(OWN)
+        copy(place.config).write_text("another")
+        return True
+
+    monkeypatch.setattr(verb, "agreed", agreed)
+    with pytest.raises(NotDone, match="There is a config already"):
+        verb.begin(place, Namespace(source=str(theirs), yes=False, me="Bo"))
+    assert (place.config.read_text(), copy(place.config).read_text()) == (OWN, "another")
 
 
 def test_who_has_a_config_does_not_join_from_here(tmp_path: Path) -> None:
