@@ -16,7 +16,8 @@ from supporttray.connectors import CanRoster
 from supporttray.connectors.registry import CONNECTORS
 from supporttray.core.display import clock, day
 from supporttray.core.duty import SwapLine
-from supporttray.core.item import Shift
+from supporttray.core.item import OPEN, Shift
+from supporttray.core.roster import resolved
 from supporttray.core.text import listed, plain
 from supporttray.engine.database import Database
 from supporttray.errors import Failure, NotDone
@@ -60,15 +61,15 @@ def take(place: Workspace, wanted: argparse.Namespace) -> int:
         raise NotDone("The config does not say who you are: write your name under me.")
     if view.duty.on is None:
         return _first(place, plan, plan.me, wanted)
-    turn = _turn(view.duty.turns, wanted.domain)
-    line = SwapLine(person=plan.me, begin=now, end=_until(wanted, turn, plan, now), domain=turn.domain)
+    turn = _turn(view.duty.turns, wanted.domain, _known(view)[1])
+    line = SwapLine(person=plan.me, begin=now, end=_until(wanted, turn.until, plan, now), domain=turn.domain)
     if turn.mine and len(turn.people) == 1 and turn.until and line.end <= turn.until:
         raise NotDone(f"You are on duty already, until {_at(turn.until, plan.zone)}.")
     return _write(place, plan, line, wanted)
 
 
 def give(place: Workspace, wanted: argparse.Namespace) -> int:
-    """Write that another is on duty in my place from now on, until my turn ends or as I say."""
+    """Write that another is on duty in my place from now on, until my own duty ends or as I say."""
     plan, view, now = _looked(place)
     person = _somebody(wanted.person, _known(view)[0])
     if view.duty.on is None:
@@ -77,7 +78,8 @@ def give(place: Workspace, wanted: argparse.Namespace) -> int:
     if not mine:
         raise NotDone("You are not on duty: there is nothing to give.")
     turn = _turn(mine, wanted.domain)
-    end, me = _until(wanted, turn, plan, now), view.duty.person
+    me, mine_until = _own(view, turn, now)
+    end = _until(wanted, mine_until, plan, now)
     line = SwapLine(person=person, begin=now, end=end, domain=turn.domain, instead_of=me)
     return _write(place, plan, line, wanted)
 
@@ -135,11 +137,13 @@ def _one_of(name: str | None, known: Sequence[str], nothing: str) -> str:
     return found
 
 
-def _turn(turns: Sequence[Turn], domain: str | None) -> Turn:
-    """Return the turn of a domain; without one the only turn. Raises `NotDone`."""
+def _turn(turns: Sequence[Turn], domain: str | None, known: Sequence[str] = ()) -> Turn:
+    """Return the turn of a domain, an empty one where it has none of its own now; without one the only turn. Raises `NotDone`."""
     fitting = [turn for turn in turns if domain is None or turn.domain.casefold() == domain.casefold()]
     if len(fitting) == 1:
         return fitting[0]
+    if domain and (name := _as_written(domain, known)) in known:
+        return Turn(domain=name)
     names = listed([turn.domain or "no domain" for turn in turns])
     raise NotDone(plain(f"Say for which domain, with --domain: there are {names}."))
 
@@ -154,13 +158,24 @@ def _end(name: str, text: str, plan: Plan, now: datetime) -> datetime:
     return moment(name, text, now, plan.zone, clock=_hand_over(plan), counts=True)
 
 
-def _until(wanted: argparse.Namespace, turn: Turn, plan: Plan, now: datetime) -> datetime:
+def _own(view: View, turn: Turn, now: datetime) -> tuple[str, datetime | None]:
+    """Return my name in a turn that is mine, and when my own duty there ends: others who share it may be relieved before."""
+    shifts = resolved(item for item in view.world.items.values() if isinstance(item, Shift))
+    mine = [shift for shift in shifts if shift.mine and shift.domain == turn.domain and shift.until > now]
+    name, end = next(((shift.person, shift.until) for shift in mine), (view.duty.person, turn.until))
+    for shift in mine:
+        if end and shift.at <= end < shift.until:
+            end = shift.until
+    return name, end if end and end < OPEN else None
+
+
+def _until(wanted: argparse.Namespace, end: datetime | None, plan: Plan, now: datetime) -> datetime:
     """Return when it ends: as a person says, else with the turn."""
     if wanted.until:
         return _end("--until", wanted.until, plan, now)
-    if turn.until is None:
+    if end is None:
         raise NotDone("Nobody knows when this turn ends: say until when, with --until.")
-    return turn.until
+    return end
 
 
 def _same_day(line: SwapLine, begin: datetime, zone: tzinfo | None) -> bool:

@@ -98,6 +98,17 @@ def test_duty_is_given_by_hand_until_the_turn_ends(ada: App) -> None:
     assert "is nothing to give" in refuses(ada, "give", "Cy")
 
 
+def test_who_shares_a_turn_gives_their_own_duty_until_its_own_end(ada: App) -> None:
+    ada.config.write_text(
+        rota(("Ada", -5, 50, "apps"), ("Ada", 50, 70, "apps"), ("Cy", -5, 9, "apps"), ("Ada", -6, 3, "shop"))
+    )
+
+    given = json.loads(does(ada, "give", "Cy", "--domain", "apps", "--json"))["swap"]
+
+    assert timedelta(hours=69) < datetime.fromisoformat(given["end"]) - datetime.now(UTC) < timedelta(hours=71)
+    assert given["instead_of"] == "Ada"
+
+
 def test_duty_is_taken_by_hand(ada: App) -> None:
     ada.config.write_text(rota(("Bo", -5, 50, "apps")))
 
@@ -105,6 +116,14 @@ def test_duty_is_taken_by_hand(ada: App) -> None:
 
     assert (taken["swap"]["person"], taken["swap"]["domain"]) == ("Ada", "apps")
     assert "You are on duty already, until " in refuses(ada, "take", "--until", "1h")
+
+
+def test_a_domain_is_taken_of_which_the_rota_knows_nothing_more(ada: App) -> None:
+    ada.config.write_text(rota(("Bo", -5, 50, "apps"), ("Cy", -9, -5, "shop")))
+
+    assert "say until when, with --until" in refuses(ada, "take", "--domain", "shop")
+    assert " for shop from " in does(ada, "take", "--domain", "Shop", "--until", "2h")
+    assert people(ada) == {"apps": ["Bo"], "shop": ["Ada"]}
 
 
 def test_what_is_only_tried_is_shown_and_nothing_is_written(ada: App) -> None:
