@@ -17,6 +17,7 @@ from supporttray.connectors.registry import CONNECTORS
 from supporttray.core.display import clock, day
 from supporttray.core.duty import SwapLine
 from supporttray.core.item import OPEN, Shift
+from supporttray.core.model import Turn
 from supporttray.core.roster import resolved
 from supporttray.core.text import listed, plain
 from supporttray.engine.database import Database
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime, tzinfo
 
-    from supporttray.core.model import Turn
     from supporttray.engine.plan import Plan
     from supporttray.engine.view import View
     from supporttray.paths import Workspace

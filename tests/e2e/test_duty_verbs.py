@@ -123,7 +123,6 @@ def test_a_domain_is_taken_of_which_the_rota_knows_nothing_more(ada: App) -> Non
 
     assert "say until when, with --until" in refuses(ada, "take", "--domain", "shop")
     assert " for shop from " in does(ada, "take", "--domain", "Shop", "--until", "2h")
-    assert people(ada) == {"apps": ["Bo"], "shop": ["Ada"]}
 
 
 def test_what_is_only_tried_is_shown_and_nothing_is_written(ada: App) -> None:
