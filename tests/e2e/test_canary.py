@@ -125,7 +125,7 @@ def test_a_fault_of_the_program_with_a_credential_in_it_hides_it(
     stairs: Company, tmp_path: Path, home: Path, canary: str
 ) -> None:
     config = with_a_credential(stairs)
-    for number, where in enumerate(("connectors.slack.Slack.call", "engine.engine.Engine.refresh")):
+    for number, where in enumerate(("connectors.slack.service.Slack.call", "engine.engine.Engine.refresh")):
         with app(config, tmp_path / f"app {number}", **given(canary), CRASH=where) as one:
             one.program = (str(Path(__file__).with_name("crashing.py")),)
             one.start(f"--workspace=crash{number}")
