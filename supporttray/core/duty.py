@@ -223,4 +223,4 @@ class TakeHandoff(Action, frozen=True):
     """Take a hand-over from a file, in the version that was shown; what comes back is a `Done`."""
 
     path: str
-    version: str = ""
+    version: str

@@ -79,7 +79,7 @@ async def handed_over(run: Weeks, file: Path) -> Snooze:
     await ada.do(SaveHandoff(str(file), "Over to you."))
     opening = await cy.do(OpenHandoff(str(file)))
     assert (opening.person, opening.snoozes, opening.missing) == ("Ada", 1, ())
-    await cy.do(TakeHandoff(str(file)))
+    await cy.do(TakeHandoff(str(file), opening.version))
     theirs = [
         (need.subject, need.urgency is Urgency.QUIET) for need in ada.engine.snapshot.needs if need.kind in ABOUT_WORK
     ]

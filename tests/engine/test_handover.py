@@ -17,7 +17,7 @@ from supporttray.core.daily import Line
 from supporttray.core.duty import HandoffDraft, Opening
 from supporttray.core.item import Request, fingerprint
 from supporttray.core.outbox import Fate
-from supporttray.engine.handover import MOST, Handover, write
+from supporttray.engine.handover import MOST, Handover, read, version, write
 from supporttray.engine.plan import Target
 from supporttray.errors import NotDone, NotSent
 from tests.engine.lab import NOON, lab
@@ -185,7 +185,8 @@ def test_what_may_have_arrived_is_not_posted_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "action", [duty.PostHandoff(" "), duty.PostHandoff("\ud800"), duty.OpenHandoff(""), duty.TakeHandoff("/nowhere")]
+    "action",
+    [duty.PostHandoff(" "), duty.PostHandoff("\ud800"), duty.OpenHandoff(""), duty.TakeHandoff("/nowhere", "")],
 )
 def test_what_makes_no_sense_is_said_in_a_sentence(tmp_path: Path, action: act.Action) -> None:
     async def story(office: Office) -> None:
@@ -235,7 +236,7 @@ def test_a_file_brings_snoozes_promises_and_lessons_once(tmp_path: Path) -> None
         before = [
             tuple(row) for row in base.read("SELECT * FROM mark UNION ALL SELECT key, 0, at, 0, title FROM event")
         ]
-        again = await office.done(duty.TakeHandoff(str(file)))
+        again = await office.done(duty.TakeHandoff(str(file), found.version))
         assert again.said == "Nothing was taken over: nothing in it is new here."
         assert before == [
             tuple(row) for row in base.read("SELECT * FROM mark UNION ALL SELECT key, 0, at, 0, title FROM event")
@@ -282,8 +283,8 @@ def test_a_snooze_at_the_ends_of_time_does_no_harm(tmp_path: Path, until: str) -
         basis = fingerprint(office.company.running.desk.store.items[office.key()])
         mark = {**MARK, "subject": office.key(), "at": until, "until": until, "basis": basis}
         path.write_bytes(bad(marks=[mark], at=until))
-        await opening(office, path)
-        await office.done(duty.TakeHandoff(str(path)))
+        shown = await opening(office, path)
+        await office.done(duty.TakeHandoff(str(path), shown.version))
         marks = office.company.running.desk.store.marks()
         assert all(one.until <= datetime.fromisoformat("2027-01-01T00:00:00+00:00") for one in marks.values())
 
@@ -297,7 +298,9 @@ def test_the_engine_goes_on_while_a_file_is_read(
     async def story(office: Office) -> None:
         path = tmp_path / "large.json"
         write(path, letter(promised=tuple(Line("x" * 900) for _ in range(MOST))))
-        reading = asyncio.ensure_future(office.do(kind(str(path))))
+        shown = version(read(path))
+        action = duty.OpenHandoff(str(path)) if kind is duty.OpenHandoff else duty.TakeHandoff(str(path), shown)
+        reading = asyncio.ensure_future(office.do(action))
         await asyncio.sleep(0)
         assert not reading.done()
         assert isinstance(await reading, Done | Opening)
