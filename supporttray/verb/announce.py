@@ -1,4 +1,4 @@
-"""`supporttray announce`: says where the team looks who is on duty. Each step is shown with what it changes, then done once."""
+"""`supporttray duty announce`: says where the team looks who is on duty. Each step is shown with what it changes, then done once."""
 
 from __future__ import annotations
 

@@ -55,8 +55,8 @@ def _wall(
 ) -> datetime:
     day = _day(found["day"], now.astimezone(zone).date(), back=back)
     if found["clock"]:
-        return _aware(day, time.fromisoformat(found["clock"].zfill(5)), zone)
-    return _aware(day + timedelta(days=1) if counts else day, clock, zone)
+        return on_the_wall(day, time.fromisoformat(found["clock"].zfill(5)), zone)
+    return on_the_wall(day + timedelta(days=1) if counts else day, clock, zone)
 
 
 def _day(word: str | None, today: date, *, back: bool) -> date:
@@ -72,8 +72,4 @@ def _day(word: str | None, today: date, *, back: bool) -> date:
 
 def _exact(told: str, zone: tzinfo | None) -> datetime:
     at = datetime.fromisoformat(told)
-    return at.astimezone(UTC) if at.tzinfo else _aware(at.date(), at.time(), zone)
-
-
-def _aware(day: date, clock: time, zone: tzinfo | None) -> datetime:
-    return on_the_wall(day, clock, zone) if zone else datetime.combine(day, clock).astimezone(UTC)
+    return at.astimezone(UTC) if at.tzinfo else on_the_wall(at.date(), at.time(), zone)
