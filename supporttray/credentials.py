@@ -66,10 +66,13 @@ class Credentials:
         lent, given = self._lent.pop(name, None), self._given.pop(variable(name), None)
         return bool(lent or given)
 
-    async def forget(self, name: str) -> bool:
-        """Delete a credential; say whether there was one. Raises `NoKeyring`, unless there is no keyring at all: it keeps nothing."""
+    async def forget(self, name: str, *, begun: bool = True) -> bool:
+        """Delete a credential; say whether there was one. Raises `NoKeyring`.
+
+        Where no keyring can be reached one may still be kept in it. Whoever has not `begun`, and has no config yet, is not held up by that.
+        """
         dropped = self.drop(name)
-        return bool(await self._ask("forget", name)) or dropped
+        return bool(await self._ask("forget" if begun else "forget if any", name)) or dropped
 
     async def _ask(self, verb: str, name: str, secret: str = "") -> str | None:
         child = await asyncio.create_subprocess_exec(
@@ -124,12 +127,12 @@ def _child() -> dict[str, Any]:
             kept = keyring.get_password(*where) == question["secret"]
             return {"found": None} if kept else {"error": "it did not keep what was given to it"}
         found = keyring.get_password(*where)
-        if question["verb"] == "forget" and found is not None:
+        if question["verb"].startswith("forget") and found is not None:
             keyring.delete_password(*where)
     except PasswordDeleteError:
         return {"found": None}
     except NoKeyringError as error:
-        return {"found": None} if question["verb"] == "forget" else {"error": type(error).__name__}
+        return {"found": None} if question["verb"] == "forget if any" else {"error": type(error).__name__}
     except KeyringError as error:
         return {"error": type(error).__name__}
     except Exception as error:  # noqa: BLE001  backends raise what they like; the type is enough, a text could hold the secret

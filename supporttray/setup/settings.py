@@ -216,7 +216,7 @@ class Settings:
             return
         nothing_yet(self._place)
         for name in self._joining.plan.accounts.keys() - {account for account, _ in fresh}:
-            await self._credentials.forget(name)
+            await self._credentials.forget(name, begun=False)
 
     # --- swaps
 
@@ -265,5 +265,7 @@ class Settings:
         except Failure:
             with contextlib.suppress(NoKeyring):
                 for account, old in before:
-                    await (self._credentials.write(account, old) if old else self._credentials.forget(account))
+                    await (
+                        self._credentials.write(account, old) if old else self._credentials.forget(account, begun=False)
+                    )
             raise

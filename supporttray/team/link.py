@@ -192,7 +192,7 @@ class Link:
         before, after = self._before(), self._shelf.plan(seen, address)
         gone = difference.moved(before, after)
         for name in gone:
-            await self._credentials.forget(name)
+            await self._credentials.forget(name, begun=name in before.accounts)
         self._shelf.take(seen, address, self._clock.now())
         asked = [name for name in gone if name in after.accounts and after.accounts[name].credential]
         anew = f" A token is asked for: {', '.join(asked)}." if asked else ""

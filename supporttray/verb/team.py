@@ -120,7 +120,7 @@ async def _forget(place: Workspace, found: Joining) -> None:
     """Forget what an earlier config kept under the names of these accounts: it was for other addresses."""
     secrets = Credentials(place.keyring_name)
     for name in found.plan.accounts:
-        await secrets.forget(name)
+        await secrets.forget(name, begun=False)
 
 
 def _write(place: Workspace, found: Joining, text: str) -> None:

@@ -15,7 +15,7 @@ from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.face import Silence
-from supporttray.errors import Failure, NoKeyring
+from supporttray.errors import Failure, NoKeyring, NoKeyring
 from supporttray.setup.settings import Settings
 from supporttray.team.link import NOTICE, Link
 from tests import moody
@@ -202,6 +202,21 @@ def test_where_there_is_no_keyring_nothing_is_kept_and_it_is_taken(tmp_path: Pat
             assert config.load(case.place.config).accounts["slack"].address == good.address
             with pytest.raises(Failure):
                 await case.credentials.kept("slack")
+
+    play(tmp_path, story)
+
+
+def test_where_no_keyring_can_be_reached_a_service_that_moves_is_not_taken_since_its_token_may_be_kept(
+    tmp_path: Path,
+) -> None:
+    async def story(case: Case) -> None:
+        async with raw(nothing) as good, raw(nothing) as other:
+            slack(case, good)
+            await case.take()
+            slack(case, other)
+            with pytest.raises(NoKeyring):
+                await case.take()
+            assert config.load(case.place.config).accounts["slack"].address == good.address
 
     play(tmp_path, story)
 
