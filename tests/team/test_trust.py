@@ -15,7 +15,7 @@ from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.face import Silence
-from supporttray.errors import Failure, NoKeyring, NoKeyring
+from supporttray.errors import Failure, NoKeyring
 from supporttray.setup.settings import Settings
 from supporttray.team.link import NOTICE, Link
 from tests import moody
