@@ -22,6 +22,11 @@ for name in [name for name in os.environ if name.startswith("SUPPORTTRAY_")]:
     del os.environ[name]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Have two workers a processor: most tests wait half of their time."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home of the test's own, also for the programs that it starts."""

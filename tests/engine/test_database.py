@@ -47,6 +47,15 @@ def test_pages_that_were_overwritten_are_found_at_the_start(path: Path) -> None:
     assert [notice.kind for notice in opened(path).notices] == [DAMAGED]
 
 
+def test_a_file_that_loses_its_tables_while_it_is_read_is_said_to_be_damaged(path: Path) -> None:
+    base = opened(path)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("DROP TABLE mark")
+    with pytest.raises(StoreError, match="The database is damaged: no such table: mark"):
+        Store(base).marks()
+    base.close()
+
+
 def test_a_file_of_a_newer_program_is_left_alone(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
