@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from supporttray.core import roster
 from supporttray.core.display import clock
 from supporttray.core.item import Meeting
@@ -27,17 +29,11 @@ def near(world: World, now: datetime) -> Iterator[Need]:
     """Yield a need for each meeting that is near, with the way into it and the page that is wanted there."""
     for item in _near(world, now, skipped=False):
         both = item.url and item.link and item.url != item.link
-        yield Need(
-            key=f"{NEAR}|{item.key}#1",
-            kind=NEAR,
-            subject=item.key,
-            urgency=Urgency.NEEDS_YOU,
-            title=f"{isolated(shorten(item.title, 100))} at {clock(item.at, world.hours.zone)}",
-            because=f"{_from(item, world)}, and is yours while you are on duty.",
-            since=item.at - item.remind,
-            url=item.url or item.link,
-            source=world.watch_of(item.key).name,
-            domain=world.watch_of(item.key).domain,
+        need = _need(NEAR, Urgency.NEEDS_YOU, item, world)
+        yield msgspec.structs.replace(
+            need,
+            title=f"{need.title} at {clock(item.at, world.hours.zone)}",
+            because=f"{need.because}, and is yours while you are on duty.",
             links=((Button.JOIN.label, item.link),) if both else (),
         )
 
@@ -48,18 +44,26 @@ def skipped(world: World, now: datetime) -> Iterator[Need]:
     if not found or roster.duty(world.items.values(), now).on is False:
         return
     for item in found:
-        yield Need(
-            key=f"{SKIPPED}|{item.key}#1",
-            kind=SKIPPED,
-            subject=item.key,
-            urgency=Urgency.QUIET,
-            title=f"{isolated(shorten(item.title, 100))} is not for you while you are on duty",
-            because=f"{_from(item, world)}.",
-            since=item.at - item.remind,
-            url=item.url or item.link,
-            source=world.watch_of(item.key).name,
-            domain=world.watch_of(item.key).domain,
-        )
+        need = _need(SKIPPED, Urgency.QUIET, item, world)
+        title = f"{need.title} is not for you while you are on duty"
+        yield msgspec.structs.replace(need, title=title, because=f"{need.because}.")
+
+
+def _need(kind: str, urgency: Urgency, item: Meeting, world: World) -> Need:
+    """Return what needs for meetings have in common; title and because are yet to be ended."""
+    watch = world.watch_of(item.key)
+    return Need(
+        key=f"{kind}|{item.key}#1",
+        kind=kind,
+        subject=item.key,
+        urgency=urgency,
+        title=isolated(shorten(item.title, 100)),
+        because=_from(item, world),
+        since=item.at - item.remind,
+        url=item.url or item.link,
+        source=watch.name,
+        domain=watch.domain,
+    )
 
 
 def _near(world: World, now: datetime, *, skipped: bool) -> Iterator[Meeting]:
