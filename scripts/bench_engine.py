@@ -25,7 +25,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from supporttray import config
-from supporttray.core.model import Alert, Event, Snapshot
+from supporttray.core.model import Alert, Event
+from supporttray.core.snapshot import Snapshot
 from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine

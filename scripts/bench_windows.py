@@ -22,8 +22,9 @@ from PySide6.QtWidgets import QTabWidget
 
 from supporttray import app
 from supporttray.core import action as act
-from supporttray.core.model import Duty, Need, Snapshot, Tray, TrayState, Urgency
+from supporttray.core.model import Duty, Need, Urgency
 from supporttray.core.setup import Ask, Introduction, Known, Scope
+from supporttray.core.snapshot import Snapshot, Tray, TrayState
 from supporttray.paths import workspace
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from supporttray.core.model import Alert, Event, Need, Snapshot
+    from supporttray.core.model import Alert, Event, Need
     from supporttray.core.outbox import Entry
+    from supporttray.core.snapshot import Snapshot
 
 # What JSON leaves as it is though a terminal obeys it: C1 controls, direction marks; and halves of characters.
 _UNPRINTABLE = re.compile("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")

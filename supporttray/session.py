@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from supporttray.core.daily import Daily
     from supporttray.core.handoff import Handoff
-    from supporttray.core.model import Alert, Event, Snapshot
+    from supporttray.core.model import Alert, Event
+    from supporttray.core.snapshot import Snapshot
     from supporttray.engine.face import Stage
     from supporttray.engine.plan import Plan
     from supporttray.paths import Workspace

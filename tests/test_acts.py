@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from supporttray.core.item import fingerprint
-from supporttray.core.model import Mark, TrayState
+from supporttray.core.model import Mark
+from supporttray.core.snapshot import TrayState
 from supporttray.engine.database import Database
 from supporttray.engine.store import Store
 from tests.e2e.play import app, company, verb

@@ -44,7 +44,7 @@ every = "30s"
 domain = "shop"
 
 [watch.alerts."request.waiting"]
-urgent_after = "10m"
+answer_within = "10m"
 
 [[watch]]
 kind = "github.builds"
@@ -88,7 +88,7 @@ def test_a_whole_config_is_read() -> None:
     assert [watch.name for watch in plan.watches] == [
         "support channel", "github.builds", "cctray.builds", "roster.file",
     ]  # fmt: skip
-    assert plan.watches[0].alerts["request.waiting"].urgent_after == timedelta(minutes=10)
+    assert plan.watches[0].alerts["request.waiting"].answer_within == timedelta(minutes=10)
     assert not plan.alerts["build.broken"].speak
     assert plan.accounts["slack"].address == "https://slack.com/api"
     assert plan.daily == Target("slack", "C0456EFGH")
@@ -182,7 +182,7 @@ def test_the_config_to_begin_with_has_no_mistakes() -> None:
         ('"30s"', "30", "every is 30; it must be a length of time such as"),
         ('"30s"', '"1s"', "every is impolite to slack; 10s is the least."),
         ('"shop"', "[]", "[[watch]] 1 (support channel): domain is []; it must be a text in quotes."),
-        ('"10m"', '"soon"', "[[watch]] 1 (support channel) [alerts.request.waiting]: urgent_after is 'soon'; it must"),
+        ('"10m"', '"soon"', "[[watch]] 1 (support channel) [alerts.request.waiting]: answer_within is 'soon'; it must"),
         ('"request.waiting"', '"request.late"', "alerts 'request.late' is no kind of need; there are request.waiting,"),
         ("speak = false", 'speak = "no"', "[alerts.build.broken]: speak is 'no'; it must be true or false."),
         ("speak = false", "loud = false", "[alerts.build.broken]: loud is not known here; known are speak, urgent_after."),
@@ -235,7 +235,7 @@ def test_an_empty_config_is_one_that_watches_nothing() -> None:
 KEYS = st.one_of(
     st.sampled_from(["schema", "me", "service", "watch", "alerts", "kind", "address", "credential", "demo", "name", "every",
                      "domain", "channel", "look_back", "repository", "branch", "projects", "shifts", "person", "from", "to",
-                     "speak", "urgent_after", "request.waiting", "slack", "github"]),
+                     "speak", "urgent_after", "answer_within", "request.waiting", "slack", "github"]),
     st.text(max_size=8),
 )  # fmt: skip
 VALUES: st.SearchStrategy[Any] = st.recursive(

@@ -12,9 +12,9 @@ import pytest
 from supporttray import session as module
 from supporttray.core.action import Action, Dismiss, Done, Draft, KeepDraft, Note, Today
 from supporttray.core.duty import AskRota, KeepHandoff
-from supporttray.core.model import Snapshot
 from supporttray.core.page import Page, Toasts
 from supporttray.core.setup import Save, Saved
+from supporttray.core.snapshot import Snapshot
 from supporttray.core.toast import Button, Press, Toast
 from supporttray.errors import Failure
 from supporttray.paths import Workspace

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PLACE_ID = re.compile(r"[\w.:-]{1,200}", re.ASCII)
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+MIDNIGHT = "24:00"
 Clock = Annotated[str, msgspec.Meta(pattern=CLOCK)]
 
 
@@ -43,7 +44,9 @@ class _Hours(msgspec.Struct, frozen=True):
         msgspec.Meta(min_length=1, description="On which days of the week work is done", examples=[["mon", "tue"]]),
     ] = WEEK[:5]
     begin: Annotated[str, msgspec.Meta(pattern=CLOCK, description="When work begins", examples=["09:00"])] = "09:00"
-    end: Annotated[str, msgspec.Meta(pattern=CLOCK, description="When work ends", examples=["17:30"])] = "17:30"
+    end: Annotated[
+        str, msgspec.Meta(pattern=rf"{CLOCK}|^{MIDNIGHT}$", description="When work ends", examples=["17:30", "24:00"])
+    ] = "17:30"
     lunch: Annotated[
         tuple[Clock, Clock] | None,
         msgspec.Meta(description="From when to when nobody works at noon", examples=[["12:00", "13:00"]]),
@@ -68,7 +71,7 @@ def hours(table: Table | None, zone_name: str) -> Hours:
     return Hours(
         days=frozenset(WEEK.index(day) for day in said.days),
         begin=time.fromisoformat(said.begin),
-        end=time.fromisoformat(said.end),
+        end=time.max if said.end == MIDNIGHT else time.fromisoformat(said.end),
         lunch=lunch,
         zone=zone,
     )

@@ -11,7 +11,7 @@ from supporttray.core.model import AlertOptions
 from supporttray.core.rules.build import BROKEN
 from supporttray.core.rules.daily import MISSING
 from supporttray.core.rules.meeting import NEAR
-from supporttray.core.rules.request import WAITING
+from supporttray.core.rules.request import ACKNOWLEDGED, WAITING
 from supporttray.core.rules.service import REFUSED
 from supporttray.engine.plan import Watch
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from supporttray.table import Table
 
 LOUD: Mapping[str, AlertOptions] = {
-    WAITING: AlertOptions(urgent_after=timedelta(minutes=30)),
+    WAITING: AlertOptions(answer_within=timedelta(minutes=60)),
+    ACKNOWLEDGED: AlertOptions(answer_within=timedelta(hours=4)),
     BROKEN: AlertOptions(urgent_after=timedelta(hours=2)),
     REFUSED: AlertOptions(),
     NEAR: AlertOptions(),
@@ -81,9 +82,11 @@ def alerts(table: Table, base: Mapping[str, AlertOptions]) -> dict[str, AlertOpt
         if kind not in base:
             table.mistake("alerts", f"{kind!r} is no kind of need; there are {', '.join(base)}.")
             continue
+        asked = base[kind].answer_within is not None  # by a person, who waits in working time
         found[kind] = AlertOptions(
             speak=one.flag("speak", default=base[kind].speak),
-            urgent_after=one.span("urgent_after", base[kind].urgent_after),
+            urgent_after=None if asked else one.span("urgent_after", base[kind].urgent_after),
+            answer_within=one.span("answer_within", base[kind].answer_within) if asked else None,
         )
         one.done()
     return found

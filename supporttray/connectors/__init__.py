@@ -7,6 +7,7 @@ and nothing of screens, storage or other services. `registry.py` lists them all.
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 import msgspec
@@ -15,8 +16,8 @@ from supporttray.core.item import AnyItem, Item
 from supporttray.core.setup import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime, timedelta
+    from collections.abc import Callable, Collection
+    from datetime import timedelta
     from pathlib import Path
 
     from supporttray.core.announce import Board, Seen
@@ -35,13 +36,32 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a service told. A fetch answers whole or raises, never in part.
 
     `complete` says that what is not among `items` is gone; otherwise only the keys in `gone` went. `memory` is the connector's
-    own cursor and validators: it is stored in the same transaction as the items and handed back at the next fetch.
+    own cursor and validators: it is stored in the same transaction as the items and handed back at the next fetch. `more` says that there is more to be
+    asked at once; `limits` says in a sentence what the service lets us see late or not at all.
     """
 
     items: tuple[AnyItem, ...] = ()
     gone: tuple[str, ...] = ()
     complete: bool = False
     memory: bytes = b""
+    more: bool = False
+    limits: str = ""
+
+
+class Hint(msgspec.Struct, frozen=True):
+    """What a service tells at once: something happened to a message (`ts`) in a `place` (a channel's id), in the thread of another if `thread` says so.
+
+    Of a reaction it tells which (`reaction`), whose (`by`) and since when (`at`); `taken` that it was taken back. It says where to look, not what is
+    there: what counts is what the service answers when it is asked.
+    """
+
+    place: str
+    message: str
+    thread: str = ""
+    by: str = ""
+    reaction: str = ""
+    at: datetime | None = None
+    taken: bool = False
 
 
 class Unchanged(msgspec.Struct, frozen=True):
@@ -101,6 +121,45 @@ class CanWrite(Protocol):
 
 
 @runtime_checkable
+class CanCreate(Protocol):
+    """A service that can write, and has a tracker: a deed of `Verb.CREATE` makes a task in it."""
+
+    @staticmethod
+    def creation(place: str, title: str, text: str) -> Deed:
+        """Return what makes a task in a place (a repository, a project)."""
+        ...
+
+
+@runtime_checkable
+class CanRing(Protocol):
+    """A service that tells at once when something happened, to whoever has a second credential for that (its name is `<account>.<ringing>`)."""
+
+    ringing: ClassVar[str]
+
+    async def ring(self, credential: str, heard: Callable[[Hint], None], live: Callable[[bool], None]) -> None:
+        """Listen until cancelled; connections that end are made anew. Raises `Refused` where there is no use in going on.
+
+        `live` says whether everything is heard now: at each change to True something may have been missed.
+        """
+        ...
+
+
+@runtime_checkable
+class CanHear(Protocol):
+    """A connector that can look at single things, because its service told that something happened to them."""
+
+    unhurried: ClassVar[timedelta]  # how often it asks while everything is told
+
+    def hears(self, hint: Hint) -> bool:
+        """Whether a hint may be about its items."""
+        ...
+
+    async def look(self, memory: bytes, hints: Collection[Hint], now: datetime) -> Answer | Unchanged:
+        """Ask about these things only. Raises a `ServiceError`."""
+        ...
+
+
+@runtime_checkable
 class CanAnnounce(Protocol):
     """A service that shows who is on duty: in a channel's topic, in a user group, in one's own status."""
 
@@ -131,6 +190,26 @@ class CanAnswer(Protocol):
     @staticmethod
     def reply(item: Item, text: str) -> Deed:
         """Return an answer under the item."""
+        ...
+
+
+@runtime_checkable
+class CanHold(Protocol):
+    """A connector whose items live here alone: what a person does about one changes it at once."""
+
+    @staticmethod
+    def acknowledged(item: Any, me: str, now: datetime) -> Item:
+        """Return the item as it is once I have seen it."""
+        ...
+
+    @staticmethod
+    def taken_back(item: Any, me: str) -> Item:
+        """Return it as it is once that was taken back."""
+        ...
+
+    @staticmethod
+    def replied(item: Any, me: str, text: str, now: datetime) -> Item:
+        """Return it as it is once I have answered."""
         ...
 
 

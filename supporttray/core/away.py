@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray.core.display import BLIND, MINUTE, STARTING, age
-from supporttray.core.model import Alert, Event, Need, Snapshot, Urgency
+from supporttray.core.model import Alert, Event, Need, Urgency
 from supporttray.core.rules.build import BROKEN
 from supporttray.core.rules.request import WAITING
+from supporttray.core.snapshot import Snapshot
 from supporttray.core.text import isolated, listed, shorten
 from supporttray.core.toast import NAMED, Button, Toast, toasts
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from supporttray.core.display import age, day
-from supporttray.core.item import Build, Request
+from supporttray.core.item import Build, Meaning, Request
 from supporttray.core.text import isolated, listed, shorten
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 FIRE = timedelta(hours=2)  # something that was broken so long today took the day
 ANSWERED, SEEN, NOTE = "request.answered", "request.acknowledged", "note.added"
 BROKEN, FIXED = "build.broken", "build.fixed"
-DONE = "white_check_mark"  # of the acknowledging reactions the one that says more than "seen"
 NEXT = "next:"  # a note that begins so tells what is next
 HANDOVER = timedelta(days=2)
 
@@ -88,7 +87,9 @@ def daily(
     events = sorted((event for event in events if event.at < end), key=lambda event: event.at)
     today = [event for event in events if event.at >= begin]
     fixed = list(_fixed(events, items, begin, zone))
-    tasks = [need for need in needs if need.subject in items and isinstance(items[need.subject], Request | Build)]
+    seen = {item.key: line for item, line in _seen(today, items)}
+    theirs = (need for need in needs if need.subject not in seen)
+    tasks = [need for need in theirs if isinstance(items.get(need.subject), Request | Build)]
     waiting = [(need, _open_line(need, items[need.subject], begin, zone)) for need in tasks]
     broken = [Trouble(need.since, None, line) for need, line in waiting if isinstance(items[need.subject], Build)]
     fire = _fire([*fixed, *broken], begin, now)
@@ -97,7 +98,7 @@ def daily(
         date=day(now, zone),
         fire=fire,
         open=tuple(line for _, line in waiting if line is not fire),
-        seen=tuple(_seen(today, items)),
+        seen=tuple(seen.values()),
         next=(*_next(notes), *_handover(duty, now, zone)),
         fixed=tuple(trouble.line for trouble in fixed if trouble.line is not fire),
         notes=tuple(Line(isolated(note.title), by(note.actor)) for note in notes if not _is_next(note)),
@@ -117,18 +118,19 @@ def _summary(told: Daily, waiting: int, fixed: int) -> str:
 
 def _answered(today: Sequence[Event], items: Mapping[str, AnyItem]) -> Iterable[Line]:
     """Yield each question that was answered today and by whom, then those that somebody ticked off without a word."""
+    replied = set[str]()
     for item, names in _by_request(today, items, ANSWERED, "answered"):
+        replied.add(item.key)
         yield _request_line(item, f"answered by {listed(names)}")
-    for item, _ in _by_request(today, items, SEEN, "acknowledged"):
-        if names := _reacting(item, {DONE}):
+    for item, _ in _by_request(today, items, SEEN, "answered"):
+        if item.key not in replied and (names := _reacting(item, Meaning.DONE)):
             yield _request_line(item, f"ticked off by {listed(names)}")
 
 
-def _seen(today: Sequence[Event], items: Mapping[str, AnyItem]) -> Iterable[Line]:
+def _seen(today: Sequence[Event], items: Mapping[str, AnyItem]) -> Iterable[tuple[Request, Line]]:
     """Yield each question that somebody saw today and nobody has answered yet."""
     for item, _ in _by_request(today, items, SEEN, "acknowledged"):
-        if not _reacting(item, {DONE}):
-            yield _request_line(item, f"seen by {listed(_reacting(item, Request.ACKNOWLEDGING))}")
+        yield item, _request_line(item, f"seen by {listed(_reacting(item, Meaning.SEEN))}")
 
 
 def _by_request(
@@ -145,12 +147,9 @@ def _by_request(
             yield item, list(names)
 
 
-def _reacting(item: Request, reactions: Iterable[str]) -> list[str]:
-    """Return who stands by one of these reactions now, but for the asker."""
-    wanted = set(reactions)
-    return list(
-        dict.fromkeys(one.person or one.by for one in item.reactions if one.name in wanted and one.by != item.by)
-    )
+def _reacting(item: Request, meaning: Meaning) -> list[str]:
+    """Return who says this by a reaction now, but for the asker."""
+    return list(dict.fromkeys(one.person or one.by for one in item.acknowledging if one.says is meaning))
 
 
 def _request_line(item: Request, detail: str) -> Line:

@@ -48,7 +48,7 @@ def _request(item: Request, zone: tzinfo | None) -> Iterator[Paragraph]:
     yield "Asked by", f"{isolated(item.name)}, {_when(item.at, zone)}"
     yield "In", item.where
     yield "State", item.state
-    seen = dict.fromkeys(one.person or one.by for one in item.reactions if one.name in Request.ACKNOWLEDGING)
+    seen = dict.fromkeys(one.person or one.by for one in item.acknowledging)
     yield "Seen by", listed(list(seen)) if seen else ""
     replies = item.replies or ()
     yield "Replies", "\n".join(f"{isolated(reply.name)}, {_when(reply.at, zone)}" for reply in replies[-LATEST:])

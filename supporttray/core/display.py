@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from supporttray.core.model import Duty, ServiceState, Tray, TrayState, Urgency
+from supporttray.core.model import Duty, Urgency
+from supporttray.core.snapshot import ServiceState, Tray, TrayState
 from supporttray.core.text import isolated, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime, tzinfo
 
-    from supporttray.core.model import Health, Need, Snapshot
+    from supporttray.core.hours import Hours
+    from supporttray.core.model import Health, Need
+    from supporttray.core.snapshot import Snapshot
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 STATES = ("refused", "failed", "unreachable", "not understood", "slowed", "starting", "ok")  # the worst first
 STARTING = "starting"
+LATE = "late"
 LOOKING = "Looking for the first time…"
 BLIND = ("refused", "unreachable", "not understood", "failed")
 
@@ -48,13 +52,29 @@ def clock(moment: datetime, zone: tzinfo | None = None) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
 
 
-def tray(needs: Sequence[Need], health: Iterable[Health], duty: Duty, zone: tzinfo | None = None) -> Tray:
-    """Return the icon. Blindness is never shown as calm; an urgent need outranks it. Times are those of `zone` (the machine's if none)."""
+def tray(needs: Sequence[Need], health: Iterable[Health], duty: Duty, hours: Hours, now: datetime) -> Tray:
+    """Return the icon. Blindness is never shown as calm; an urgent need outranks it. Times are those of the hours' zone."""
+    zone = hours.zone
     watches = tuple(health)
     loud = [need for need in needs if need.urgency > Urgency.QUIET]
     state = _state(loud, duty, blind=any(one.state in (*BLIND, STARTING) for one in watches))
     count = 0 if state is TrayState.OFF_DUTY else len(loud)
-    return Tray(state, count, _tooltip(state, loud, watches, duty, zone))
+    timed = () if state is TrayState.OFF_DUTY else loud
+    return Tray(state, count, _tooltip(state, loud, watches, duty, zone), left(timed, hours, now))
+
+
+def left(needs: Iterable[Need], hours: Hours, now: datetime) -> str:
+    """Return the working time that is left of what is due first, in two or three characters: 7m, 3h; `LATE` once it is over.
+
+    Nothing is told while more than half of the time of everything is left.
+    """
+    due = min((need.due for need in needs if need.due and need.shown_from and now >= need.shown_from), default=None)
+    if due is None:
+        return ""
+    span = hours.working(now, due)
+    if now >= due:
+        return LATE
+    return f"{-(-span // MINUTE)}m" if span <= 99 * MINUTE else f"{span // HOUR}h"
 
 
 def _state(loud: Sequence[Need], duty: Duty, *, blind: bool) -> TrayState:

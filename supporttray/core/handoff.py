@@ -108,7 +108,7 @@ def _title(item: AnyItem) -> str:
 
 
 def _seen(item: Request, zone: tzinfo | None) -> str:
-    names = dict.fromkeys(one.person or one.by for one in item.reactions if one.name in Request.ACKNOWLEDGING)
+    names = dict.fromkeys(one.person or one.by for one in item.acknowledging)
     return f"seen by {listed(list(names))}, asked {_when(item.at, zone)}" if names else f"asked {_when(item.at, zone)}"
 
 

@@ -53,6 +53,10 @@ class Hours(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a day is a working day."""
         return day.weekday() in self.days and day not in self.off
 
+    def open(self, at: datetime) -> bool:
+        """Whether a moment is working time."""
+        return self.opening(at) == at.astimezone(UTC)
+
     def working(self, begin: datetime, end: datetime) -> timedelta:
         """Return the working time between two moments; none if the second one is not the later."""
         begin, end = begin.astimezone(UTC), end.astimezone(UTC)

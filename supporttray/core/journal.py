@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray.core.item import Build, Request, Run
+from supporttray.core.item import Build, Request, Run, Task
 from supporttray.core.model import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from supporttray.core.item import AnyItem, Reaction
+    from supporttray.core.item import AnyItem, Reaction, Reply
 
 KEPT_RUNS = 20  # a build's memory; what turned before stands in the journal
 
@@ -27,12 +27,16 @@ def changes(old: AnyItem | None, new: AnyItem | None, now: datetime) -> tuple[Ev
     return tuple(rule(old, new, now)) if rule else ()
 
 
-def merge(old: AnyItem | None, new: AnyItem) -> AnyItem:
-    """Return `new` with the dated facts of `old` that were not told again (older runs, replies not read this time)."""
+def merge(old: AnyItem | None, new: AnyItem, now: datetime) -> AnyItem:
+    """Return `new` with the dated facts of `old` that were not told again (older runs, replies not read this time).
+
+    A reaction that was not there at the look before stands since `now` at the latest, where its service does not say.
+    """
     if isinstance(old, Build) and isinstance(new, Build):
         return msgspec.structs.replace(new, runs=_merged_runs(old.runs, new.runs))
-    if isinstance(old, Request) and isinstance(new, Request) and new.replies is None:
-        return msgspec.structs.replace(new, replies=old.replies)
+    if isinstance(old, Request) and isinstance(new, Request):
+        reactions = _dated(old.reactions, new.reactions, now)
+        return msgspec.structs.replace(new, replies=_merged_replies(old, new, now), reactions=reactions)
     return new
 
 
@@ -46,6 +50,30 @@ def trim(item: AnyItem) -> AnyItem:
     dropped, kept = item.runs[:-KEPT_RUNS], item.runs[-KEPT_RUNS:]
     first_red = msgspec.structs.replace(item, runs=dropped).first_red
     return msgspec.structs.replace(item, runs=((first_red,) if first_red else ()) + kept)
+
+
+def _merged_replies(old: Request, new: Request, now: datetime) -> tuple[Reply, ...] | None:
+    """Return the replies of the newer look; those of the older one where the thread was not read this time."""
+    if new.replies is None:
+        return old.replies
+    known = {one.id: one.reactions for one in old.replies or ()}
+    return tuple(
+        msgspec.structs.replace(one, reactions=_dated(known[one.id], one.reactions, now)) if one.id in known else one
+        for one in new.replies
+    )
+
+
+def _dated(old: Sequence[Reaction], new: Sequence[Reaction], now: datetime) -> tuple[Reaction, ...]:
+    """Return the reactions of the newer look with the moments that are known of them; the earliest counts."""
+    known = {(one.by, one.name): one.at for one in old}
+    return tuple(msgspec.structs.replace(one, at=_since(one, known, now)) for one in new)
+
+
+def _since(one: Reaction, known: Mapping[tuple[str, str], datetime | None], now: datetime) -> datetime | None:
+    if (one.by, one.name) not in known:
+        return one.at or now
+    before = known[one.by, one.name]
+    return min(before, one.at) if before and one.at else before
 
 
 def _merged_runs(old: tuple[Run, ...], new: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -70,7 +98,7 @@ def _request_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
         yield _event("request.edited", new, now, f"{new.key}:{new.edited.isoformat()}", at=new.edited, actor=new.name)
     known = {reply.id for reply in (old and old.replies) or ()}
     for reply in new.replies or ():
-        if reply.id not in known and not reply.bot:
+        if reply.id not in known and (reply.by == new.by or (reply.counts and not reply.bot)):
             kind = "request.asked_again" if reply.by == new.by else "request.answered"
             yield _event(kind, new, now, f"{new.key}:{reply.id}", at=reply.at, actor=reply.name)
     yield from _reaction_events(old, new, now)
@@ -82,18 +110,16 @@ def _reaction_events(old: Request | None, new: Request, now: datetime) -> Iterat
     moment = int(now.timestamp() * 1000)
     for kind, these, others in (("acknowledged", after, before), ("unacknowledged", before, after)):
         for by, name in sorted(these.keys() - others.keys()):
-            actor = these[by, name].person or by
-            yield _event(f"request.{kind}", new, now, f"{new.key}:{by}:{name}:{moment}", actor=actor)
+            one = these[by, name]
+            at = one.at if kind == "acknowledged" else None
+            key = f"{new.key}:{by}:{name}:{moment}"
+            yield _event(f"request.{kind}", new, now, key, at=at, actor=one.person or by)
 
 
 def _acknowledging(request: Request | None) -> dict[tuple[str, str], Reaction]:
     if request is None:
         return {}
-    return {
-        (one.by, one.name): one
-        for one in request.reactions
-        if one.name in Request.ACKNOWLEDGING and one.by != request.by
-    }
+    return {(one.by, one.name): one for one in request.acknowledging}
 
 
 # --- builds
@@ -108,6 +134,18 @@ def _build_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
         if (run.id, run.attempt) not in told:
             kind = "build.broken" if run.red else "build.fixed"
             yield _event(kind, new, now, f"{new.key}:{run.id}.{run.attempt}", at=run.ended, url=run.url)
+
+
+# --- tasks
+
+
+def _task_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
+    """A task that went on is told; what stood in the tracker before anybody looked is not."""
+    if old is None or new is None or old.stage is new.stage:
+        return
+    at = new.last_at if new.changed else now
+    moment = int(at.timestamp() * 1000)
+    yield _event(f"task.{new.stage}", new, now, f"{new.key}:{moment}", at=at, actor=new.assignee)
 
 
 def _event(
@@ -125,7 +163,11 @@ def _event(
     )
 
 
-_RULES: dict[type, Callable[[Any, Any, datetime], Iterator[Event]]] = {Request: _request_events, Build: _build_events}
+_RULES: dict[type, Callable[[Any, Any, datetime], Iterator[Event]]] = {
+    Request: _request_events,
+    Build: _build_events,
+    Task: _task_events,
+}
 
 RETENTION = timedelta(days=30)  # texts are guests: what is older is forgotten
 ERASING = frozenset({"request.deleted"})  # what is deleted there is deleted here, also from earlier events

@@ -1,16 +1,16 @@
-"""What follows from the items, as frozen values: events, needs, alerts, the world of the rules, the snapshot of the faces."""
+"""What follows from the items, as frozen values: events, needs, alerts, the world of the rules, who is on duty."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 import msgspec
 
 from supporttray.core.hours import Hours
 from supporttray.core.item import AnyItem, fingerprint
-from supporttray.core.outbox import Entry
+from supporttray.core.lesson import Lesson
 
 SNOOZED, PAUSED, SAVED = "snoozed", "paused", "saved"  # the kinds of marks
 ALERTS = "alerts"  # the subject of a pause
@@ -50,7 +50,11 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     """A reason to interrupt a person. `key` is `<kind>|<subject>#<episode>`; `because` is a sentence.
 
     A `personal` one is about this person's own duty: it speaks to them off duty as well. `url` is the page of its subject, `links`
-    are further ones (label, address); `page` names a page of the app itself (`core.page.NAMED`) that goes before them.
+    are further ones (label, address); `page` names a page of the app itself (`core.page.NAMED`) that goes before them; `app` is the
+    address that opens it in the service's own desktop app.
+
+    `due` is when its time is over, `shown_from` from when on the icon tells what is left of it. One that is `patient` speaks in the
+    team's working hours only. A `teachable` one may be "not a request". `draft` is a text that waits to be sent as an answer to it.
     """
 
     key: str
@@ -66,10 +70,20 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     personal: bool = False
     links: tuple[tuple[str, str], ...] = ()
     page: str = ""
+    app: str = ""
+    due: datetime | None = None
+    shown_from: datetime | None = None
+    patient: bool = False
+    teachable: bool = False
+    draft: str = ""
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How a watch fares: `state` is ok, starting or the state of the last error; `seen_at` when it last answered."""
+    """How a watch fares: `state` is ok, starting or the state of the last error; `seen_at` when it last answered.
+
+    `skew` is by how much the service's clock is ahead of this computer's, where that is much. `limits` says in a sentence what the
+    service lets us see late or not at all.
+    """
 
     watch: str
     service: str
@@ -79,13 +93,16 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     seen_at: datetime | None = None
     detail: str = ""
     hint: str = ""
+    skew: timedelta | None = None
+    limits: str = ""
 
 
 class AlertOptions(msgspec.Struct, frozen=True):
-    """How one kind of need may speak."""
+    """How one kind of need may speak. `urgent_after` is time by the clock, `answer_within` working time."""
 
     speak: bool = True
     urgent_after: timedelta | None = None
+    answer_within: timedelta | None = None
 
 
 class Watched(msgspec.Struct, frozen=True):
@@ -131,7 +148,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     `always` are the domains in which somebody must be on duty at all times. `hours` are the team's, its holidays out of
     them. `status_due` is from when on today's status is missing; None where it is posted, or nobody said an hour.
     `announces` says that the config has a place where it is announced who is on duty. `handed_at` is when a hand-over was last
-    posted or saved.
+    posted or saved. `lessons` are what a person taught about what is no request. `born` has the request from whose thread a
+    task was made, by the task's address; `told` the intents of what was drafted about them and sent, or dropped.
     """
 
     items: Mapping[str, AnyItem]
@@ -147,6 +165,9 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     status_due: datetime | None = None
     announces: bool = False
     handed_at: datetime | None = None
+    lessons: tuple[Lesson, ...] = ()
+    born: Mapping[str, str] = {}
+    told: frozenset[str] = frozenset()
 
     def snoozed(self, subject: str, now: datetime) -> Mark | None:
         """The mark that silences a subject now; what changed since wakes early."""
@@ -234,50 +255,3 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def on_duty(self, domain: str) -> tuple[str, ...]:
         """Who is on duty for a domain now."""
         return tuple(person for turn in self.turns if turn.domain in (domain, "") for person in turn.people)
-
-
-class TrayState(StrEnum):
-    """What the icon says; each is a shape as well as a colour."""
-
-    OFF_DUTY = "off duty"
-    CALM = "calm"
-    NEEDS_YOU = "needs you"
-    URGENT = "urgent"
-    CANNOT_SEE = "cannot see"
-
-
-class Tray(msgspec.Struct, frozen=True):
-    """The icon: its state, its badge and its tooltip, a sentence."""
-
-    state: TrayState
-    count: int
-    tooltip: str
-
-
-class ServiceState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A watch's health as screens and the command line show it."""
-
-    name: str
-    state: str
-    detail: str = ""
-    hint: str = ""
-    seen_at: datetime | None = None
-
-
-class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """The small frozen value that every face draws; at most 1,000 needs, the loudest first.
-
-    `answerable` are the subjects that can be acknowledged and answered from here, `outbox` what is on its way, wants a decision or
-    was just sent; `paused_until` is when alerts speak again. `zone` is the workspace's, whose times are told (the machine's if none).
-    """
-
-    revision: int
-    at: datetime
-    tray: Tray
-    duty: Duty
-    needs: tuple[Need, ...] = ()
-    services: tuple[ServiceState, ...] = ()
-    answerable: frozenset[str] = frozenset()
-    outbox: tuple[Entry, ...] = ()
-    paused_until: datetime | None = None
-    zone: tzinfo | None = None

@@ -17,6 +17,7 @@ Rule = Callable[[World, datetime], Iterable[Need]]
 
 RULES: tuple[Rule, ...] = (
     request.waiting,
+    request.acknowledged,
     build.broken,
     duty.coming,
     duty.handing,
@@ -33,7 +34,10 @@ RULES: tuple[Rule, ...] = (
 ON_ITS_WAY = (Fate.WAITING, Fate.SENDING)
 UNDER_WAY = timedelta(seconds=10)  # a look that ended so soon after a sending may have begun before it
 
-ORDER = {kind: place for place, kind in enumerate((build.BROKEN, request.WAITING, service.REFUSED, service.UNSEEN))}
+ORDER = {
+    kind: place
+    for place, kind in enumerate((build.BROKEN, request.WAITING, request.ACKNOWLEDGED, service.REFUSED, service.UNSEEN))
+}
 
 
 def needs(world: World, now: datetime) -> tuple[Need, ...]:

@@ -65,6 +65,8 @@ def held(need: Need, world: World, duty: Duty, now: datetime) -> str:
         return "you are off duty"
     if world.paused(now):
         return "alerts are paused"
+    if need.patient and not world.hours.open(now):
+        return "it is outside the team's working hours"
     people = () if duty.on is None or duty.hears_first(need.domain) else duty.on_duty(need.domain)
     limit = world.options(need.subject, need.kind).urgent_after
     late = need.urgency is Urgency.URGENT or (limit is not None and now - need.since >= limit * SHARE)

@@ -9,6 +9,14 @@ from msgspec import Struct
 from supporttray.demo.moment import rfc3339
 from supporttray.demo.scenario import Channel, Scenario, Shift
 
+# the company is looked at in the evening and on Sundays too
+_ALWAYS = (
+    "",
+    "[hours]",
+    'days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]',
+    'begin = "00:00"',
+    'end = "24:00"',
+)
 _TODAY = (timedelta(days=-1), timedelta(days=6))
 
 
@@ -42,7 +50,7 @@ def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> st
         lines += _watch("github.builds", repository.watch or repository.name, place)
     if scenario.project:
         lines += _watch("cctray.builds", scenario.feed, ['service = "ci"'])
-    return "\n".join([*lines, *_daily(scenario, watched), *_roster(scenario, start), ""])
+    return "\n".join([*lines, *_daily(scenario, watched), *_ALWAYS, *_roster(scenario, start), ""])
 
 
 def _daily(scenario: Scenario, watched: list[Channel]) -> list[str]:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from supporttray.connectors.registry import Service
-    from supporttray.core.model import Alert, Event, Snapshot, Told
+    from supporttray.core.model import Alert, Event, Told
+    from supporttray.core.snapshot import Snapshot
     from supporttray.engine.clock import Clock
     from supporttray.engine.database import Database
     from supporttray.engine.face import Face

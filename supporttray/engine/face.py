@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from supporttray.core.action import Action
-    from supporttray.core.model import Alert, Event, Snapshot
+    from supporttray.core.model import Alert, Event
     from supporttray.core.page import Page
+    from supporttray.core.snapshot import Snapshot
 
 
 class Face(Protocol):

@@ -84,7 +84,7 @@ class Store:
         events: list[Event] = []
         for item in answer.items:
             old = self.items.get(item.key)
-            whole = merge(old, item)
+            whole = merge(old, item, now)
             if (kept := trim(whole)) != old:
                 changed[item.key] = kept
                 # what stood here in a form that is no longer read is nothing new

@@ -10,8 +10,9 @@ import msgspec
 from supporttray.connectors import CanAnswer
 from supporttray.connectors.registry import CONNECTORS
 from supporttray.core import display, roster
-from supporttray.core.model import Duty, Need, ServiceState, Snapshot, World
+from supporttray.core.model import Duty, Need, World
 from supporttray.core.needs import answering, needs
+from supporttray.core.snapshot import ServiceState, Snapshot
 from supporttray.engine.attempt import handed
 from supporttray.engine.diary import missing
 from supporttray.engine.outbox import Outbox
@@ -43,7 +44,7 @@ class View:
         return Snapshot(
             revision=revision,
             at=at,
-            tray=display.tray(self.needs, health.values(), self.duty, self.world.hours.zone),
+            tray=display.tray(self.needs, health.values(), self.duty, self.world.hours, now),
             duty=self.duty,
             needs=self.needs[:SHOWN],
             services=tuple(_still(service) for service in display.services(health)),

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from supporttray.core.model import Alert, Event, Snapshot
+    from supporttray.core.model import Alert, Event
+    from supporttray.core.snapshot import Snapshot
     from supporttray.notify.voice import Voice
 
 MOST = 1000  # events remembered of one absence

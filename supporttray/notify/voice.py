@@ -13,7 +13,8 @@ from supporttray.notify import NotShown
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from supporttray.core.model import Alert, Snapshot
+    from supporttray.core.model import Alert
+    from supporttray.core.snapshot import Snapshot
     from supporttray.core.toast import Press, Toast
     from supporttray.notify import Notifier
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
     from supporttray.core.action import Action
-    from supporttray.core.model import Snapshot
     from supporttray.core.page import Page
+    from supporttray.core.snapshot import Snapshot
     from supporttray.ui.bridge import Bridge, Live, Then
     from supporttray.ui.halt import Halt
     from supporttray.ui.tray.panel import Panel

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from supporttray.core.action import Action
-    from supporttray.core.model import Snapshot
     from supporttray.core.page import Page
+    from supporttray.core.snapshot import Snapshot
 
     Do = Callable[[Action], Awaitable[object]]
     Then = Callable[[object], None]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from supporttray.core.model import Snapshot
     from supporttray.core.page import Page
+    from supporttray.core.snapshot import Snapshot
     from supporttray.ui.duty.window import Duty
     from supporttray.ui.handoff.window import Handoff
     from supporttray.ui.inbox.window import Inbox

@@ -157,7 +157,7 @@ class Look:
             keys = {item.key for item in answer.items}
             gone = self.items.keys() - keys if answer.complete else set(answer.gone)
             self.items = {key: item for key, item in self.items.items() if key not in gone}
-            self.items |= {item.key: merge(self.items.get(item.key), item) for item in answer.items}
+            self.items |= {item.key: merge(self.items.get(item.key), item, self.clock()) for item in answer.items}
         return answer
 
     def states(self) -> dict[str, str]:

@@ -1,14 +1,16 @@
 """Values for the tests of the core: whole ones, with what a test is about as an argument."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from supporttray.core.hours import Hours
 from supporttray.core.item import AnyItem, Build, Reaction, Reply, Request, Result, Run, Shift
 from supporttray.core.model import AlertOptions, Health, Need, Urgency, World
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+ALWAYS = Hours(days=frozenset(range(7)), begin=time(), end=time.max, zone=UTC)
 
 
 def request(*, asked: datetime = NOON, replies: tuple[Reply, ...] | None = (), **more: object) -> Request:
@@ -54,7 +56,10 @@ def health(state: str = "ok", *, watch: str = "w", seen: datetime | None = NOON,
 
 def world(*items: AnyItem, healths: tuple[Health, ...] = (), alerts: dict[str, AlertOptions] | None = None) -> World:
     return World(
-        items={item.key: item for item in items}, health={one.watch: one for one in healths}, alerts=alerts or {}
+        items={item.key: item for item in items},
+        health={one.watch: one for one in healths},
+        alerts=alerts or {},
+        hours=ALWAYS,
     )
 
 

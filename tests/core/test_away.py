@@ -9,19 +9,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from supporttray.core.away import KEY, STEPS, Absence, back
-from supporttray.core.model import (
-    Alert,
-    Decision,
-    Duty,
-    Event,
-    Need,
-    ServiceState,
-    Snapshot,
-    Tray,
-    TrayState,
-    Turn,
-    Urgency,
-)
+from supporttray.core.model import Alert, Decision, Duty, Event, Need, Turn, Urgency
+from supporttray.core.snapshot import ServiceState, Snapshot, Tray, TrayState
 from supporttray.core.toast import Button
 from tests.core.make import MINUTE, NOON, need
 

@@ -7,9 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from supporttray.core import display
-from supporttray.core.model import Duty, Need, Snapshot, Tray, TrayState, Urgency
+from supporttray.core.hours import Hours
+from supporttray.core.model import Duty, Need, Urgency
+from supporttray.core.snapshot import Snapshot, Tray, TrayState
 from tests.core.make import HOUR, MINUTE, NOON, health, need
 
+HOURS = Hours()
 ON = Duty(on=True, until=NOON + timedelta(days=19), person="Ada")
 OFF = Duty(on=False, until=NOON + timedelta(days=50), person="Jonas")
 LOUD = need(urgency=Urgency.URGENT)
@@ -35,23 +38,23 @@ QUIET = need(urgency=Urgency.QUIET, kind="service.unseen")
 def test_the_icon_says_the_most_important_thing(
     found: tuple[Need, ...], watch: str, duty: Duty, state: TrayState
 ) -> None:
-    assert display.tray(found, (health(watch),), duty).state is state
+    assert display.tray(found, (health(watch),), duty, HOURS, NOON).state is state
 
 
 def test_the_badge_counts_what_is_loud_and_nothing_off_duty() -> None:
-    assert display.tray((LOUD, need(), QUIET), (health(),), ON).count == 2
-    assert display.tray((LOUD,), (health(),), OFF).count == 0
+    assert display.tray((LOUD, need(), QUIET), (health(),), ON, HOURS, NOON).count == 2
+    assert display.tray((LOUD,), (health(),), OFF, HOURS, NOON).count == 0
 
 
 def test_calm_says_what_it_rests_on() -> None:
     watches = (health(watch="a"), health(watch="b", seen=NOON + MINUTE))
     moment = f"{NOON.astimezone():%H:%M}"
 
-    assert display.tray((), watches, ON).tooltip == f"Nothing needs you; 2 watched, {moment}."
+    assert display.tray((), watches, ON, HOURS, NOON).tooltip == f"Nothing needs you; 2 watched, {moment}."
 
 
 def test_calm_with_nothing_watched_says_so() -> None:
-    assert display.tray((), (), Duty()).tooltip == "Nothing needs you; nothing is watched."
+    assert display.tray((), (), Duty(), HOURS, NOON).tooltip == "Nothing needs you; nothing is watched."
 
 
 def test_the_tooltip_names_the_loudest_and_what_cannot_be_seen() -> None:
@@ -61,7 +64,10 @@ def test_the_tooltip_names_the_loudest_and_what_cannot_be_seen() -> None:
 
 
 def test_off_duty_the_tooltip_says_who_is_and_when_my_turn_comes() -> None:
-    assert display.tray((LOUD,), (), OFF).tooltip == "Off duty: Jonas is on duty; your next duty begins Tue 12 Jan."
+    assert (
+        display.tray((LOUD,), (), OFF, HOURS, NOON).tooltip
+        == "Off duty: Jonas is on duty; your next duty begins Tue 12 Jan."
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,8 +115,8 @@ def test_all_times_are_those_of_the_workspace() -> None:
     zone = ZoneInfo("Pacific/Kiritimati")  # 14 hours ahead: another day
     snapshot = Snapshot(revision=1, at=NOON, tray=Tray(TrayState.CALM, 0, ""), duty=ON, zone=zone)
 
-    assert display.tray((), (health(),), ON, zone).tooltip == "Nothing needs you; 1 watched, 02:00."
-    assert display.tray((), (), OFF, zone).tooltip.endswith("begins Wed 13 Jan.")
+    assert display.tray((), (health(),), ON, Hours(zone=zone), NOON).tooltip == "Nothing needs you; 1 watched, 02:00."
+    assert display.tray((), (), OFF, Hours(zone=zone), NOON).tooltip.endswith("begins Wed 13 Jan.")
     assert display.header(snapshot) == "On duty until Sun 13 Dec · nothing needs you"
     assert display.header(replace(snapshot, duty=OFF)).endswith("begins Wed 13 Jan")
 

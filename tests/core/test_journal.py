@@ -22,7 +22,7 @@ def watched(*looks: Build) -> dict[str, Event]:
     journal: dict[str, Event] = {}
     known: AnyItem | None = None
     for number, look in enumerate(looks):
-        new = merge(known, look)
+        new = merge(known, look, NOON)
         for event in changes(known, new, NOON + 2 * HOUR + number * MINUTE):
             journal.setdefault(event.key, event)
         known = trim(new)
@@ -81,15 +81,15 @@ def test_a_deleted_question_is_told() -> None:
 def test_replies_that_were_not_read_this_time_are_kept() -> None:
     known = request(replies=(reply("mei", 3),))
 
-    assert merge(known, request(replies=None)) == known
-    assert merge(known, request(replies=())) == request(replies=())  # read, and deleted there
+    assert merge(known, request(replies=None), NOON) == known
+    assert merge(known, request(replies=()), NOON) == request(replies=())  # read, and deleted there
 
 
 def test_breaking_and_healing_between_two_looks_are_both_told() -> None:
     before = build(run(1, PASSED))
     after = build(run(1, PASSED), run(2, FAILED), run(3, FAILED), run(4, PASSED))
 
-    events = changes(before, merge(before, after), NOON + HOUR)
+    events = changes(before, merge(before, after, NOON), NOON + HOUR)
 
     assert [(event.kind, event.at) for event in events] == [
         ("build.broken", run(2, FAILED).ended),
@@ -100,7 +100,7 @@ def test_breaking_and_healing_between_two_looks_are_both_told() -> None:
 def test_a_page_that_shows_only_the_newest_runs_forgets_nothing() -> None:
     known = build(run(1, PASSED), run(2, FAILED))
 
-    merged = merge(known, build(run(3, FAILED)))
+    merged = merge(known, build(run(3, FAILED)), NOON)
 
     assert isinstance(merged, Build)
     assert merged.first_red == run(2, FAILED)
@@ -124,7 +124,7 @@ def test_a_page_longer_than_what_is_kept_tells_all_that_happened_on_it() -> None
 def test_what_is_kept_of_a_build_does_not_grow() -> None:
     known: AnyItem = build()
     for number in range(5 * KEPT_RUNS):
-        known = trim(merge(known, build(run(number, FAILED if number % 7 else PASSED))))
+        known = trim(merge(known, build(run(number, FAILED if number % 7 else PASSED)), NOON))
 
     assert isinstance(known, Build)
     assert len(known.runs) <= KEPT_RUNS + 1
@@ -133,7 +133,7 @@ def test_what_is_kept_of_a_build_does_not_grow() -> None:
 def test_a_time_that_a_service_touches_up_later_does_not_move_an_event() -> None:
     known = build(run(1, FAILED))
 
-    assert merge(known, build(run(1, FAILED, ended=50))) == known
+    assert merge(known, build(run(1, FAILED, ended=50)), NOON) == known
 
 
 histories = st.lists(st.sampled_from(Result), min_size=1, max_size=3 * KEPT_RUNS).map(

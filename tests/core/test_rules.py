@@ -13,7 +13,7 @@ from supporttray.core.rules import request as requests
 from supporttray.core.rules import service
 from tests.core.make import HOUR, MINUTE, NOON, build, health, reply, request, run, world
 
-LOUD = {"request.waiting": AlertOptions(urgent_after=30 * MINUTE), "build.broken": AlertOptions(urgent_after=2 * HOUR)}
+LOUD = {"request.waiting": AlertOptions(answer_within=30 * MINUTE), "build.broken": AlertOptions(urgent_after=2 * HOUR)}
 
 
 def only(found: tuple[Need, ...]) -> Need:
@@ -24,8 +24,8 @@ def only(found: tuple[Need, ...]) -> Need:
 def test_a_question_gets_louder_with_time() -> None:
     asked = world(request(), alerts=LOUD)
 
-    assert only(needs(asked, NOON + 29 * MINUTE)).urgency is Urgency.NEEDS_YOU
-    assert only(needs(asked, NOON + 30 * MINUTE)).urgency is Urgency.URGENT
+    assert only(needs(asked, NOON + 23 * MINUTE)).urgency is Urgency.NEEDS_YOU
+    assert only(needs(asked, NOON + 24 * MINUTE)).urgency is Urgency.URGENT
 
 
 def test_a_question_says_who_asked_where_and_since_when() -> None:
@@ -94,7 +94,7 @@ def test_the_loudest_comes_first_then_the_jobs_order_then_the_oldest() -> None:
 
 
 def test_a_watchs_own_alert_options_win() -> None:
-    own = Watched("calm", alerts={"request.waiting": AlertOptions(urgent_after=24 * HOUR)})
+    own = Watched("calm", alerts={"request.waiting": AlertOptions(answer_within=24 * HOUR)})
     seen = World(
         items={"request:T1/C1/1": request()},
         seen_by={"request:T1/C1/1": ("calm",)},

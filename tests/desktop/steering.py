@@ -10,7 +10,7 @@ from typing import IO
 
 import msgspec
 
-from supporttray.core.model import Snapshot
+from supporttray.core.snapshot import Snapshot
 from tests.desktop.lab.session import AppProcess, Desktop
 
 ACTS = [  # what stands below in the menu at any time

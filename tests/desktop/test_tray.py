@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from supporttray.core.model import TrayState, Urgency
+from supporttray.core.model import Urgency
+from supporttray.core.snapshot import TrayState
 from supporttray.paths import resource
 from supporttray.ui.tray import glyphs
 from supporttray.ui.tray.icons import Icons

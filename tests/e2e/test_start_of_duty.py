@@ -10,8 +10,8 @@ from typing import Any
 from supporttray import config
 from supporttray.core.daily import Daily
 from supporttray.core.duty import Announce, AskAnnouncement, Preview
-from supporttray.core.model import TrayState
 from supporttray.core.rules.announce import NOT_ME, NOT_SO
+from supporttray.core.snapshot import TrayState
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
 from supporttray.demo.server import serve

@@ -12,8 +12,9 @@ from typing import Any
 from supporttray import config
 from supporttray.connectors.slack.service import Slack
 from supporttray.core.deed import Deed
-from supporttray.core.model import Alert, Event, Snapshot, TrayState
+from supporttray.core.model import Alert, Event
 from supporttray.core.outbox import Entry, new
+from supporttray.core.snapshot import Snapshot, TrayState
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
 from supporttray.demo.fault import ServiceName, fault_of

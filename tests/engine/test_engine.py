@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from supporttray.core.model import ALERTS, PAUSED, Decision, Mark, TrayState
+from supporttray.core.model import ALERTS, PAUSED, Decision, Mark
+from supporttray.core.snapshot import TrayState
 from supporttray.engine import poller
 from supporttray.engine.database import Database
 from supporttray.engine.store import Store

@@ -14,8 +14,8 @@ from supporttray.core import action as act
 from supporttray.core.action import Action, Details, Done, Draft
 from supporttray.core.daily import Daily
 from supporttray.core.handoff import Handoff
-from supporttray.core.model import TrayState
 from supporttray.core.outbox import Fate
+from supporttray.core.snapshot import TrayState
 from supporttray.engine.diary import Diary
 from supporttray.engine.hand import HANDLERS, Hand
 from supporttray.engine.plan import Target

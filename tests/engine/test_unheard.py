@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from supporttray.core.model import Alert, TrayState
+from supporttray.core.model import Alert
+from supporttray.core.snapshot import TrayState
 from tests.engine.lab import MINUTE, Recorder, lab
 
 STEP = timedelta(milliseconds=300)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from supporttray.core.model import Alert, Event, Snapshot, TrayState
+from supporttray.core.model import Alert, Event
+from supporttray.core.snapshot import Snapshot, TrayState
 from supporttray.core.toast import Button
 from supporttray.notify.attendance import Attendance
 from tests.engine.lab import MINUTE, Lab, Recorder, lab

@@ -297,7 +297,7 @@ BLOCKS = {
     "rota": '[[watch]]\nkind = "roster.file"\nshifts = [\n  # Bo first\n'
     '  { person = "Bo", from = 2026-11-01T09:00:00Z, to = 2026-11-23T13:00:00Z },\n'
     '  { person = "Ada", from = 2026-11-23T11:00:00Z, to = 2026-12-24T09:00:00Z, domain = "d" },\n]',
-    "loud": '[alerts."request.waiting"]\nurgent_after = "10m"',
+    "loud": '[alerts."request.waiting"]\nanswer_within = "10m"',
     "daily": '[daily]\nservice = "slack"\nchannel = "C1"',
     "face": "[notifications]\ntexts = false",
 }

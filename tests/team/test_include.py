@@ -33,7 +33,7 @@ kind = "cctray.builds"
 name = "farm"
 
 [alerts."request.waiting"]
-urgent_after = "20m"
+answer_within = "20m"
 
 [daily]
 channel = "C00DAILY"
@@ -59,7 +59,7 @@ def test_a_person_with_nothing_of_their_own_has_what_the_team_says() -> None:
     assert (plan.me, plan.team, names(plan)) == ("Ada", ADDRESS, ["support", "farm"])
     assert list(plan.accounts) == ["slack", "ci"]
     assert (plan.zone_name, plan.daily and plan.daily.place) == ("Europe/Berlin", "C00DAILY")
-    assert plan.alerts["request.waiting"].urgent_after == timedelta(minutes=20)
+    assert plan.alerts["request.waiting"].answer_within == timedelta(minutes=20)
 
 
 def test_without_the_line_that_names_it_a_teams_file_is_nothing() -> None:
@@ -88,8 +88,8 @@ def test_a_watch_of_ones_own_stands_first_and_takes_the_place_of_the_teams_of_it
         ('[daily]\nchannel = "C00MINE"\n', lambda plan: plan.daily.place, "C00MINE"),
         ("[notifications]\ntexts = false\n", lambda plan: plan.texts, False),
         (
-            '[alerts."request.waiting"]\nurgent_after = "5m"\n',
-            lambda plan: plan.alerts["request.waiting"].urgent_after,
+            '[alerts."request.waiting"]\nanswer_within = "5m"\n',
+            lambda plan: plan.alerts["request.waiting"].answer_within,
             timedelta(minutes=5),
         ),
     ],

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from supporttray.core.action import Action, Day, Done, Draft, KeepDraft, Today
 from supporttray.core.deed import Deed, Receipt, Verb
-from supporttray.core.model import Snapshot
 from supporttray.core.outbox import Entry, Fate
+from supporttray.core.snapshot import Snapshot
 from tests.ui.samples import snapshot
 
 NOON = datetime(2026, 12, 8, 12, 0, tzinfo=UTC)

@@ -6,9 +6,10 @@ import msgspec
 
 from supporttray.core.duty import Rota, Source
 from supporttray.core.item import Holiday, Shift
-from supporttray.core.model import Duty, Snapshot, World
+from supporttray.core.model import Duty, World
 from supporttray.core.roster import duty
 from supporttray.core.rota import rota
+from supporttray.core.snapshot import Snapshot
 from tests.ui.samples import snapshot
 
 NOON = datetime(2026, 12, 8, 12, 0, tzinfo=UTC)

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from supporttray.core.action import About, Action, Done
 from supporttray.core.deed import Deed, Receipt, Verb
-from supporttray.core.model import Need, ServiceState, Snapshot, TrayState
+from supporttray.core.model import Need
 from supporttray.core.outbox import Entry, Fate
+from supporttray.core.snapshot import ServiceState, Snapshot, TrayState
 from supporttray.paths import resource
 from supporttray.ui.inbox.window import Inbox
 from supporttray.ui.tray.drawing import drawing

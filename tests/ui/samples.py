@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from supporttray.core.model import Duty, Need, ServiceState, Snapshot, Tray, TrayState, Urgency
+from supporttray.core.model import Duty, Need, Urgency
+from supporttray.core.snapshot import ServiceState, Snapshot, Tray, TrayState
 
 NOW = datetime(2026, 12, 8, 9, 0, tzinfo=UTC)
 BLIND = ServiceState(

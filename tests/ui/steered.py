@@ -11,7 +11,7 @@ import time
 import msgspec
 
 from supporttray import errors
-from supporttray.core.model import Snapshot
+from supporttray.core.snapshot import Snapshot
 from supporttray.ui.app import run
 from supporttray.ui.bridge import Stage
 

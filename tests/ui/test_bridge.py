@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
 from supporttray.core.action import Action, Done, Note
-from supporttray.core.model import Snapshot
 from supporttray.core.page import Browse
+from supporttray.core.snapshot import Snapshot
 from supporttray.errors import Failure, StoreError
 from supporttray.ui.bridge import Bridge, Stage
 from tests.ui.samples import need, snapshot

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from supporttray.core import display
-from supporttray.core.model import Tray, TrayState
+from supporttray.core.snapshot import Tray, TrayState
 from supporttray.ui.tray.drawing import SENTENCE_LIMIT, STARTING_UP, drawing, failed
 from supporttray.ui.tray.icons import STARTING
 from tests.ui.samples import BLIND, FINE, NOW, need, snapshot

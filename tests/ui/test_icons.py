@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from supporttray.core.model import TrayState
+from supporttray.core.snapshot import TrayState
 from supporttray.paths import resource
 from supporttray.ui.tray import glyphs
 from supporttray.ui.tray.icons import SIZES, STARTING, Icons

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from supporttray.core import display
 from supporttray.core.action import LookNow
-from supporttray.core.model import Tray, TrayState, Urgency
+from supporttray.core.model import Urgency
 from supporttray.core.page import DutyPage
+from supporttray.core.snapshot import Tray, TrayState
 from supporttray.errors import Failure
 from supporttray.paths import resource
 from supporttray.ui.inbox.window import Inbox

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from supporttray.core.model import TrayState
 from supporttray.core.page import Browse, DutyPage, Inbox, Page
+from supporttray.core.snapshot import TrayState
 from supporttray.ui.tray.drawing import drawing
 from supporttray.ui.tray.menu import Menu
 from tests.ui.samples import BLIND, NOW, need, snapshot

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from supporttray.core.model import Snapshot, TrayState
+from supporttray.core.snapshot import Snapshot, TrayState
 from supporttray.paths import resource
 from supporttray.ui.tray.drawing import drawing
 from supporttray.ui.tray.icons import Icons

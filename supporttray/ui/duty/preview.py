@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from supporttray.core.duty import PreviewStep
-    from supporttray.core.model import Snapshot
     from supporttray.core.outbox import Entry
+    from supporttray.core.snapshot import Snapshot
     from supporttray.ui.part.doing import Do
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
-    from supporttray.core.model import Snapshot
+    from supporttray.core.snapshot import Snapshot
     from supporttray.ui.duty.table import Place
     from supporttray.ui.part.doing import Do
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from supporttray.core.model import Snapshot
+    from supporttray.core.snapshot import Snapshot
 
 
 class Titles:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
-    from supporttray.core.model import Snapshot
+    from supporttray.core.snapshot import Snapshot
     from supporttray.ui.part.doing import Do
     from supporttray.ui.strip.parcel import Parcel
     from supporttray.ui.tray.drawing import Drawing

@@ -9,8 +9,9 @@ from supporttray.ui.tray.icons import STARTING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from supporttray.core.model import Need, ServiceState, Snapshot
+    from supporttray.core.model import Need
     from supporttray.core.page import Page
+    from supporttray.core.snapshot import ServiceState, Snapshot
 
 SENTENCE_LIMIT = 110
 LINES = 5  # needs that a menu names

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from supporttray.core.action import Action
-    from supporttray.core.model import Snapshot
+    from supporttray.core.snapshot import Snapshot
     from supporttray.ui.part.doing import Do
     from supporttray.ui.writing.known import Written
 

@@ -1,0 +1,24 @@
+"""The items: what services told us, as frozen values with dated facts. A file a kind."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from supporttray.core.item.base import Item
+from supporttray.core.item.build import Build, Job, Result, Run
+from supporttray.core.item.plan import OPEN, Holiday, Meeting, Shift, Sign
+from supporttray.core.item.request import Episode, Meaning, Reaction, Reply, Request, Word
+from supporttray.core.item.task import Stage, Task
+
+__all__ = [
+    "OPEN", "AnyItem", "Build", "Episode", "Holiday", "Item", "Job", "Meaning", "Meeting", "Reaction", "Reply", "Request", "Result",
+    "Run", "Shift", "Sign", "Stage", "Task", "Word", "fingerprint",
+]  # fmt: skip
+
+AnyItem: TypeAlias = Request | Build | Shift | Meeting | Holiday | Sign | Task
+
+
+def fingerprint(item: AnyItem) -> str:
+    """Return what changes when something happens to an item: its state and the moment of the last thing that did."""
+    edited = item.edited if isinstance(item, Request) and item.edited else item.at
+    return f"{item.state}@{max(item.last_at, edited).isoformat()}"

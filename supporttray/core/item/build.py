@@ -1,0 +1,99 @@
+"""A pipeline on one branch, and the runs it has had."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from supporttray.core.item.base import Item
+
+
+class Result(StrEnum):
+    """How a run of a build ended. ERRORED is the machinery's fault, IGNORED says nothing about the code."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERRORED = "errored"
+    IGNORED = "ignored"
+
+
+class Job(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A job of a run that failed, and the first step of it that did."""
+
+    name: str
+    url: str = ""
+    step: str = ""
+
+
+class Run(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One finished attempt of a run: `at` is the run's creation and orders the runs, `ended` when the result was known."""
+
+    id: str
+    at: datetime
+    ended: datetime
+    result: Result
+    attempt: int = 1
+    url: str = ""
+    title: str = ""
+    commit: str = ""
+    failed: tuple[Job, ...] = ()
+
+    @property
+    def order(self) -> tuple[datetime, str, int]:
+        """What makes a run newer than another of the same build."""
+        return (self.at, self.id, self.attempt)
+
+    @property
+    def red(self) -> bool:
+        """Whether it says that the build is broken."""
+        return self.result in (Result.FAILED, Result.ERRORED)
+
+
+class Build(Item, frozen=True, kw_only=True, tag="build", omit_defaults=True):
+    """A pipeline on one branch with its finished runs since last known, oldest first; `running` while one is on its way."""
+
+    project: str
+    branch: str = ""
+    runs: tuple[Run, ...] = ()
+    running: bool = False
+
+    @property
+    def turns(self) -> tuple[Run, ...]:
+        """The runs whose ending turned the build red or green again, in that order.
+
+        The newest run that has ended speaks for the build, so a late second attempt of an old run turns nothing.
+        Cancelled and skipped runs say nothing. The first run known is a turn if it is red.
+        """
+        turned: list[Run] = []
+        newest: Run | None = None
+        for run in sorted((run for run in self.runs if run.result is not Result.IGNORED), key=lambda run: run.ended):
+            if newest is not None and run.order < newest.order:
+                continue
+            if run.red != (newest is not None and newest.red):
+                turned.append(run)
+            newest = run
+        return tuple(turned)
+
+    @property
+    def first_red(self) -> Run | None:
+        """The run that began the present red streak; None when the build is green or unknown."""
+        turns = self.turns
+        return turns[-1] if turns and turns[-1].red else None
+
+    @property
+    def last(self) -> Run | None:
+        """The newest run that says something."""
+        telling = [run for run in self.runs if run.result is not Result.IGNORED]
+        return max(telling, key=lambda run: run.order, default=None)
+
+    @property
+    def last_at(self) -> datetime:
+        """When a run last ended."""
+        return max((run.ended for run in self.runs), default=self.at)
+
+    @property
+    def state(self) -> str:
+        """Passing, broken or unknown (no finished run seen)."""
+        return "broken" if self.first_red else "passing" if self.last else "unknown"

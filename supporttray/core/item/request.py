@@ -1,0 +1,180 @@
+"""A question somebody asked, and whether it is answered: its thread in episodes, each of the asker's words and what ended the waiting.
+
+Pure: the same facts, told in any order, make the same request.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+
+from supporttray.core.item.base import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+FIRST = "1"  # the episode that begins with the question itself
+
+
+class Meaning(StrEnum):
+    """What a reaction says: SEEN that somebody looks after it, DONE that nothing more is to come."""
+
+    SEEN = "seen"
+    DONE = "done"
+
+
+USUAL = {"eyes": Meaning.SEEN, "white_check_mark": Meaning.DONE}  # 👀 and ✅
+
+
+class Reaction(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A reaction that stands on a message now, and who put it there: `by` is the service's id, `person` a name.
+
+    `at` is since when, as far as that is known: services do not say. `meaning` is what it says where this was asked; empty for what
+    it usually says. One whose author's word is no answer (a bot's, a deactivated person's) does not `count`.
+    """
+
+    name: str
+    by: str
+    person: str = ""
+    at: datetime | None = None
+    meaning: str = ""
+    counts: bool = True
+
+    @property
+    def says(self) -> Meaning | None:
+        """What it says; None for a mere 🎉."""
+        return Meaning(self.meaning) if self.meaning else USUAL.get(self.name)
+
+
+class Reply(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A message in a request's thread; `id` is the service's own.
+
+    One by a bot, or by somebody else whose word is no answer, does not `count`. One that only says `thanks` opens nothing again.
+    """
+
+    id: str
+    at: datetime
+    by: str
+    name: str
+    bot: bool = False
+    counts: bool = True
+    thanks: bool = False
+    reactions: tuple[Reaction, ...] = ()
+
+
+class Word(msgspec.Struct, frozen=True):
+    """What somebody did about a request: who (the service's id, and a name), when, and whether it was a reply."""
+
+    by: str
+    name: str
+    at: datetime
+    reply: bool = False
+
+
+class Episode(msgspec.Struct, frozen=True):
+    """A stretch of waiting: `id` is FIRST, or that of the asker's message that opened it again; `at` is when it began.
+
+    `seen` is who put 👀 on it first; `answered` who ended it by a reply or a ✅.
+    """
+
+    id: str
+    at: datetime
+    seen: Word | None = None
+    answered: Word | None = None
+
+    @property
+    def state(self) -> str:
+        """Waiting, acknowledged or answered."""
+        return "answered" if self.answered else "acknowledged" if self.seen else "waiting"
+
+
+class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True):
+    """A question somebody asked: `by` and `name` say who, `where` in which channel.
+
+    `repliers` are the people known to have replied whose word counts; `replies` is None while the thread itself was not read. A
+    `private` one is seen by its members only: what is told of it elsewhere a person decides. `app` is the address that opens it in the
+    service's own desktop app. `brought_by` is the name of who brought it, where the asker asked somebody else or somewhere else.
+    `robot` says that a bot asked, or a form for somebody.
+    """
+
+    by: str
+    name: str
+    where: str
+    text: str = ""
+    edited: datetime | None = None
+    replies: tuple[Reply, ...] | None = None
+    repliers: tuple[str, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    private: bool = False
+    app: str = ""
+    brought_by: str = ""
+    robot: bool = False
+
+    ACKNOWLEDGING: ClassVar[frozenset[str]] = frozenset(USUAL)
+
+    @property
+    def episodes(self) -> tuple[Episode, ...]:
+        """The stretches of waiting, in the order of time; the last one is now."""
+        found = [Episode(FIRST, self.at)]
+        for at, _, id_, word in sorted(self._told(), key=lambda one: one[:3]):
+            last = found[-1]
+            if word is None:
+                if last.answered:
+                    found.append(Episode(id_, at))
+            elif id_ == Meaning.SEEN:
+                found[-1] = msgspec.structs.replace(last, seen=last.seen or word)
+            else:
+                found[-1] = msgspec.structs.replace(last, answered=last.answered or word)
+        return tuple(found)
+
+    @property
+    def episode(self) -> Episode:
+        """The present stretch of waiting, or the last one."""
+        return self.episodes[-1]
+
+    @property
+    def acknowledging(self) -> tuple[Reaction, ...]:
+        """The reactions that say something, on the question and on the asker's words in the thread, of those whose word counts."""
+        own = (
+            *self.reactions,
+            *(one for reply in self.replies or () if reply.by == self.by for one in reply.reactions),
+        )
+        return tuple(one for one in own if self._counts(one))
+
+    @property
+    def last_at(self) -> datetime:
+        """When it was asked or last replied to."""
+        return max((reply.at for reply in self.replies or ()), default=self.at)
+
+    @property
+    def state(self) -> str:
+        """Waiting, acknowledged or answered."""
+        return self.episode.state
+
+    def _told(self) -> Iterator[tuple[datetime, int, str, Word | None]]:
+        """Yield what was said and done after the question: when, its place among what was at once, an id or a meaning, and whose word.
+
+        Where it is not known since when a reaction stands, it counts as put there at once.
+        """
+        yield from self._put(self.reactions, self.at)
+        if self.replies is None and (others := sorted(set(self.repliers) - {self.by})):
+            yield self.at, 1, "", Word(others[0], "", self.at, reply=True)
+        for reply in self.replies or ():
+            if reply.by == self.by:
+                if not reply.thanks:
+                    yield reply.at, 0, reply.id, None
+                yield from self._put(reply.reactions, reply.at)
+            elif reply.counts and not reply.bot:
+                yield reply.at, 1, "", Word(reply.by, reply.name, reply.at, reply=True)
+
+    def _put(self, reactions: Iterable[Reaction], asked: datetime) -> Iterator[tuple[datetime, int, str, Word | None]]:
+        for one in sorted(reactions, key=lambda one: (one.by, one.name)):
+            if (says := one.says) and self._counts(one):
+                at = max(one.at or asked, asked)
+                yield at, 1, says, Word(one.by, one.person or one.by, at)
+
+    def _counts(self, reaction: Reaction) -> bool:
+        return reaction.says is not None and reaction.counts and reaction.by != self.by
