@@ -66,7 +66,7 @@ def test_a_colleague_who_looks_acknowledges_until_the_reaction_is_taken_back() -
         ("bo", "eyes", "waiting"),
         ("cy", "tada", "waiting"),
         ("cy", "eyes::skin-tone-3", "acknowledged"),
-        ("cy", "white_check_mark", "acknowledged"),
+        ("cy", "white_check_mark", "answered"),
         ("ada", "eyes", "acknowledged"),
     ],
 )

@@ -72,9 +72,10 @@ def test_two_helpers_are_joined_by_and() -> None:
     assert line.detail == "answered by Mei and Ada"
 
 
-def test_who_asks_again_does_not_help() -> None:
-    (line,) = told(request(replies=(reply("mei", 1), reply("UASK", 2)))).answered
-    assert line.detail == "answered by Mei"
+def test_who_asks_again_does_not_help_and_the_question_is_open_again() -> None:
+    day = told(request(replies=(reply("mei", 1), reply("UASK", 2))))
+    assert not day.answered
+    assert [line.detail for line in day.open] == ["since 12:02"]
 
 
 def test_a_bot_does_not_help() -> None:

@@ -58,7 +58,7 @@ def test_calm_with_nothing_watched_says_so() -> None:
 
 
 def test_the_tooltip_names_the_loudest_and_what_cannot_be_seen() -> None:
-    tray = display.tray((LOUD, need()), (health("refused", watch="shop"),), ON)
+    tray = display.tray((LOUD, need()), (health("refused", watch="shop"),), ON, HOURS, NOON)
 
     assert tray.tooltip == "Need n, and 1 more (cannot see shop)."
 

@@ -25,9 +25,9 @@ def test_a_person_known_to_have_replied_answers_before_the_thread_is_read() -> N
     assert request(replies=None, repliers=("mei",)).state == "answered"
 
 
-@pytest.mark.parametrize("name", ["eyes", "white_check_mark"])
-def test_a_colleagues_sign_acknowledges(name: str) -> None:
-    assert request(reactions=(Reaction(name, "mei"),)).state == "acknowledged"
+@pytest.mark.parametrize(("name", "state"), [("eyes", "acknowledged"), ("white_check_mark", "answered")])
+def test_a_colleagues_sign_acknowledges_or_ends_it(name: str, state: str) -> None:
+    assert request(reactions=(Reaction(name, "mei"),)).state == state
 
 
 def test_another_reaction_or_the_askers_own_does_not_acknowledge() -> None:

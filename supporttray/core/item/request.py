@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -112,8 +112,6 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
     app: str = ""
     brought_by: str = ""
     robot: bool = False
-
-    ACKNOWLEDGING: ClassVar[frozenset[str]] = frozenset(USUAL)
 
     @property
     def episodes(self) -> tuple[Episode, ...]:
