@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from supporttray.core.item import OPEN
 from supporttray.core.model import Duty, Urgency
 from supporttray.core.snapshot import ServiceState, Tray, TrayState
 from supporttray.core.text import isolated, shorten
@@ -21,6 +22,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 STATES = ("refused", "failed", "unreachable", "not understood", "slowed", "starting", "ok")  # the worst first
 STARTING = "starting"
 LATE = "late"
+MINUTES = 99  # what is longer is told in hours
 LOOKING = "Looking for the first time…"
 BLIND = ("refused", "unreachable", "not understood", "failed")
 
@@ -60,7 +62,9 @@ def tray(needs: Sequence[Need], health: Iterable[Health], duty: Duty, hours: Hou
     state = _state(loud, duty, blind=any(one.state in (*BLIND, STARTING) for one in watches))
     count = 0 if state is TrayState.OFF_DUTY else len(loud)
     timed = () if state is TrayState.OFF_DUTY else loud
-    return Tray(state, count, _tooltip(state, loud, watches, duty, zone), left(timed, hours, now))
+    pressing = _pressing(timed, now)
+    first = f"{_called(pressing)}: {remaining(pressing, hours, now)}" if pressing else ""
+    return Tray(state, count, _tooltip(state, loud, watches, duty, zone, first), left(timed, hours, now))
 
 
 def left(needs: Iterable[Need], hours: Hours, now: datetime) -> str:
@@ -68,13 +72,34 @@ def left(needs: Iterable[Need], hours: Hours, now: datetime) -> str:
 
     Nothing is told while more than half of the time of everything is left.
     """
-    due = min((need.due for need in needs if need.due and need.shown_from and now >= need.shown_from), default=None)
-    if due is None:
+    first = _pressing(needs, now)
+    if first is None or first.due is None:
         return ""
-    span = hours.working(now, due)
-    if now >= due:
+    if now >= first.due:
         return LATE
-    return f"{-(-span // MINUTE)}m" if span <= 99 * MINUTE else f"{span // HOUR}h"
+    number, unit = _span(hours.working(now, first.due))
+    return f"{number}{unit[0]}"
+
+
+def remaining(need: Need, hours: Hours, now: datetime) -> str:
+    """Return the working time that is left of a need in words: `7 min left`, `3 h left`; `LATE` once it is over. Empty where it has no end."""
+    if need.due is None or need.due == OPEN:
+        return ""
+    if now >= need.due:
+        return LATE
+    number, unit = _span(hours.working(now, need.due))
+    return f"{number} {unit} left"
+
+
+def _span(span: timedelta) -> tuple[int, str]:
+    """Return a span as what a person counts: minutes up to 99, begun ones among them, then whole hours."""
+    return (-(-span // MINUTE), "min") if span <= MINUTES * MINUTE else (span // HOUR, "h")
+
+
+def _pressing(needs: Iterable[Need], now: datetime) -> Need | None:
+    """Return the need that is due first, of those whose time the icon tells."""
+    told = (one for one in needs if one.due and one.due != OPEN and one.shown_from and now >= one.shown_from)
+    return min(told, key=lambda one: one.due or OPEN, default=None)
 
 
 def _state(loud: Sequence[Need], duty: Duty, *, blind: bool) -> TrayState:
@@ -87,7 +112,10 @@ def _state(loud: Sequence[Need], duty: Duty, *, blind: bool) -> TrayState:
     return TrayState.CANNOT_SEE if blind else TrayState.CALM
 
 
-def _tooltip(state: TrayState, loud: Sequence[Need], watches: Sequence[Health], duty: Duty, zone: tzinfo | None) -> str:
+def _tooltip(
+    state: TrayState, loud: Sequence[Need], watches: Sequence[Health], duty: Duty, zone: tzinfo | None, first: str
+) -> str:
+    """Return the sentence; `first` is what is due first and when, the loudest is named where nothing is."""
     if state is TrayState.OFF_DUTY:
         return off_duty(duty, zone)
     blind = sorted(one.watch for one in watches if one.state in BLIND)
@@ -98,7 +126,11 @@ def _tooltip(state: TrayState, loud: Sequence[Need], watches: Sequence[Health], 
         return f"Nothing needs you; {_seen(watches, zone)}."
     more = f", and {len(loud) - 1} more" if len(loud) > 1 else ""
     also = f" ({unseen})" if unseen else ""
-    return f"{isolated(shorten(loud[0].title, 80))}{more}{also}."
+    return f"{first or _called(loud[0])}{more}{also}."
+
+
+def _called(need: Need) -> str:
+    return isolated(shorten(need.title, 80))
 
 
 def _seen(watches: Sequence[Health], zone: tzinfo | None) -> str:
@@ -130,9 +162,9 @@ def header(snapshot: Snapshot) -> str:
     return load[:1].upper() + load[1:]
 
 
-def need_line(need: Need, now: datetime) -> str:
-    """Return a need as one line of a menu: its title and its age."""
-    return f"{isolated(shorten(need.title, 60))} · {age(now - need.since)}"
+def need_line(need: Need, hours: Hours, now: datetime) -> str:
+    """Return a need as one line of a menu: its title, and what is left of its time; its age where that has no end."""
+    return f"{isolated(shorten(need.title, 60))} · {remaining(need, hours, now) or age(now - need.since)}"
 
 
 def services(health: Mapping[str, Health]) -> tuple[ServiceState, ...]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from supporttray.core.hours import Hours
 from supporttray.core.model import Duty, Need
 from supporttray.core.outbox import Entry
 
@@ -47,7 +48,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """The small frozen value that every face draws; at most 1,000 needs, the loudest first.
 
     `answerable` are the subjects that can be acknowledged and answered from here, `outbox` what is on its way, wants a decision or
-    was just sent; `paused_until` is when alerts speak again. `zone` is the workspace's, whose times are told (the machine's if none).
+    was just sent; `paused_until` is when alerts speak again. `zone` is the workspace's, whose times are told (the machine's if none),
+    `hours` are the team's, in which time runs out.
     `queue` is what people call the support queue, into which a request can be put; empty where there is none.
     """
 
@@ -62,3 +64,4 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     paused_until: datetime | None = None
     zone: tzinfo | None = None
     queue: str = ""
+    hours: Hours = Hours()

@@ -52,6 +52,7 @@ class View:
             outbox=self.outbox,
             paused_until=self.world.paused(now),
             zone=self.world.hours.zone,
+            hours=self.world.hours,
         )
 
 

@@ -9,6 +9,7 @@ from supporttray.ui.tray.icons import STARTING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from supporttray.core.hours import Hours
     from supporttray.core.model import Need
     from supporttray.core.page import Page
     from supporttray.core.snapshot import ServiceState, Snapshot
@@ -29,6 +30,7 @@ class Drawing(NamedTuple):
     """All that a face shows. `state` is a TrayState or STARTING; `needs` are the first of `total`; `blind` has a line per watch that cannot be seen.
 
     `paused` says until when alerts say nothing, `aside` why they are shown in a window of our own; empty where it is not so.
+    `left` is what is left of the time of what is due first, where that is told instead of the badge.
     """
 
     state: str
@@ -41,6 +43,7 @@ class Drawing(NamedTuple):
     blind: tuple[str, ...] = ()
     paused: str = ""
     aside: str = ""
+    left: str = ""
 
 
 STARTING_UP = Drawing(state=STARTING, badge=0, tooltip="Support Tray is starting.", header="Starting: nothing seen yet")
@@ -58,19 +61,20 @@ def drawing(snapshot: Snapshot, now: datetime, aside: str = "") -> Drawing:
         badge=snapshot.tray.count,
         tooltip=snapshot.tray.tooltip,
         header=display.header(snapshot),
-        needs=tuple(_line(need, now) for need in snapshot.needs[:LINES]),
+        needs=tuple(_line(need, snapshot.hours, now) for need in snapshot.needs[:LINES]),
         total=len(snapshot.needs),
         blind=tuple(shorten(_sentence(one), SENTENCE_LIMIT) for one in snapshot.services if one.state in display.BLIND),
         paused=_paused(snapshot, now),
         aside=shorten(f"Notifications are shown by Support Tray itself: {aside}", SENTENCE_LIMIT) if aside else "",
+        left=snapshot.tray.left,
     )
 
 
-def _line(need: Need, now: datetime) -> Line:
+def _line(need: Need, hours: Hours, now: datetime) -> Line:
     from supporttray.core.display import need_line  # noqa: PLC0415  (as above)
     from supporttray.core.page import opened  # noqa: PLC0415
 
-    return Line(need_line(need, now), opened(need.page, need.url, need.key))
+    return Line(need_line(need, hours, now), opened(need.page, need.url, need.key))
 
 
 def _paused(snapshot: Snapshot, now: datetime) -> str:
