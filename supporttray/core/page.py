@@ -18,9 +18,10 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Browse(Page, frozen=True):
-    """A page in the person's browser."""
+    """A page in the person's browser, or in the service's own desktop app (`app`) where there is one."""
 
     url: str
+    app: str = ""
 
 
 class Inbox(Page, frozen=True):
@@ -89,6 +90,9 @@ NAMED: Mapping[str, Page] = {
 _WEB = re.compile(r"https?://[^\s/?#]+\S*")
 
 
-def opened(page: str, url: str, need: str) -> Page:
-    """Return what is opened for a need: the page of the app that it names, else its own in the browser, else the inbox at it."""
-    return NAMED.get(page) or (Browse(url) if _WEB.fullmatch(url) else Inbox(need))
+def opened(page: str, url: str, need: str, app: str = "") -> Page:
+    """Return what is opened for a need: the page of our app that it names, else its own where it is read, else the inbox at it.
+
+    `app` is its address in the service's own desktop app.
+    """
+    return NAMED.get(page) or (Browse(url, app) if _WEB.fullmatch(url) else Inbox(need))

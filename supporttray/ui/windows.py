@@ -116,8 +116,8 @@ class Windows(QObject):
     # --- one function a page
 
     def browse(self, wanted: page.Browse) -> None:
-        """Open a page in the browser."""
-        link.open_page(wanted.url)
+        """Open a page in the browser, or in its own desktop app."""
+        link.open_page(wanted.url, wanted.app)
 
     def edit(self, wanted: page.File) -> None:
         """Open a file in the person's editor."""
