@@ -42,6 +42,11 @@ MIGRATIONS = (
     CREATE TABLE held (need TEXT NOT NULL, urgency INTEGER NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL,
                        PRIMARY KEY (need, urgency, reason)) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE lesson (number INTEGER PRIMARY KEY AUTOINCREMENT, about TEXT NOT NULL, value TEXT NOT NULL,
+                         place TEXT NOT NULL, said TEXT NOT NULL, at INTEGER NOT NULL,
+                         UNIQUE (about, value, place)) STRICT;
+    """,
 )
 
 

@@ -104,6 +104,7 @@ class Store:
             )
             erased = [(event.subject,) for event in events if event.kind in ERASING]
             base.executemany("UPDATE event SET title = '' WHERE subject = ?", erased)
+            base.executemany("UPDATE lesson SET said = '' WHERE about = 'this' AND value = ?", erased)
             base.executemany("DELETE FROM seen WHERE watch = ? AND item = ?", ((watch, key) for key in gone))
             base.executemany(_DROP_UNSEEN, ((key,) for key in gone))
             base.execute("REPLACE INTO memory VALUES (?, ?, ?)", (watch, basis, answer.memory))
@@ -169,6 +170,7 @@ class Store:
             base.execute("DELETE FROM alert WHERE withdrawn_at < ?", (to_ms(now - RETENTION),))
             base.execute("DELETE FROM held WHERE at < ?", (to_ms(now - RETENTION),))
             base.execute("DELETE FROM draft WHERE at < ?", (to_ms(now - RETENTION),))
+            base.execute("UPDATE lesson SET said = '' WHERE about = 'this' AND at < ?", (to_ms(now - RETENTION),))
             for number, body in base.execute(_OLD_TEXTS, (to_ms(now - RETENTION),)).fetchall():
                 base.execute("UPDATE outbox SET body = ? WHERE number = ?", (without_text(body), number))
         for key in old:

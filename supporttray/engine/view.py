@@ -15,6 +15,7 @@ from supporttray.core.needs import answering, needs
 from supporttray.core.snapshot import ServiceState, Snapshot
 from supporttray.engine.attempt import handed
 from supporttray.engine.diary import missing
+from supporttray.engine.lesson import Lessons
 from supporttray.engine.outbox import Outbox
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
         status_due=missing(plan, outbox, now),
         handed_at=handed(outbox, marks),
         answering=answering(outbox.recent(now), store.seen_by, store.health),
+        lessons=Lessons(base).all(),
     )
     found = needs(world, now)
     able = {watch.name for watch in plan.watches if issubclass(CONNECTORS[watch.kind], CanAnswer)}
