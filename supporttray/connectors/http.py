@@ -16,6 +16,7 @@ import truststore
 
 from supporttray import __version__
 from supporttray.connectors import limit
+from supporttray.connectors.exchange import Question, Reply
 from supporttray.core.text import shorten
 from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
 
@@ -32,32 +33,8 @@ KEPT_S = 900.0  # httpx drops idle connections after 5 s unless told otherwise; 
 REDIRECTS = 3
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)  # before the first byte
 PUBLIC = {"user-agent": f"supporttray/{__version__}", "accept-encoding": "gzip"}  # what other origins hear of us too
+JSON = {"content-type": "application/json"}
 CHECK = "Check the address in the config."
-
-
-class Reply(msgspec.Struct, frozen=True):
-    """An answer with a status below 400. Header names are in lower case; `body` is empty for 304, `url` is where it was found."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    url: str = ""
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether the validators that were sent still hold."""
-        return self.status == 304
-
-
-class Question(msgspec.Struct, frozen=True):
-    """What is asked: `headers` are the validators, `reads` says that it can be asked twice."""
-
-    verb: str
-    url: str
-    headers: dict[str, str]
-    params: dict[str, str] | None = None
-    form: dict[str, str] | None = None
-    reads: bool = True
 
 
 @cache
@@ -118,6 +95,11 @@ class Http:
         """Send a form to `path`; `reads` says that it changes nothing there. Raises a `ServiceError`."""
         return await self._send(Question("POST", self._below(path), {}, form=dict(form), reads=reads))
 
+    async def tell(self, path: str, value: object, *, reads: bool = False) -> Reply:
+        """Send a value in JSON to `path`; `reads` says that it changes nothing there. Raises a `ServiceError`."""
+        body = msgspec.json.encode(value)
+        return await self._send(Question("POST", self._below(path), {}, body=body, reads=reads))
+
     def _below(self, path: str) -> str:
         return self._filled(self.address.rstrip("/") + path if path else self.address)
 
@@ -166,8 +148,14 @@ class Http:
     async def _exchange(self, question: Question) -> httpx.Response:
         """Send; once more where a kept connection turns out to be closed and nothing can be done twice."""
         headers = PUBLIC | ({**self._headers, **question.headers} if self.own(question.url) else {})
+        headers |= {} if question.body is None else JSON
         request = self._client.build_request(
-            question.verb, question.url, params=question.params, data=question.form, headers=headers
+            question.verb,
+            question.url,
+            params=question.params,
+            data=question.form,
+            content=question.body,
+            headers=headers,
         )
         try:
             return await self._client.send(request, stream=True)

@@ -31,7 +31,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `text` is what the person wrote or approved, as they see it: making it safe for the service is the service's business. For TOPIC it
     is our line of it, for GROUP the ids of all who are to be in it, with commas. A STATUS has an `emoji` (:pager:) and ends at `until`.
     A POST that is to be said `once` is not posted where anybody posted the same text within a day. What CREATE makes in a tracker has a
-    `title`. `people` are those whom the text means by `@name`: (name, id); only they are called, everybody else is only named.
+    `title`, `labels`, and a `link` to what it is about. `people` are those whom the text means by `@name`: (name, id); only they are called, everybody else is only named.
     """
 
     verb: Verb
@@ -43,6 +43,8 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     once: bool = False
     title: str = ""
     people: tuple[tuple[str, str], ...] = ()
+    labels: tuple[str, ...] = ()
+    link: str = ""
 
     @property
     def repeatable(self) -> bool:

@@ -89,4 +89,6 @@ def to_health(row: tuple[str, str, str, int, int, int | None, str, str]) -> Heal
 def without_text(body: bytes) -> bytes:
     """An outbox entry's body without what the person wrote."""
     entry = msgspec.json.decode(body, type=Entry)
-    return msgspec.json.encode(msgspec.structs.replace(entry, deed=msgspec.structs.replace(entry.deed, text="")))
+    return msgspec.json.encode(
+        msgspec.structs.replace(entry, deed=msgspec.structs.replace(entry.deed, text="", title=""))
+    )

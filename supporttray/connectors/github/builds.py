@@ -22,7 +22,7 @@ from supporttray.errors import NotUnderstood
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from supporttray.connectors.http import Reply
+    from supporttray.connectors.exchange import Reply
 
 PAGE = "100"
 PAGES = 10  # read at the most to catch up with what happened since the last look

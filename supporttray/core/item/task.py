@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from supporttray.core.item.base import Item
 
@@ -17,12 +18,18 @@ class Stage(StrEnum):
 
 
 class Task(Item, frozen=True, kw_only=True, tag="task", omit_defaults=True):
-    """A task. `name` is what people call it (ACME-12, acme/support#12), `assignee` the name of who does it, `changed` when its stage last did."""
+    """A task. `name` is what people call it (ACME-12, acme/support#12), `assignee` the name of who does it, `changed` when its stage last did.
+
+    One that is done may have been `dropped`: closed with nothing done about it. The watch says how long it stays.
+    """
+
+    standing: ClassVar[bool] = True
 
     name: str
     stage: Stage = Stage.OPEN
     assignee: str = ""
     changed: datetime | None = None
+    dropped: bool = False
 
     @property
     def last_at(self) -> datetime:
