@@ -12,7 +12,7 @@ from supporttray.core.text import plain
 from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
 PAGE = 200  # messages a call; Slack advises no more
 
@@ -39,53 +39,6 @@ class Identity(msgspec.Struct, frozen=True):
     user_id: str
     user: str = ""
     team: str = ""
-
-
-class ReactionCount(msgspec.Struct, frozen=True):
-    """A reaction on a message; `users` may be cut, `name` may end in a skin tone."""
-
-    name: str
-    users: tuple[str, ...] = ()
-
-
-class Edited(msgspec.Struct, frozen=True):
-    """When a message was edited."""
-
-    ts: str = ""
-
-
-class Message(msgspec.Struct, frozen=True):
-    """A message of conversations.history or conversations.replies; only what we use."""
-
-    ts: str
-    user: str | None = None
-    text: str | None = None
-    subtype: str | None = None
-    bot_id: str | None = None
-    thread_ts: str | None = None
-    latest_reply: str | None = None
-    reply_count: int = 0
-    reply_users: tuple[str, ...] = ()
-    reactions: tuple[ReactionCount, ...] = ()
-    edited: Edited | None = None
-
-    @property
-    def thread(self) -> str:
-        """What changes when the thread does."""
-        return f"{self.latest_reply}/{self.reply_count}" if self.reply_count else ""
-
-
-class Page(msgspec.Struct, frozen=True):
-    """A page of messages."""
-
-    messages: tuple[Message, ...]
-    has_more: bool = False
-    response_metadata: Cursor | None = None
-
-    @property
-    def next_cursor(self) -> str:
-        """The cursor of the next page, empty at the end."""
-        return self.response_metadata.next_cursor if self.has_more and self.response_metadata else ""
 
 
 class ChannelInfo(msgspec.Struct, frozen=True):
@@ -240,10 +193,3 @@ def moment(ts: str) -> datetime:
         return datetime.fromtimestamp(float(ts), UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise NotUnderstood("Slack dates a message in a form that is not understood.") from error
-
-
-def reactions(message: Message) -> Iterator[tuple[str, str]]:
-    """Yield (name, user id) of each reaction, without skin tones."""
-    for reaction in message.reactions:
-        for user in reaction.users:
-            yield reaction.name.partition("::")[0], user

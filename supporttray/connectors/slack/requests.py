@@ -15,7 +15,8 @@ import msgspec
 from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.http import web
 from supporttray.connectors.slack import mrkdwn
-from supporttray.connectors.slack.api import PAGE, Channel, Identity, Message, Page, User, WebApi, moment, reactions
+from supporttray.connectors.slack.api import PAGE, Channel, Identity, User, WebApi, moment
+from supporttray.connectors.slack.message import Message, Page, reactions
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Item, Reaction, Reply, Request
 from supporttray.core.journal import RETENTION

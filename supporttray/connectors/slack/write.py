@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from supporttray.connectors.slack import mrkdwn
-from supporttray.connectors.slack.api import Page
+from supporttray.connectors.slack.message import OURS, Page
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.text import plain
 from supporttray.errors import Refused, ServiceError
 
 if TYPE_CHECKING:
-    from supporttray.connectors.slack.api import Message, WebApi
+    from supporttray.connectors.slack.api import WebApi
+    from supporttray.connectors.slack.message import Message
 
-EVENT = (
-    "supporttray"  # the metadata's type; its payload holds our key and nothing else, for everybody there can read it
-)
+EVENT = OURS  # the metadata's type; its payload holds our key and nothing else, for everybody there can read it
 EARLIER = timedelta(hours=1)  # clocks differ
 LATELY = timedelta(days=1)  # what anybody said within this is not said once more
 NEWEST = "50"  # messages that are looked through for it
