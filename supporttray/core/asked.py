@@ -44,7 +44,7 @@ class AskLesson(Question, frozen=True):
 
 
 class Proposal(msgspec.Struct, frozen=True):
-    """A lesson that could be taught: what it says in a sentence, and the titles of what it would have hidden in the last 30 days (the latest first)."""
+    """A lesson that could be taught: what it says in a sentence, and the titles of what else it would have hidden in the last 30 days (the latest first)."""
 
     lesson: Lesson
     words: str
