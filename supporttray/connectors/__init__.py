@@ -7,7 +7,7 @@ and nothing of screens, storage or other services. `registry.py` lists them all.
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 import msgspec
@@ -17,12 +17,12 @@ from supporttray.core.setup import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-    from datetime import timedelta
     from pathlib import Path
 
     from supporttray.core.announce import Board, Seen
     from supporttray.core.deed import Deed, Receipt
     from supporttray.core.duty import SwapLine
+    from supporttray.core.lease import Standing
     from supporttray.core.setup import Introduction, Offer
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
@@ -37,7 +37,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     `complete` says that what is not among `items` is gone; otherwise only the keys in `gone` went. `memory` is the connector's
     own cursor and validators: it is stored in the same transaction as the items and handed back at the next fetch. `more` says that there is more to be
-    asked at once; `limits` says in a sentence what the service lets us see late or not at all.
+    asked at once; `limits` says in a sentence what the service lets us see late or not at all, `rest` how long it wants to be left alone.
     """
 
     items: tuple[AnyItem, ...] = ()
@@ -46,6 +46,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     memory: bytes = b""
     more: bool = False
     limits: str = ""
+    rest: timedelta | None = None
 
 
 class Hint(msgspec.Struct, frozen=True):
@@ -129,6 +130,11 @@ class CanCreate(Protocol):
         """Return what makes a task in a place (a repository, a project)."""
         ...
 
+    @staticmethod
+    def following(place: str, labels: tuple[str, ...]) -> tuple[str, dict[str, object]]:
+        """Return the watch that sees how a place's tasks with these labels fare: its kind and its options."""
+        ...
+
 
 @runtime_checkable
 class CanRing(Protocol):
@@ -156,6 +162,35 @@ class CanHear(Protocol):
 
     async def look(self, memory: bytes, hints: Collection[Hint], now: datetime) -> Answer | Unchanged:
         """Ask about these things only. Raises a `ServiceError`."""
+        ...
+
+
+@runtime_checkable
+class CanLease(Protocol):
+    """A service that sends a direct message at a moment unless it is taken back before. What is ours has a mark in its text."""
+
+    async def conversation(self, person: str) -> str:
+        """Return the conversation with one person. Raises a `ServiceError`."""
+        ...
+
+    async def standing(self, place: str, mark: str) -> tuple[Standing, ...]:
+        """Return ours that stand scheduled in a conversation, the one that was scheduled last at the end. Raises a `ServiceError`."""
+        ...
+
+    async def schedule(self, place: str, text: str, at: datetime) -> Standing:
+        """Schedule one. Raises a `ServiceError`; its `maybe` says that it may stand there all the same."""
+        ...
+
+    async def withdraw(self, place: str, which: str) -> bool:
+        """Take one back; False if it is gone, or about to be sent. Raises a `ServiceError`."""
+        ...
+
+    async def sent(self, place: str, mark: str, person: str, since: datetime) -> datetime | None:
+        """Return when the newest of ours was sent to that person since a moment. Raises a `ServiceError`."""
+        ...
+
+    async def agreed(self, place: str, message: str, person: str) -> bool:
+        """Whether that person says yes to a message of ours. Raises a `ServiceError`."""
         ...
 
 

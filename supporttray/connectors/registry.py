@@ -63,6 +63,7 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "slack.usergroup": "slack.usergroup:SlackUserGroup",
         "slack.sign": "slack.sign:SlackSign",
         "github.builds": "github.builds:GithubBuilds",
+        "github.queue": "github.queue:GithubQueue",
         "cctray.builds": "cctray:CctrayBuilds",
         "roster.file": "roster.file:RosterFile",
         "roster.rule": "roster.rule:RosterRule",

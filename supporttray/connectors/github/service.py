@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 import msgspec
 
 from supporttray.connectors.github import offers as github_offers
+from supporttray.connectors.github import write as github_write
 from supporttray.connectors.http import Http, decode
+from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.text import plain
 
 if TYPE_CHECKING:
@@ -40,6 +42,33 @@ class GitHub:
         """Say whose token this is. Raises a `ServiceError`."""
         reply = await self.http.get("/user")
         return f"{self.http.host} knows you as {plain(decode(reply.body, Login, self.http.host).login)}."
+
+    async def write(self, deed: Deed, key: str) -> Receipt:
+        """Make an issue, marked with a key. Raises a `ServiceError`."""
+        return await github_write.write(self.http, deed, key)
+
+    async def find(self, deed: Deed, key: str, since: datetime) -> Receipt | None:
+        """Look for the issue with a key. Raises a `ServiceError`."""
+        return await github_write.find(self.http, deed, key, since)
+
+    async def may(self, deed: Deed) -> None:
+        """Raise `Refused` where an issue cannot be made."""
+        await github_write.may(self.http, deed)
+
+    @staticmethod
+    def pieces(deed: Deed) -> tuple[Deed, ...]:
+        """Return the deed as it is."""
+        return github_write.pieces(deed)
+
+    @staticmethod
+    def creation(place: str, title: str, text: str) -> Deed:
+        """Return what makes an issue in a repository."""
+        return Deed(verb=Verb.CREATE, place=place, title=title, text=text)
+
+    @staticmethod
+    def following(place: str, labels: tuple[str, ...]) -> tuple[str, dict[str, object]]:
+        """Return the watch of a repository's issues."""
+        return "github.queue", {"repository": place, "labels": labels}
 
     @staticmethod
     def introduction(address: str, text: Callable[[str], str]) -> Introduction:  # noqa: ARG004  there is nothing to paste

@@ -1,0 +1,139 @@
+"""Issues made in a person's name: the text stands in a fence that it cannot leave, and a mark that nobody sees finds it again."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import msgspec
+
+from supporttray.connectors.http import decode, web
+from supporttray.connectors.link import next_page
+from supporttray.core.deed import Receipt, Verb
+from supporttray.core.text import plain, shorten
+from supporttray.errors import NotUnderstood, Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from supporttray.connectors.http import Http
+    from supporttray.core.deed import Deed
+
+EARLIER = timedelta(hours=1)  # clocks differ
+PAGES = 10
+TITLE = 250  # characters; GitHub takes 256
+TEXT = 60_000  # characters; GitHub takes 65,536 of a body
+CUT = "\n(The rest is where it was asked.)"
+_TICKS = re.compile("`+")
+_SAFE = ":/?#&=%+,;@~.-_!$'()*"  # of an address in angle brackets
+
+
+class Home(msgspec.Struct, frozen=True):
+    """GET /repos/{owner}/{repo}: what decides whether an issue can be made there."""
+
+    full_name: str
+    has_issues: bool = True
+    archived: bool = False
+
+
+class Issue(msgspec.Struct, frozen=True):
+    """An issue as we look for our own."""
+
+    number: int
+    html_url: str = ""
+    body: str | None = None
+
+
+class Login(msgspec.Struct, frozen=True):
+    """GET /user."""
+
+    login: str
+
+
+async def write(http: Http, deed: Deed, key: str) -> Receipt:
+    """Make an issue (POST /repos/{owner}/{repo}/issues). Raises a `ServiceError`."""
+    value: dict[str, object] = {"title": shorten(deed.title, TITLE), "body": body(deed, key)}
+    if deed.labels:
+        value["labels"] = list(deed.labels)
+    return _receipt(decode((await http.tell(f"/repos/{deed.place}/issues", value)).body, Issue, http.host))
+
+
+async def find(http: Http, deed: Deed, key: str, since: datetime) -> Receipt | None:
+    """Look for my issue that ends with the mark. Raises a `ServiceError`, `Refused` where there is too much to look through."""
+    me = decode((await http.get("/user")).body, Login, http.host).login
+    query = {"creator": me, "state": "all", "sort": "created", "direction": "desc", "per_page": "100"}
+    query["since"] = f"{since - EARLIER:%Y-%m-%dT%H:%M:%SZ}"
+    reply = await http.get(f"/repos/{deed.place}/issues", query)
+    for _ in range(PAGES):
+        for one in decode(reply.body, tuple[Issue, ...], http.host):
+            if (one.body or "").rstrip().endswith(mark(key)):
+                return _receipt(one)
+        following = next_page(reply.headers)
+        if not following:
+            return None
+        reply = await http.get(own(http, following))
+    raise Refused(
+        "So many issues were made there that they cannot be looked through.", "Look in GitHub.", missing="issue"
+    )
+
+
+async def may(http: Http, deed: Deed) -> None:
+    """Raise `Refused` where an issue cannot be made, with the reason."""
+    if deed.verb is not Verb.CREATE:
+        raise Refused("GitHub takes issues from us, and nothing else.", "Choose another service.", missing="ability")
+    await takes_issues(http, deed.place)
+
+
+async def takes_issues(http: Http, place: str) -> None:
+    """Raise `Refused` where a repository takes no issues, in words that say why."""
+    try:
+        home = decode((await http.get(f"/repos/{place}")).body, Home, http.host)
+    except Refused as error:
+        if error.missing != "name":
+            raise
+        hint = "Check its name in the config, and that your token may see it."
+        raise Refused(f"{http.host} knows no repository {place}.", hint, missing="name") from None
+    if home.full_name.casefold() != place.casefold():
+        hint = "Write its new name into the config."
+        raise Refused(f"{place} is called {plain(home.full_name)} now.", hint, missing="name")
+    if home.archived:
+        raise Refused(f"{place} is archived: nothing can be added there.", "Choose another place.", missing="name")
+    if not home.has_issues:
+        hint = "Switch them on in the repository's settings, or choose another place."
+        raise Refused(f"{place} has its issues switched off.", hint, missing="name")
+
+
+def pieces(deed: Deed) -> tuple[Deed, ...]:
+    """Return the deed as it is: an issue is one piece. Raises `Refused`."""
+    if not plain(deed.title):
+        raise Refused("A task needs a title.", "Write one.", missing="text")
+    return (deed,)
+
+
+def body(deed: Deed, key: str) -> str:
+    """Return an issue's Markdown: the text as it is, where it was asked, and the mark.
+
+    In a fence that is longer than any run of backticks in the text nothing ends it, and no @name or #number in it calls anybody.
+    """
+    text = deed.text if len(deed.text) <= TEXT else deed.text[:TEXT] + CUT
+    fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(text)), default=0))
+    asked = f"<{quote(deed.link, safe=_SAFE)}>" if web(deed.link) else ""
+    return "\n\n".join(part for part in (f"{fence}text\n{text}\n{fence}", asked, mark(key)) if part)
+
+
+def mark(key: str) -> str:
+    """Return the comment by which an issue is known again."""
+    return f"<!-- supporttray:{key} -->"
+
+
+def own(http: Http, url: str) -> str:
+    """A Link leads on only within the service."""
+    if not http.own(url):
+        raise NotUnderstood(f"{http.host} names a next page that is not its own.")
+    return url
+
+
+def _receipt(issue: Issue) -> Receipt:
+    return Receipt(str(issue.number), web(issue.html_url))
