@@ -7,8 +7,8 @@
                         │                     └──cannot be read back, absent too often──► unknown ──a person decides──► sent, waiting
                         └──undo, too late──► undone, expired
 
-A person may also send what was refused or undone. The pieces of a long text go one after the other and stop with the one before them;
-two reactions, edits or topics of one thing go in the order of their wishes.
+A person may also send what was refused or undone. The pieces of a long text go one after the other and stop with the one before them,
+and so does what tells the address of another thing; two reactions, edits or topics of one thing go in the order of their wishes.
 
 `sending` is stored before the first byte leaves. What may or may not have arrived is read back, and repeated only if it is absent;
 if the app was off for long meanwhile, it is held then and asks.
@@ -34,6 +34,7 @@ TRIES = 3  # a thing that was absent so often is left to a person
 PAUSE = timedelta(seconds=15)  # before what was not sent is tried again; doubled each time
 OFF = "The app was off when it was due."
 LONGEST_PAUSE = timedelta(minutes=10)
+LINK = "[link]"  # stands in a text for an address that is not known yet
 
 
 class Fate(StrEnum):
@@ -58,7 +59,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `intent` is unique: the same wish twice is one entry. `due` is when the next step (sending, or looking whether it is there) may be
     taken; `tried` counts the sendings that may have arrived or failed, `looked` the looks since the last of them. `after` is the intent
-    whose message begins the thread of this piece; `number` is the store's.
+    whose message begins the thread of this piece; `link_of` the intent of what is to be there first, for its address goes into this
+    text in the place of `LINK`; `number` is the store's.
     """
 
     intent: str
@@ -70,6 +72,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fate: Fate = Fate.WAITING
     subject: str = ""
     after: str = ""
+    link_of: str = ""
     sent_at: datetime | None = None
     late: bool = False  # it was under way when the app ended, and that is long ago
     tried: int = 0
@@ -81,12 +84,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def answers(self) -> bool:
-        """Whether its subject waits no more once this is there."""
-        return bool(self.subject) and self.deed.verb in (Verb.REACT, Verb.POST)
+        """Whether its subject waits no more once this is there; what still waits for an address may never go."""
+        open_link = self.link_of and LINK in self.deed.text
+        return bool(self.subject) and not open_link and self.deed.verb in (Verb.REACT, Verb.POST)
 
     @property
     def previous(self) -> str:
-        """The intent of the piece before this one in a long text."""
+        """The intent of what is to be sent before this: the piece before it in a long text, or what it tells the address of."""
+        if self.link_of:
+            return self.link_of
         number = int(self.intent.rpartition("/")[2]) if self.after else 0
         return f"{self.after}/{number - 1}" if number > 2 else self.after
 
@@ -142,9 +148,11 @@ def written(entry: Entry, receipt: Receipt, now: datetime) -> Entry:
 
 
 def follow(entry: Entry, previous: Entry) -> Entry:
-    """Return a later piece once it is known what became of the one before: into its thread, or the same way as it went."""
+    """Return a later piece once it is known what became of the one before: into its thread, with its address, or the same way as it went."""
     if entry.fate not in (Fate.HELD, Fate.WAITING):
         return entry
+    if previous.fate is Fate.SENT and entry.link_of:
+        return _linked(entry, previous)
     if previous.fate is Fate.SENT:
         thread = previous.deed.message or (previous.receipt.id if previous.receipt else "")
         if not thread:  # a person saw it there; where, they did not say
@@ -153,6 +161,17 @@ def follow(entry: Entry, previous: Entry) -> Entry:
     if previous.fate in (Fate.UNDONE, Fate.EXPIRED, Fate.REFUSED):
         return _turn(entry, previous.fate, entry.due, reason=previous.reason)
     return entry
+
+
+def _linked(entry: Entry, previous: Entry) -> Entry:
+    """Return an entry with the address of what it tells of."""
+    if LINK not in entry.deed.text:
+        return entry
+    url = previous.receipt.url if previous.receipt else ""
+    if not url:  # a person saw it there; where, they did not say
+        return _turn(entry, Fate.REFUSED, entry.due, reason="Its address is not known: post it by hand.")
+    text = entry.deed.text.replace(LINK, url)
+    return msgspec.structs.replace(entry, deed=msgspec.structs.replace(entry.deed, text=text))
 
 
 def along(piece: Entry, before: Entry, now: datetime) -> Entry:

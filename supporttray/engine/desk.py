@@ -137,9 +137,10 @@ class Desk:
         return Wish(entry, known)
 
     def family(self, entry: Entry) -> tuple[Entry, ...]:
-        """Return an entry's first piece and those that follow it, as they stand."""
+        """Return an entry's first piece and those that follow it, and what tells its address, as they stand."""
         intent = entry.after or entry.intent
-        return tuple(one for one in self.outbox.latest(1000) if intent in (one.intent, one.after)) or (entry,)
+        found = self.outbox.latest(1000)
+        return tuple(one for one in found if intent in (one.intent, one.after, one.link_of)) or (entry,)
 
     def step(self, entry: Entry, move: Callable[[Entry], Entry]) -> tuple[Entry, ...]:
         """Move an entry and its pieces on."""

@@ -78,10 +78,8 @@ class Outbox:
         return moved
 
     def _pieces(self, head: Entry) -> tuple[Entry, ...]:
-        found = self._where(
-            "number > ? AND account = ? AND made_at = ?", head.number, head.account, to_ms(head.made_at)
-        )
-        return tuple(one for one in found if one.after == head.intent)
+        found = self._where("number > ? AND made_at = ?", head.number, to_ms(head.made_at))
+        return tuple(one for one in found if head.intent in (one.after, one.link_of))
 
     def asking(self) -> tuple[Entry, ...]:
         """Return what is under way or wants a decision, the oldest first."""
@@ -103,6 +101,10 @@ class Outbox:
     def beginning(self, intent: str) -> tuple[Entry, ...]:
         """Return the entries whose intent begins so, the oldest first."""
         return self._where("substr(intent, 1, ?) = ?", len(intent), intent)
+
+    def made(self) -> tuple[Entry, ...]:
+        """Return what was made in a tracker, the oldest first."""
+        return self._where("fate = 'sent' AND verb = 'create'")
 
     def of(self, subject: str) -> tuple[Entry, ...]:
         """Return all entries about a subject, the oldest first."""

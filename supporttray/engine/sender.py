@@ -96,12 +96,12 @@ class Sender:
         return due, min(rests, default=None)
 
     def _followed(self, entry: Entry) -> Entry:
-        previous = self._outbox.get(entry.previous) if entry.after else None
+        previous = self._outbox.get(entry.previous) if entry.previous else None
         return outbox.follow(entry, previous) if previous else entry
 
     def _waits_for_another(self, entry: Entry) -> bool:
-        """Whether a piece of a long text is not to be sent before the one that comes before it."""
-        previous = self._outbox.get(entry.previous) if entry.after else None
+        """Whether it is not to be sent before the one that comes before it."""
+        previous = self._outbox.get(entry.previous) if entry.previous else None
         return previous is not None and previous.fate is not Fate.SENT
 
     async def send(self, entries: Iterable[Entry]) -> None:
