@@ -49,10 +49,12 @@ RULES = (
     rule("errors.py"),
     rule("core/", "core errors", "msgspec", PURE),
     rule("connectors/http.py", "connectors core errors .", "httpx msgspec truststore"),
+    rule("connectors/slack/socket.py", "connectors core errors .", "websockets msgspec"),
     rule("connectors/calendar/ics.py", "child connectors", "icalendar recurring_ical_events"),
     rule("connectors/calendar/recurrence.py", "child connectors", "dateutil"),
     rule("connectors/calendar/country.py", "child connectors", "holidays"),
     rule("connectors/", "child connectors core errors .", "defusedxml msgspec"),
+    rule("engine/before.py", "engine connectors core errors", "rapidfuzz"),
     rule("engine/", "engine connectors core errors .", "msgspec"),
     rule("notify/", "notify core errors", "jeepney desktop_notifier"),
     rule("ui/bridge.py", "ui engine core errors .", "PySide6"),
@@ -91,7 +93,9 @@ OWNERS = {
     "recurring_ical_events": ("connectors/calendar/ics.py",),
     "dateutil": ("connectors/calendar/recurrence.py",),  # these as well
     "holidays": ("connectors/calendar/country.py",),
+    "websockets": ("connectors/slack/socket.py",),  # loaded where an app-level token is
     "sqlite3": ("engine/",),
+    "rapidfuzz": ("engine/before.py",),
     "jeepney": ("notify/bus.py", "notify/linux.py", "notify/presence_linux.py"),  # there on Linux only
     "desktop_notifier": ("notify/elsewhere.py",),  # heavy, and not there on Linux
     "tomlkit": ("setup/document.py",),
@@ -231,6 +235,7 @@ PLANTED = (
     (wrong_imports, "connectors/slack/service.py", "import httpx"),
     (wrong_imports, "connectors/slack/service.py", "from supporttray.config import Config"),
     (wrong_imports, "engine/poller.py", "import httpx"),
+    (strangers, "engine/bell.py", "import websockets"),
     (wrong_imports, "notify/linux.py", "from supporttray.engine import engine"),
     (wrong_imports, "ui/tray.py", "import supporttray.engine.engine"),
     (wrong_imports, "ui/pages/inbox.py", "import sqlite4"),

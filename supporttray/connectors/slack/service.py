@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from supporttray.connectors.slack import duty as slack_duty
+from supporttray.connectors.slack import lease as slack_lease
 from supporttray.connectors.slack import offers as slack_offers
 from supporttray.connectors.slack import write as slack_write
 from supporttray.connectors.slack.api import Identity, WebApi
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from supporttray.connectors import Holder
+    from supporttray.connectors import Hint, Holder
     from supporttray.core.announce import Board, Seen
     from supporttray.core.deed import Deed, Receipt
+    from supporttray.core.lease import Standing
     from supporttray.core.setup import Introduction, Offer
 
 
@@ -26,6 +28,7 @@ class Slack(WebApi):
     kind: ClassVar[str] = "slack"
     address: ClassVar[str] = "https://slack.com/api"
     needs_credential: ClassVar[bool] = True
+    ringing: ClassVar[str] = "app"  # an app-level token: it tells what happens, and reads nothing
 
     async def whoami(self) -> str:
         """Say whose token this is. Raises a `ServiceError`."""
@@ -50,6 +53,12 @@ class Slack(WebApi):
             return await slack_duty.may(self, deed)
         return await slack_write.may(self, deed)
 
+    async def ring(self, credential: str, heard: Callable[[Hint], None], live: Callable[[bool], None]) -> None:
+        """Listen by Socket Mode until cancelled. Raises `Refused`."""
+        from supporttray.connectors.slack import socket  # noqa: PLC0415  its library costs memory: only who has the token pays
+
+        await socket.ring(self, credential, heard, live)
+
     async def shown(self, board: Board) -> Seen:
         """Return what it shows of who is on duty now. Raises a `ServiceError`."""
         return await slack_duty.shown(self, board)
@@ -58,6 +67,30 @@ class Slack(WebApi):
     def signs(board: Board) -> tuple[Offer, ...]:
         """Return the watch of the channel's topic."""
         return slack_duty.signs(board)
+
+    async def conversation(self, person: str) -> str:
+        """Return the conversation with one person. Raises a `ServiceError`."""
+        return await slack_lease.conversation(self, person)
+
+    async def standing(self, place: str, mark: str) -> tuple[Standing, ...]:
+        """Return the scheduled messages there that have the mark. Raises a `ServiceError`."""
+        return await slack_lease.standing(self, place, mark)
+
+    async def schedule(self, place: str, text: str, at: datetime) -> Standing:
+        """Schedule a message. Raises a `ServiceError`."""
+        return await slack_lease.schedule(self, place, text, at)
+
+    async def withdraw(self, place: str, which: str) -> bool:
+        """Take a scheduled message back, if that can still be. Raises a `ServiceError`."""
+        return await slack_lease.withdraw(self, place, which)
+
+    async def sent(self, place: str, mark: str, person: str, since: datetime) -> datetime | None:
+        """Return when the newest message with the mark was sent. Raises a `ServiceError`."""
+        return await slack_lease.sent(self, place, mark, person, since)
+
+    async def agreed(self, place: str, message: str, person: str) -> bool:
+        """Whether that person's ✅ stands on a message. Raises a `ServiceError`."""
+        return await slack_lease.agreed(self, place, message, person)
 
     @staticmethod
     def pieces(deed: Deed) -> tuple[Deed, ...]:
