@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from supporttray.connectors.slack.requests import SlackRequests
@@ -72,8 +73,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(*entries: dict[str, Any], scenario: Scenario | None = None, **options: Any) -> AsyncIterator[Desk]:
+async def desk(
+    *entries: dict[str, Any], scenario: Scenario | None = None, begin: datetime | None = None, **options: Any
+) -> AsyncIterator[Desk]:
     clock = Clock()
+    clock.time = begin or clock.time
     chosen = scenario or small(*entries)
     async with serve(Company(chosen, clock=clock)) as demo:
         slack = Slack(demo.addresses.slack, "demo-credential", clock)
