@@ -14,6 +14,7 @@ from supporttray.demo.fault import Switchboard
 from supporttray.demo.feed import Feed, Light
 from supporttray.demo.ledger import Ledger
 from supporttray.demo.moment import now as machine_time
+from supporttray.demo.queue import Queue
 from supporttray.demo.scenario import Entry, Scenario
 from supporttray.demo.timeline import Timeline
 from supporttray.demo.traffic import Traffic
@@ -43,6 +44,8 @@ class Company:
         }
         self.feed = Feed(tuple(Light(p.name, p.status, p.label, self.start + p.built) for p in scenario.project))
         self.desk = Desk(self.ledger)
+        self.queue = Queue(self.desk)
+        self.astray = timedelta(0)  # by how much the clock on its wall is ahead of everybody else's
         self._clock = clock
         self._shift = timedelta(0)
         self._last = self.start
@@ -66,6 +69,10 @@ class Company:
         self._last = max(self._last, self._clock() + self._shift)
         return self._last
 
+    def wall(self) -> datetime:
+        """Tell the time on its wall, as answers are dated: that of the world, however much of its day was skipped."""
+        return self._clock() + self.astray
+
     def advance(self, by: timedelta) -> None:
         """Let time pass, and play what fell due."""
         self._shift += by
@@ -77,6 +84,7 @@ class Company:
         while (due := self._timeline.due(moment)) is not None:
             offset, thing = due
             act(self._stage, thing, offset, self._timeline.moment(offset))
+        self.queue.send(moment)
         return moment
 
     def play(self, tables: object) -> int:

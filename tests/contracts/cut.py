@@ -26,8 +26,11 @@ PATHS = [
 METHODS = [
     "auth.test",
     "chat.delete",
+    "chat.deleteScheduledMessage",
     "chat.getPermalink",
     "chat.postMessage",
+    "chat.scheduleMessage",
+    "chat.scheduledMessages.list",
     "chat.update",
     "conversations.history",
     "conversations.info",

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from supporttray.demo.slack import duty, reading, writing
+from supporttray.demo.slack import duty, reading, schedule, writing
 from supporttray.demo.slack.call import Call
 
 
@@ -33,6 +33,9 @@ METHODS: dict[str, Method] = {
     "reactions.remove": Method(writing.remove_reaction, ("name",), json=True, writes=True),
     "chat.postMessage": Method(writing.post_message, ("channel",), json=True, writes=True),
     "chat.update": Method(writing.update, ("channel", "ts"), json=True, writes=True),
+    "chat.scheduleMessage": Method(schedule.schedule, ("channel", "post_at"), json=True, writes=True),
+    "chat.scheduledMessages.list": Method(schedule.listed, json=True),
+    "chat.deleteScheduledMessage": Method(schedule.delete, ("channel", "scheduled_message_id"), json=True, writes=True),
     "chat.delete": Method(writing.delete, ("channel", "ts"), json=True, writes=True),
     "conversations.setTopic": Method(duty.set_topic, ("channel", "topic"), json=True, writes=True),
     "usergroups.list": Method(duty.groups),
