@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from supporttray.core import action as act
-from supporttray.core import duty, outbox
+from supporttray.core import asked, duty, outbox
 from supporttray.core.action import Action, Details, Done, Draft, Question
 from supporttray.core.deed import Verb
 from supporttray.core.details import details, spoken
@@ -99,6 +99,12 @@ class Hand:
         item, zone = self._desk.store.items.get(action.subject), self._desk.plan.zone
         known = details(item, zone) if item else ()
         return Details((*known, *spoken(self._engine.told(action.subject), zone)))
+
+    async def asked_before(self, action: asked.AskBefore, now: datetime) -> tuple[asked.Before, ...]:
+        """Return the earlier requests that are like one."""
+        from supporttray.engine.before import before  # noqa: PLC0415  when somebody looks at a request
+
+        return await before(self._desk, action.subject, self._engine.view(now).world.lessons, now)
 
     # --- about the day
 
@@ -229,6 +235,7 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     act.Reply: Hand.reply,
     act.Snooze: Hand.snooze,
     act.About: Hand.about,
+    asked.AskBefore: Hand.asked_before,
     act.Note: Hand.note,
     act.Pause: Hand.pause,
     act.LookNow: Hand.look_now,
