@@ -9,7 +9,10 @@ import msgspec
 
 from supporttray.config.account import account, alike
 from supporttray.config.day import daily, hours, zone
-from supporttray.config.duty import always, announce, implied
+from supporttray.config.duty import always, announce, signs
+from supporttray.config.implied import implied
+from supporttray.config.queue import queue, queued
+from supporttray.config.reply import held, replies
 from supporttray.config.team import (
     Team,
     copy,
@@ -116,11 +119,13 @@ def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) 
         texts=_texts(_table(tops, "notifications")),
         always=always(_table(tops, "duty")),
         announce=announce(_table(tops, "announce"), accounts),
+        queue=queue(_table(tops, "queue"), accounts),
+        replies=replies(_table(tops, "replies")),
     )
     for one in tops:
         one.done()
     mistakes.raise_any()
-    return msgspec.structs.replace(plan, implied=implied(plan))
+    return msgspec.structs.replace(plan, implied=implied(plan, (*signs(plan), *queued(plan))))
 
 
 def _shared_accounts(shared: Table | None) -> dict[str, Account | None]:

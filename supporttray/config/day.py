@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from supporttray.connectors import CanWrite
-from supporttray.connectors.registry import SERVICES
+from supporttray.connectors.registry import posts
 from supporttray.core.hours import WEEK, Hours, Weekday
 from supporttray.engine.plan import Target
 
@@ -82,7 +81,7 @@ def daily(table: Table | None, accounts: Mapping[str, Account | None]) -> Target
     if table is None:
         return None
     channel = table.text("channel", "")
-    able = [name for name, one in accounts.items() if one and issubclass(SERVICES[one.kind], CanWrite)]
+    able = [name for name, one in accounts.items() if one and posts(one.kind)]
     name = table.text("name", "")
     by = table.text("by", "")
     service = table.text("service", able[0] if len(able) == 1 else "")

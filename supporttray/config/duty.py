@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import chain, count
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
+from supporttray.config.implied import following
 from supporttray.connectors import CanAnnounce
-from supporttray.connectors.registry import CONNECTORS, SERVICES
+from supporttray.connectors.registry import SERVICES
 from supporttray.core.announce import Board
-from supporttray.engine.plan import Notice, Watch
+from supporttray.engine.plan import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Mapping
 
-    from supporttray.core.setup import Offer
-    from supporttray.engine.plan import Account, Plan
+    from supporttray.engine.plan import Account, Plan, Watch
     from supporttray.table import Table
 
 
@@ -63,16 +62,9 @@ def announce(table: Table | None, accounts: Mapping[str, Account | None]) -> Not
     return notice
 
 
-def implied(plan: Plan) -> tuple[Watch, ...]:
-    """Return the watches that follow from [announce] and do not stand in the file: they see whether what it says is still so."""
-    there = [(one.account, one.kind, one.options) for one in plan.watches]
-    names = {one.name for one in plan.watches}
-    made = _signs(plan.announce, plan.accounts) if plan.announce else ()
-    return tuple(
-        msgspec.structs.replace(one, name=_free(one.name, names))
-        for one in made
-        if (one.account, one.kind, one.options) not in there
-    )
+def signs(plan: Plan) -> tuple[Watch, ...]:
+    """Return the watches that follow from [announce]: they see whether what it says is still so."""
+    return _signs(plan.announce, plan.accounts) if plan.announce else ()
 
 
 def _signs(notice: Notice, accounts: Mapping[str, Account | None]) -> tuple[Watch, ...]:
@@ -80,19 +72,7 @@ def _signs(notice: Notice, accounts: Mapping[str, Account | None]) -> tuple[Watc
     account = accounts.get(notice.account)
     kind = SERVICES[account.kind] if account else None
     offers = kind.signs(notice.board) if kind and issubclass(kind, CanAnnounce) else ()
-    return tuple(_watch(offer, notice.account) for offer in offers)
-
-
-def _watch(offer: Offer, account: str) -> Watch:
-    """Return a watch as the connector itself would have it. Raises `msgspec.ValidationError`."""
-    connector = CONNECTORS[offer.kind]
-    options = msgspec.convert(dict(offer.options), connector.Options)
-    return Watch(name=offer.name, kind=offer.kind, account=account, every=connector.every, options=options)
-
-
-def _free(name: str, names: Container[str]) -> str:
-    """Return a name that no other watch has."""
-    return next(one for one in chain([name], (f"{name} {number}" for number in count(2))) if one not in names)
+    return tuple(following(one.name, one.kind, notice.account, dict(one.options)) for one in offers)
 
 
 class _Duty(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from supporttray.connectors import CanRoster
+from supporttray.connectors import CanCreate, CanRoster, CanWrite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +62,7 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "slack.requests": "slack.requests:SlackRequests",
         "slack.usergroup": "slack.usergroup:SlackUserGroup",
         "slack.sign": "slack.sign:SlackSign",
+        "log.requests": "log:LogRequests",
         "github.builds": "github.builds:GithubBuilds",
         "github.queue": "github.queue:GithubQueue",
         "cctray.builds": "cctray:CctrayBuilds",
@@ -93,3 +94,9 @@ def read_only(kind: str, options: object) -> str:
 def writes_rota(kind: str, options: object) -> bool:
     """Whether the app can write a swap where a watch's rota is kept. Looks at a file where the rota lies in one."""
     return not read_only(kind, options)
+
+
+def posts(kind: str) -> bool:
+    """Whether a kind of service takes texts for people to read; a tracker takes tasks only."""
+    one = SERVICES[kind]
+    return issubclass(one, CanWrite) and not issubclass(one, CanCreate)

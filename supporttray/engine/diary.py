@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from supporttray.connectors import CanWrite
-from supporttray.connectors.registry import SERVICES
+from supporttray.connectors.registry import posts
 from supporttray.core import outbox
 from supporttray.core.action import Day
 from supporttray.core.daily import bounds, daily
@@ -57,7 +56,7 @@ class Diary:
         """Return where to post; None where nobody said."""
         said = self._desk.plan.daily
         accounts = self._desk.plan.accounts
-        writing = [name for name, account in accounts.items() if issubclass(SERVICES[account.kind], CanWrite)]
+        writing = [name for name, account in accounts.items() if posts(account.kind)]
         account = said.account if said else writing[0] if len(writing) == 1 else None
         place = channel or (said.place if said else None)
         name = said.name if said and not channel else ""

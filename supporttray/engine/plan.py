@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import time, timedelta
+from itertools import chain, count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,11 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
         return Watched(self.name, self.domain, self.alerts)
 
 
+def free(name: str, names: Container[str]) -> str:
+    """Return a name that no other watch has."""
+    return next(one for one in chain([name], (f"{name} {number}" for number in count(2))) if one not in names)
+
+
 class Target(msgspec.Struct, frozen=True):
     """Where a status goes: an account and a channel there, and what people call that channel; `by` when on the wall's clock."""
 
@@ -58,6 +64,20 @@ class Target(msgspec.Struct, frozen=True):
         return f"{self.name or self.place} on {self.account}"
 
 
+class Queue(msgspec.Struct, frozen=True):
+    """The support queue: an account with a tracker and a place there (a repository, a project), what people call it, and its tasks' labels."""
+
+    account: str
+    place: str
+    name: str = ""
+    labels: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The queue as a person reads it."""
+        return self.name or self.place
+
+
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Where it is announced who is on duty: an account, what shows it there, and the people's ids by name."""
 
@@ -70,7 +90,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a config file says, and the team's file with it. `texts` is whether notifications may show what a message says.
 
     `team` is where the team's file is kept. `watches` are those that stand in a file, in its order; `implied` are those that
-    follow from the rest of it.
+    follow from the rest of it; `held` is what is kept here alone and never asked. `replies` are the answers that are ready, by their names.
     """
 
     me: str = ""
@@ -83,8 +103,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     daily: Target | None = None
     always: tuple[str, ...] = ()
     announce: Notice | None = None
+    queue: Queue | None = None
     implied: tuple[Watch, ...] = ()
+    held: tuple[Watch, ...] = ()
     texts: bool = True
+    replies: Mapping[str, str] = {}
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -95,6 +118,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     def asked(self) -> tuple[Watch, ...]:
         """All watches that are asked."""
         return (*self.watches, *self.implied)
+
+    @property
+    def kept(self) -> tuple[Watch, ...]:
+        """All watches whose items are kept."""
+        return (*self.asked, *self.held)
 
     def basis(self, watch: Watch) -> str:
         """Return what a watch's memory rests on: when this changes, the memory is worth nothing."""
