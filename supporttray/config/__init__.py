@@ -103,9 +103,7 @@ def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) 
     tops = (top, shared) if shared and not own else (top,)
     watches = _watches(top, accounts)
     if shared and not own:
-        names = {one.name for one in watches}
-        ours = {name: accounts[name] for name in theirs}
-        watches += [one for one in _watches(shared, ours, shared=True) if one.name not in names]
+        watches = _joined(watches, _watches(shared, {name: accounts[name] for name in theirs}, shared=True))
     zone_name = next(filter(None, [zone(one) for one in tops]), "")
     plan = Plan(
         me=me,
@@ -164,6 +162,12 @@ def _watches(top: Table, accounts: Mapping[str, Account | None], *, shared: bool
     for twice in sorted({name for name in names if names.count(name) > 1}):
         top.mistake("[[watch]]: name", f"{twice!r} names two watches; names must differ.")
     return found
+
+
+def _joined(mine: list[Watch], theirs: list[Watch]) -> list[Watch]:
+    """Return a person's own watches, and those of the team's file that have another name."""
+    names = {one.name for one in mine}
+    return [*mine, *(one for one in theirs if one.name not in names)]
 
 
 def _table(tops: Sequence[Table], key: str) -> Table | None:
