@@ -1,6 +1,7 @@
 """The icon must be read at a glance: by its shape alone, on any panel, at 16 px."""
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QImage
@@ -8,9 +9,12 @@ from PySide6.QtGui import QColor, QImage
 from supporttray.core.snapshot import TrayState
 from supporttray.paths import resource
 from supporttray.ui.tray import glyphs
-from supporttray.ui.tray.icons import SIZES, STARTING, Icons
+from supporttray.ui.tray.icons import SIZES, STARTING, TIMED_SIZES, Icons
 
 LOOKS = [*(state.value for state in TrayState), STARTING]
+TIMED = ["needs you timed", "urgent timed", "urgent late"]
+LEFT = [*(f"{minutes}m" for minutes in range(1, 100)), *(f"{hours}h" for hours in range(1, 400)), "late"]
+ROLLUP = Path("/proc/self/smaps_rollup")
 DARK, LIGHT = QColor("#2b2b2b"), QColor("#f5f5f5")
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -44,14 +48,14 @@ def contrast(one: QColor, other: QColor) -> float:
 
 
 @pytest.mark.parametrize("size", [16, 22, 32])
-@pytest.mark.parametrize(("one", "other"), list(combinations(LOOKS, 2)))
+@pytest.mark.parametrize(("one", "other"), list(combinations([*LOOKS, *TIMED], 2)))
 def test_any_two_states_differ_in_shape_without_their_colours(icons: Icons, one: str, other: str, size: int) -> None:
     pairs = zip(alphas(image(icons, one, size)), alphas(image(icons, other, size)), strict=True)
     assert sum(abs(a - b) for a, b in pairs) / size**2 > 0.1
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("state", LOOKS)
+@pytest.mark.parametrize("state", [*LOOKS, *TIMED])
 @pytest.mark.parametrize("panel", [DARK, LIGHT], ids=["dark", "light"])
 def test_every_state_stands_out_on_dark_and_on_light_panels(icons: Icons, state: str, size: int, panel: QColor) -> None:
     picture = image(icons, state, size)
@@ -87,6 +91,64 @@ def test_icons_are_made_once_however_the_count_goes(icons: Icons) -> None:
     again = [icons.icon(state, count) for state in LOOKS for count in range(30)]
     assert all(one is other for one, other in zip(first, again, strict=True))
     assert len({id(icon) for icon in first}) == len(LOOKS) * 11
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [("", ""), ("1m", "1m"), ("30m", "30m"), ("34m", "30m"), ("99m", "95m"), ("9h", "9h"), ("10h", ""), ("late", "!")],
+)
+def test_an_icon_never_shows_more_time_than_there_is(told: str, said: str) -> None:
+    assert glyphs.left(told) == said
+
+
+@pytest.mark.parametrize("look", ["needs you timed", "urgent timed"])
+def test_every_time_left_looks_different_at_16_px(icons: Icons, look: str) -> None:
+    texts = {glyphs.left(told) for told in LEFT} - {""}
+    pictures = {bytes(icons.draw(look, text, 16).toImage().constBits()) for text in texts}
+    assert len(pictures) == len(texts)
+
+
+@pytest.mark.parametrize("look", ["needs you timed", "urgent timed"])
+@pytest.mark.parametrize("text", ["28m", "95m", "7m", "9h"])
+def test_what_is_left_stays_within_its_shape(look: str, text: str) -> None:
+    """In a mask the text is a hole: one that reached the edge would open the shape."""
+    mask = Icons(resource("icons"), mask=True)
+    assert outline(mask.draw(look, text, 64).toImage()) == outline(mask.draw(look, "1", 64).toImage())
+
+
+def outline(picture: QImage) -> list[tuple[int, int]]:
+    """Return where each row begins and ends."""
+    solid = [[x for x in range(64) if picture.pixelColor(x, y).alpha() > 127] for y in range(64)]
+    return [(row[0], row[-1]) for row in solid if row]
+
+
+def test_only_what_needs_somebody_tells_what_is_left(icons: Icons) -> None:
+    for state in LOOKS:
+        timed = icons.icon(state, 2, "7m") is not icons.icon(state, 2)
+        assert timed == (state in ("needs you", "urgent"))
+    assert icons.icon("urgent", 2, "40h") is icons.icon("urgent", 2), "that is no hurry"
+
+
+def test_the_pictures_of_all_times_are_few(icons: Icons) -> None:
+    made = {id(icons.icon(state, count, told)) for state in LOOKS for count in (1, 2) for told in LEFT}
+    again = {id(icons.icon(state, count, told)) for state in LOOKS for count in (1, 2) for told in LEFT}
+    assert made == again
+    assert len(made) <= 2 * (30 + 13 + 9 + 1) + 2 * len(LOOKS)
+    assert sorted(size.width() for size in icons.icon("urgent", 1, "7m").availableSizes()) == list(TIMED_SIZES)
+
+
+@pytest.mark.skipif(not ROLLUP.exists(), reason="Linux tells how much memory there is")
+def test_what_is_kept_of_a_picture_is_no_larger_than_it(icons: Icons) -> None:
+    """A pixmap that was painted on keeps its paint engine: 24 KiB."""
+    kept = [icons.draw("urgent", "3", 16) for _ in range(10)]
+    before = own_kib()
+    kept += [icons.draw("urgent", "3", 16) for _ in range(1000)]
+    assert own_kib() - before < 1000 * 12
+
+
+def own_kib() -> int:
+    lines = dict(line.split(":", 1) for line in ROLLUP.read_text().splitlines()[1:])
+    return int(lines["Private_Dirty"].split()[0])
 
 
 @pytest.mark.parametrize("state", LOOKS)

@@ -1,4 +1,4 @@
-"""The tray icon's pictures: one SVG a state, the count painted into it, drawn once and kept for ever."""
+"""The tray icon's pictures: one SVG a state, the count or what is left of a time painted into it, drawn once and kept for ever."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 STARTING = "starting"
 SIZES = (16, 20, 22, 24, 32, 48, 64)
+TIMED_SIZES = SIZES[:-1]  # there are many of these, and the largest is as big as all the others
 
 _GRID = 16.0  # the drawings' view box
 _BLACK = "#000000"
@@ -22,20 +23,29 @@ _TRANSPARENT = QColor(0, 0, 0, 0)  # not Qt.GlobalColor: the first use of the na
 
 
 class _Badge(NamedTuple):
-    """Where the count stands on the 16 x 16 grid, how high it is, and its ink; `disc` is the colour of what it stands on."""
+    """Where the count stands on the 16 x 16 grid, how high it is, and its ink; `disc` is the colour of what it stands on.
+
+    More than one character is no wider than `width`; for that it becomes narrow, by `stretch`, rather than low.
+    """
 
     x: float
     y: float
     height: float
     ink: str
     disc: str = ""
+    width: float = 10.3
+    stretch: float = 1.0
 
 
-_CORNER = _Badge(11.4, 11.4, 6.2, "#ffffff", "#b35900")
+_CORNER = _Badge(11.4, 11.4, 6.2, "#ffffff", "#b35900", width=7.1)
 _BADGES = {
     "needs you": _Badge(8, 6.2, 9, "#1f1300"),
     "urgent": _Badge(8, 8, 9, "#ffffff"),
+    "needs you timed": _Badge(8, 9.8, 9, "#1f1300", width=14.8, stretch=1.35),
+    "urgent timed": _Badge(8, 8, 9, "#ffffff", width=13.8, stretch=1.35),
+    "urgent late": _Badge(8, 8.8, 8, "#ffffff"),
 }
+_TELLING = ("needs you", "urgent")  # the states that tell what is left
 
 
 class Icons:
@@ -50,18 +60,18 @@ class Icons:
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._renderers: dict[str, QSvgRenderer] = {}
 
-    def icon(self, state: str, count: int) -> QIcon:
-        """Return the icon of a state (a TrayState, or STARTING) and a count; all counts from ten on are one."""
-        key = state, glyphs.text(count)
+    def icon(self, state: str, count: int, left: str = "") -> QIcon:
+        """Return the icon of a state (a TrayState, or STARTING), and of what is left of a time or else a count; all counts from ten on are one."""
+        key = _look(state, count, left)
         if key not in self._icons:
             made = self._icons[key] = QIcon()
-            for size in SIZES:
+            for size in SIZES if key[0] == state else TIMED_SIZES:
                 made.addPixmap(self.draw(*key, size))
             made.setIsMask(self._mask)
         return self._icons[key]
 
     def draw(self, state: str, characters: str, size: int) -> QPixmap:
-        """Draw one icon at one size; where the count would stand in the shape and there is none stands a !."""
+        """Draw one picture at one size; where the count would stand in the shape and there is none stands a !."""
         badge = _BADGES.get(state, _CORNER)
         characters = characters or ("!" if state in _BADGES else "")
         pixmap = QPixmap(size, size)
@@ -75,12 +85,20 @@ class Icons:
         if characters:
             _paint_badge(painter, badge, characters, mask=self._mask)
         painter.end()
-        return pixmap
+        return pixmap.copy()  # one that was painted on keeps the tools for it: 24 KiB each
 
     def _renderer(self, state: str) -> QSvgRenderer:
         if state not in self._renderers:
             self._renderers[state] = QSvgRenderer(str(self._folder / f"{state.replace(' ', '-')}.svg"))
         return self._renderers[state]
+
+
+def _look(state: str, count: int, left: str) -> tuple[str, str]:
+    """Return which drawing it is, and the characters in it."""
+    characters = glyphs.left(left) if state in _TELLING else ""
+    if not characters:
+        return state, glyphs.text(count)
+    return f"{state} {'late' if (state, characters) == ('urgent', glyphs.OVER) else 'timed'}", characters
 
 
 def _colour_all(painter: QPainter, colour: str) -> None:
@@ -93,8 +111,8 @@ def _paint_badge(painter: QPainter, badge: _Badge, characters: str, *, mask: boo
     """Paint the count: on a disc of its own with a gap around it, or into the shape; in a mask it is cut out."""
     if badge.disc:
         _paint_disc(painter, badge, QColor(_BLACK if mask else badge.disc))
-    scale = badge.height / glyphs.HEIGHT * (0.8 if len(characters) > 1 else 1)
-    width, height = glyphs.width(characters) * scale, glyphs.HEIGHT * scale
+    scale = min(badge.height / glyphs.HEIGHT, badge.width / glyphs.width(characters))
+    width, height = glyphs.width(characters) * scale, min(glyphs.HEIGHT * scale * badge.stretch, badge.height)
     if mask:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
     renderer = QSvgRenderer(QByteArray(glyphs.drawing(characters, _BLACK if mask else badge.ink)))

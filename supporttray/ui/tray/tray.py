@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from supporttray.ui.tray.drawing import STARTING_UP, Drawing
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
     from supporttray.ui.tray.icons import Icons
     from supporttray.ui.tray.menu import Menu
 
@@ -53,15 +55,18 @@ class TrayIcon(QObject):
     def draw(self, drawing: Drawing) -> None:
         """Show the drawing."""
         last, self._drawing = self._drawing, drawing
-        picture = self._icons.icon(drawing.state, drawing.badge)
-        if picture is not self._icons.icon(last.state, last.badge):
+        picture = self._picture(drawing)
+        if picture is not self._picture(last):
             self._icon.setIcon(picture)
         if drawing.tooltip != last.tooltip:
             self._icon.setToolTip(drawing.tooltip)
         self._menu.draw(drawing)
 
+    def _picture(self, drawing: Drawing) -> QIcon:
+        return self._icons.icon(drawing.state, drawing.badge, drawing.left)
+
     def _make(self) -> QSystemTrayIcon:
-        icon = QSystemTrayIcon(self._icons.icon(self._drawing.state, self._drawing.badge), self)
+        icon = QSystemTrayIcon(self._picture(self._drawing), self)
         icon.setToolTip(self._drawing.tooltip)
         icon.setContextMenu(self._menu.widget)
         icon.activated.connect(self._activated)
