@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import zlib
+from datetime import timedelta
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, TypeVar
@@ -62,6 +63,7 @@ class Http:
         self._now = now
         self._queue = asyncio.Semaphore(AT_ONCE)
         self._not_before: datetime | None = None
+        self._ahead = timedelta(0)
         limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE, keepalive_expiry=KEPT_S)
         no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=()))
         self._client = httpx.AsyncClient(verify=tls(), limits=limits, timeout=DEADLINE_S, cookies=no_cookies)
@@ -74,6 +76,11 @@ class Http:
     def host(self) -> str:
         """The service's host and port, fit to be shown."""
         return urlsplit(self.address).netloc.rpartition("@")[2]
+
+    @property
+    def skew(self) -> timedelta | None:
+        """By how much the service's clock is ahead of this computer's, as its last answer told; None if it is not much."""
+        return self._ahead if abs(self._ahead) > limit.ASTRAY else None
 
     def own(self, url: str) -> bool:
         """Whether an absolute URL leads to the service's own origin."""
@@ -171,8 +178,9 @@ class Http:
         except NotUnderstood as error:
             error.maybe = response.status_code < 400
             raise
+        self._ahead = limit.ahead(headers, self._now())
         if limit.exhausted(headers):
-            self._not_before = limit.until(headers, self._now())
+            self._not_before = limit.until(headers, self._now(), self._ahead)
         status = response.status_code
         unchanged = status == 304 and bool(question.headers)  # to a question without validators 304 is no answer
         if status >= 300 and not unchanged:
@@ -186,7 +194,7 @@ class Http:
             and ("retry-after" in headers or limit.exhausted(headers) or b"secondary rate limit" in body[:4096])
         )
         if limited:
-            self._not_before = limit.until(headers, self._now())
+            self._not_before = limit.until(headers, self._now(), self._ahead)
             return SlowDown(f"{self.host} asks us to slow down.", self._not_before)
         if status in (401, 403, 404, 410):
             return self._refused(status, headers)

@@ -17,6 +17,8 @@ REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remai
 
 LONGEST = timedelta(hours=2)  # no service may silence a watch for longer, whatever it says
 UNKNOWN = timedelta(seconds=60)
+ASTRAY = timedelta(minutes=2)  # clocks that differ by less differ by nothing that matters
+ASTRAY_AT_MOST = timedelta(days=400)  # a clock that is further off is the service's own joke
 
 
 def moment(value: str, now: datetime) -> datetime | None:
@@ -44,12 +46,22 @@ def _date(value: str) -> datetime | None:
     return None
 
 
-def until(headers: Mapping[str, str], now: datetime) -> datetime:
-    """Return when to ask again after a refusal for asking too often (429, or 403 with these headers)."""
+def until(headers: Mapping[str, str], now: datetime, ahead: timedelta = timedelta(0)) -> datetime:
+    """Return when to ask again after a refusal for asking too often (429, or 403 with these headers).
+
+    A service says it by its own clock; `ahead` is by how much that is ahead of ours.
+    """
+    ahead = ahead if abs(ahead) > ASTRAY else timedelta(0)
     for name in (*RETRY, *RESET):
-        if name in headers and (found := moment(headers[name], now)):
-            return min(max(found, now + timedelta(seconds=1)), now + LONGEST).astimezone(UTC)
+        if name in headers and (found := moment(headers[name], now + ahead)):
+            return min(max(found - ahead, now + timedelta(seconds=1)), now + LONGEST).astimezone(UTC)
     return now + UNKNOWN
+
+
+def ahead(headers: Mapping[str, str], now: datetime) -> timedelta:
+    """Return by how much a service's clock is ahead, to the second (RFC 9110 §6.6.1); nothing where it does not say or makes no sense."""
+    told = None if "age" in headers else _date(headers.get("date", ""))  # a cache tells when it was first answered
+    return told.astimezone(UTC) - now if told and abs(told - now) < ASTRAY_AT_MOST else timedelta(0)
 
 
 def exhausted(headers: Mapping[str, str]) -> bool:

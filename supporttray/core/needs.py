@@ -28,6 +28,8 @@ RULES: tuple[Rule, ...] = (
     daily.missing,
     service.refused,
     service.unseen,
+    service.limited,
+    service.clock,
     workspace.noticed,
 )
 

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 from msgspec import Struct
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -63,7 +64,7 @@ class Gate:
             return
         self._company.catch_up()
         await self._arrive()
-        tally = _Tally(send)
+        tally = _Tally(send, self._company.wall())
         try:
             body = await _body(receive)
             if body is None:
@@ -231,15 +232,17 @@ def _peer(scope: Scope) -> Peer:
 
 
 class _Tally:
-    """Passes an answer on and remembers how it was."""
+    """Passes an answer on, dated, and remembers how it was."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, now: datetime) -> None:
         self._send = send
+        self._date = (b"date", format_datetime(now.astimezone(UTC), usegmt=True).encode())
         self.status = 0
         self.size = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            message = {**message, "headers": [*message.get("headers", ()), self._date]}
         self.size += len(message.get("body", b""))
         await self._send(message)

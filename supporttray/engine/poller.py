@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,9 +19,10 @@ from supporttray.errors import Failure, NoKeyring, ServiceError, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from supporttray.connectors import Connector
+    from supporttray.connectors.http import Http
     from supporttray.connectors.registry import Service
     from supporttray.core.model import Event
     from supporttray.engine.account import Accounts
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from supporttray.engine.store import Store
 
 LIMIT_S = 180.0  # of one fetch, which may be many requests
+BREATH = timedelta(milliseconds=100)  # between two looks where there is more to be asked at once
 PATIENCE_S = 2.0  # a keyring that nobody has to unlock has answered by then
 _ASKED = ("The keyring has not answered yet.", "A window of your system may ask for its password.")
 log = logging.getLogger(__name__)
@@ -62,6 +65,8 @@ class Poller:
         self._connector: Connector | None = None
         self._failures = 0
         self._stopped = False
+        self._http: Http | None = None
+        self._answer = Answer()  # the last one; of its items nothing is kept
         self._poked = asyncio.Event()
 
     async def run(self) -> None:
@@ -96,11 +101,15 @@ class Poller:
             self._failures += 1
         self._told(events)
         self._note(error)
-        return delay(self.watch.every, self._failures, error, self._clock.now(), self._lot())
+        if error is None and self._answer.more:
+            return self._answer.rest or BREATH
+        every = max(self.watch.every, self._answer.rest or self.watch.every)
+        return delay(every, self._failures, error, self._clock.now(), self._lot())
 
     async def _fetch(self) -> Sequence[Event]:
         if self._connector is None:
             service = await self._opened() if self.watch.account else None
+            self._http = service.http if service else None
             self._connector = connector(self.watch.kind, self.watch.options, service, self._me)
         now = self._clock.now()
         memory = self._store.memory(self.watch.name, self._basis)
@@ -111,6 +120,7 @@ class Poller:
             raise Unreachable(f"It did not answer within {LIMIT_S:.0f} s.") from error
         if not isinstance(answer, Answer):
             return ()
+        self._answer = msgspec.structs.replace(answer, items=(), gone=(), memory=b"")
         return kept(lambda: self._store.commit(self.watch.name, answer, self._basis, self._clock.now()))
 
     async def _opened(self) -> Service:
@@ -142,6 +152,8 @@ class Poller:
             seen_at=now if error is None else before.seen_at if before else None,
             detail=detail,
             hint=hint,
+            skew=self._http.skew if self._http else None,
+            limits=self._answer.limits,
         )
         kept(lambda: self._store.keep_health(health))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.connectors.limit import LONGEST, REMAINING, RESET, RETRY, UNKNOWN, exhausted, until
+from supporttray.connectors.limit import LONGEST, REMAINING, RESET, RETRY, UNKNOWN, ahead, exhausted, moment, until
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())
@@ -88,3 +88,29 @@ def test_whatever_it_says_the_next_request_is_later_and_within_two_hours(headers
     found = until(headers, NOW)
     assert NOW < found <= NOW + LONGEST
     assert found.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("date", "minutes"),
+    [
+        ("Mon, 23 Nov 2026 13:00:00 GMT", 60),
+        ("Mon, 23 Nov 2026 11:00:00 GMT", -60),
+        ("Mon, 23 Nov 2026 12:00:00 GMT", 0),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+        ("yesterday", 0),
+        ("", 0),
+    ],
+)
+def test_how_far_a_services_clock_is_ahead(date: str, minutes: int) -> None:
+    assert ahead({"date": date}, NOW) == timedelta(minutes=minutes)
+
+
+def test_what_a_cache_answers_tells_no_time() -> None:
+    assert ahead({"date": "Mon, 23 Nov 2026 11:00:00 GMT", "age": "3600"}, NOW) == timedelta(0)
+
+
+@pytest.mark.parametrize("value", [str(EPOCH + 7200), "Mon, 23 Nov 2026 14:00:00 GMT", "60"])
+def test_a_moment_by_a_clock_that_is_ahead_is_waited_for_by_ours(value: str) -> None:
+    found = moment(value, NOW + timedelta(hours=1))
+    assert found is not None
+    assert until({"retry-after": value}, NOW, timedelta(hours=1)) == found - timedelta(hours=1)

@@ -1,11 +1,14 @@
-"""What the app cannot see: a credential that is refused needs a person, a silence that lasts makes the icon say so."""
+"""What the app cannot see: a credential that is refused needs a person, a silence that lasts makes the icon say so.
+
+And what it sees late or wrongly: a service that lets it see little, a clock that is wrong.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from supporttray.core.display import age
+from supporttray.core.display import HOUR, MINUTE, age
 from supporttray.core.model import Need, Urgency
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 REFUSED = "service.refused"
 UNSEEN = "service.unseen"
+LIMITED = "service.limited"
+CLOCK = "service.clock"
 PATIENCE = timedelta(minutes=5)
 
 
@@ -51,6 +56,45 @@ def unseen(world: World, now: datetime) -> Iterator[Need]:
                 since=health.since,
                 source=health.service,
             )
+
+
+def limited(world: World, now: datetime) -> Iterator[Need]:  # noqa: ARG001  every rule is called so
+    """Yield a quiet need for each watch whose service lets it see things late, or not at all; it never speaks."""
+    for name, health in world.health.items():
+        if health.limits:
+            yield Need(
+                key=f"{LIMITED}|{name}",
+                kind=LIMITED,
+                subject=name,
+                urgency=Urgency.QUIET,
+                title=f"{name}: not everything is seen at once",
+                because=health.limits,
+                since=health.since,
+                source=health.service,
+            )
+
+
+def clock(world: World, now: datetime) -> Iterator[Need]:  # noqa: ARG001  every rule is called so
+    """Yield one need while this computer's clock and a service's are far apart: what is due is told by the wrong hour."""
+    astray = [one for one in world.health.values() if one.skew and one.state == "ok"]
+    if astray:
+        health = max(astray, key=lambda one: (_astray(one), one.watch))
+        span, ahead = _astray(health), health.skew and health.skew > timedelta(0)
+        yield Need(
+            key=f"{CLOCK}|{health.service}#{'behind' if ahead else 'ahead'}{round(span / HOUR)}",
+            kind=CLOCK,
+            subject=health.service,
+            urgency=Urgency.NEEDS_YOU,
+            title=f"This computer's clock is {age(span)} {'behind' if ahead else 'ahead of'} {health.service}'s",
+            because="What is due, and when it is said, goes by this computer's clock. Nothing is lost meanwhile; set the clock.",
+            since=min(one.since for one in astray),
+            source=health.service,
+        )
+
+
+def _astray(health: Health) -> timedelta:
+    """Return by how many minutes the clocks differ."""
+    return round(abs(health.skew or timedelta(0)) / MINUTE) * MINUTE
 
 
 def _last_seen(health: Health) -> datetime:
