@@ -27,16 +27,17 @@ def changes(old: AnyItem | None, new: AnyItem | None, now: datetime) -> tuple[Ev
     return tuple(rule(old, new, now)) if rule else ()
 
 
-def merge(old: AnyItem | None, new: AnyItem, now: datetime) -> AnyItem:
+def merge(old: AnyItem | None, new: AnyItem, before: datetime) -> AnyItem:
     """Return `new` with the dated facts of `old` that were not told again (older runs, replies not read this time).
 
-    A reaction that was not there at the look before stands since `now` at the latest, where its service does not say.
+    A reaction that was not there at the look `before` counts as put there right after it, where its service does not say: what may have
+    been put there before the asker's last words is no answer to them.
     """
     if isinstance(old, Build) and isinstance(new, Build):
         return msgspec.structs.replace(new, runs=_merged_runs(old.runs, new.runs))
     if isinstance(old, Request) and isinstance(new, Request):
-        reactions = _dated(old.reactions, new.reactions, now)
-        return msgspec.structs.replace(new, replies=_merged_replies(old, new, now), reactions=reactions)
+        reactions = _dated(old.reactions, new.reactions, before)
+        return msgspec.structs.replace(new, replies=_merged_replies(old, new, before), reactions=reactions)
     return new
 
 
@@ -52,28 +53,28 @@ def trim(item: AnyItem) -> AnyItem:
     return msgspec.structs.replace(item, runs=((first_red,) if first_red else ()) + kept)
 
 
-def _merged_replies(old: Request, new: Request, now: datetime) -> tuple[Reply, ...] | None:
+def _merged_replies(old: Request, new: Request, before: datetime) -> tuple[Reply, ...] | None:
     """Return the replies of the newer look; those of the older one where the thread was not read this time."""
     if new.replies is None:
         return old.replies
     known = {one.id: one.reactions for one in old.replies or ()}
     return tuple(
-        msgspec.structs.replace(one, reactions=_dated(known[one.id], one.reactions, now)) if one.id in known else one
+        msgspec.structs.replace(one, reactions=_dated(known[one.id], one.reactions, before)) if one.id in known else one
         for one in new.replies
     )
 
 
-def _dated(old: Sequence[Reaction], new: Sequence[Reaction], now: datetime) -> tuple[Reaction, ...]:
+def _dated(old: Sequence[Reaction], new: Sequence[Reaction], before: datetime) -> tuple[Reaction, ...]:
     """Return the reactions of the newer look with the moments that are known of them; the earliest counts."""
     known = {(one.by, one.name): one.at for one in old}
-    return tuple(msgspec.structs.replace(one, at=_since(one, known, now)) for one in new)
+    return tuple(msgspec.structs.replace(one, at=_since(one, known, before)) for one in new)
 
 
-def _since(one: Reaction, known: Mapping[tuple[str, str], datetime | None], now: datetime) -> datetime | None:
+def _since(one: Reaction, known: Mapping[tuple[str, str], datetime | None], before: datetime) -> datetime | None:
     if (one.by, one.name) not in known:
-        return one.at or now
-    before = known[one.by, one.name]
-    return min(before, one.at) if before and one.at else before
+        return one.at or before
+    at = known[one.by, one.name]
+    return min(at, one.at) if at and one.at else at
 
 
 def _merged_runs(old: tuple[Run, ...], new: tuple[Run, ...]) -> tuple[Run, ...]:

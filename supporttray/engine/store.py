@@ -82,9 +82,11 @@ class Store:
         """Keep an answer: items, events and memory in one transaction. Return the events that are new."""
         changed: dict[str, AnyItem] = {}
         events: list[Event] = []
+        health = self.health.get(watch)
+        before = (health and health.seen_at) or now
         for item in answer.items:
             old = self.items.get(item.key)
-            whole = merge(old, item, now)
+            whole = merge(old, item, before)
             if (kept := trim(whole)) != old:
                 changed[item.key] = kept
                 # what stood here in a form that is no longer read is nothing new
@@ -113,6 +115,14 @@ class Store:
         self.seen_by |= {key: (*self.seen_by.get(key, ()), watch) for key in first_seen}
         self._forget(watch, gone)
         return fresh
+
+    def read_anew(self, key: str) -> None:
+        """Read an item again that another process has changed: one that is kept here alone."""
+        for version, body in self._base.read("SELECT version, body FROM item WHERE key = ?", (key,)):
+            if item := to_item(version, body):
+                self.items[key] = item
+        watches = self._base.read("SELECT watch FROM seen WHERE item = ? ORDER BY watch", (key,))
+        self.seen_by[key] = tuple(watch for (watch,) in watches)
 
     def _gone(self, watch: str, answer: Answer) -> list[str]:
         mine = {key for key, watches in self.seen_by.items() if watch in watches}

@@ -149,6 +149,7 @@ class Look:
         self.clock = clock
         self.memory = b""
         self.items: dict[str, AnyItem] = {}
+        self.looked = clock()
 
     async def poll(self) -> Answer | Unchanged:
         answer = await self.connector.fetch(self.memory, self.clock())
@@ -157,7 +158,8 @@ class Look:
             keys = {item.key for item in answer.items}
             gone = self.items.keys() - keys if answer.complete else set(answer.gone)
             self.items = {key: item for key, item in self.items.items() if key not in gone}
-            self.items |= {item.key: merge(self.items.get(item.key), item, self.clock()) for item in answer.items}
+            self.items |= {item.key: merge(self.items.get(item.key), item, self.looked) for item in answer.items}
+        self.looked = self.clock()
         return answer
 
     def states(self) -> dict[str, str]:
