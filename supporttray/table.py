@@ -16,6 +16,7 @@ _SPAN = re.compile(r"(\d{1,6})(ms|s|m|h|d)")
 _UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SPAN_FORM = 'must be a length of time such as "30s", "10m", "2h" or "3d", ten years at the most.'
 LONGEST = timedelta(days=3660)
+LONGEST_TEXT = 4_000  # characters of a text with lines
 
 
 class Mistakes:
@@ -76,6 +77,16 @@ class Table:
             self.mistake(key, "holds characters that cannot be printed, or is too long.")
             return default
         return value
+
+    def texts(self) -> dict[str, str]:
+        """Take all keys that are left, each a text that may have lines."""
+        said = [key for key, value in self._rest.items() if isinstance(value, str)]
+        taken = {key: self._take(key, str, "a text in quotes", "") for key in list(self._rest)}
+        found = {key: taken[key] for key in said}
+        for key, value in found.items():
+            if not all(letter.isprintable() or letter == "\n" for letter in value) or len(value) > LONGEST_TEXT:
+                self.mistake(key, "holds characters that cannot be printed, or is too long.")
+        return found
 
     def number(self, key: str, default: int) -> int:
         """Take a whole number."""

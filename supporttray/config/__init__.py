@@ -123,7 +123,8 @@ def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) 
     for one in tops:
         one.done()
     mistakes.raise_any()
-    return msgspec.structs.replace(plan, implied=implied(plan, (*signs(plan), *queued(plan))))
+    plan = msgspec.structs.replace(plan, implied=implied(plan, (*signs(plan), *queued(plan))))
+    return msgspec.structs.replace(plan, held=held(plan.asked))
 
 
 def _shared_accounts(shared: Table | None) -> dict[str, Account | None]:

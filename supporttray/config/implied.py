@@ -30,11 +30,11 @@ def implied(plan: Plan, wanted: Iterable[Watch]) -> tuple[Watch, ...]:
     found: list[Watch] = []
     for one in wanted:
         if (one.account, one.kind, one.options) not in there:
-            found.append(msgspec.structs.replace(one, name=_free(one.name, names)))
+            found.append(msgspec.structs.replace(one, name=free(one.name, names)))
             names.add(found[-1].name)
     return tuple(found)
 
 
-def _free(name: str, names: Container[str]) -> str:
+def free(name: str, names: Container[str]) -> str:
     """Return a name that no other watch has."""
     return next(one for one in chain([name], (f"{name} {number}" for number in count(2))) if one not in names)

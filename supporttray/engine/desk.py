@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from supporttray.connectors import CanAnswer, CanWrite
+from supporttray.connectors import Answer, CanAnswer, CanHold, CanWrite
 from supporttray.connectors.registry import CONNECTORS, SERVICES
 from supporttray.core import outbox
 from supporttray.core.deed import Verb
@@ -20,17 +20,18 @@ from supporttray.core.text import plain
 from supporttray.errors import ConfigError, NotDone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from supporttray.core.deed import Deed
-    from supporttray.core.item import AnyItem
+    from supporttray.core.item import AnyItem, Item
     from supporttray.engine.database import Database
     from supporttray.engine.outbox import Outbox
     from supporttray.engine.plan import Plan, Watch
     from supporttray.engine.store import Store
 
 AGAIN = (Fate.HELD, Fate.REFUSED, Fate.UNDONE)  # the same wish once more sends these; what is unknown asks
+HELD = "held"  # the errand that says that such an item was changed
 REACTIONS = (Verb.REACT, Verb.UNREACT)
 
 
@@ -60,22 +61,45 @@ class Desk:
         said = f"{len(found)} begin so: {some}" if found else "`supporttray status --json` lists them"
         raise ConfigError([f"{key!r} is not the beginning of one item's key; {said}."])
 
-    def _answerable(self, item: AnyItem) -> tuple[Watch, type[CanAnswer]]:
-        """Return a watch that sees the item and can answer it. Raises `NotDone`."""
-        for watch in self.plan.watches:
-            connector = CONNECTORS[watch.kind]
-            if watch.name in self.store.seen_by.get(item.key, ()) and issubclass(connector, CanAnswer):
+    def answerable(self, item: AnyItem) -> tuple[Watch, type[CanAnswer]]:
+        """Return a watch that sees the item and can answer it where it was asked. Raises `NotDone`."""
+        for watch, connector in self._seeing(item):
+            if issubclass(connector, CanAnswer):
                 return watch, connector
         raise NotDone(f"A {item.kind} cannot be acknowledged or answered.")
 
+    def _seeing(self, item: AnyItem) -> Iterator[tuple[Watch, type[Any]]]:
+        seen_by = self.store.seen_by.get(item.key, ())
+        yield from ((watch, CONNECTORS[watch.kind]) for watch in self.plan.kept if watch.name in seen_by)
+
+    # --- what is kept here alone
+
+    def _held(self, item: AnyItem, change: Callable[[type[CanHold], Any], Item], now: datetime) -> bool:
+        """Change an item that is kept here alone, as it stands now; False where it is not."""
+        for watch, connector in self._seeing(item):
+            if issubclass(connector, CanHold):
+                self.store.read_anew(item.key)  # another process may have changed it
+                self.hold(watch, change(connector, self.store.items.get(item.key, item)), now)
+                return True
+        return False
+
+    def hold(self, watch: Watch, item: Any, now: datetime) -> None:
+        """Keep an item that is kept here alone, and let a running engine know."""
+        self.store.commit(watch.name, Answer(items=(item,)), self.plan.basis(watch), now)
+        self.base.send(HELD, item.key)
+
     # --- about an item
 
-    def react(self, item: AnyItem, verb: Verb, now: datetime) -> Wish:
-        """Acknowledge, or take that back.
+    def react(self, item: AnyItem, verb: Verb, now: datetime) -> Wish | None:
+        """Acknowledge, or take that back; None where it is done with that, for the item is kept here alone.
 
         A reaction that was sent is sent again if asked for: the service is the truth, and it does no harm.
         """
-        watch, connector = self._answerable(item)
+        me = self.plan.me
+        seen = verb is Verb.REACT
+        if self._held(item, lambda one, it: one.acknowledged(it, me, now) if seen else one.taken_back(it, me), now):
+            return None
+        watch, connector = self.answerable(item)
         earlier = [one for one in self.outbox.of(item.key) if one.deed.verb in REACTIONS]
         for one in earlier:
             if one.deed.verb is not verb:  # it must not be sent after this one
@@ -84,15 +108,35 @@ class Desk:
         intent = f"{verb}:{item.key}:{len(earlier)}"
         if last and last.deed.verb is verb and last.fate is not Fate.SENT:
             intent = last.intent
-        deed = connector.acknowledgement(item) if verb is Verb.REACT else connector.taking_back(item)
+        deed = connector.acknowledgement(item) if seen else connector.taking_back(item)
         return self.wish(watch.account, intent, deed, now, subject=item.key)
 
-    def reply(self, item: AnyItem, text: str, now: datetime, wait: timedelta = UNDO_TIME) -> Wish:
-        """Answer an item. The same answer on the same day is one wish."""
-        watch, connector = self._answerable(item)
+    def reply(self, item: AnyItem, text: str, now: datetime, wait: timedelta = UNDO_TIME) -> Wish | None:
+        """Answer an item; None where it is done with that. The same answer on the same day is one wish."""
+        if self._held(item, lambda one, it: one.replied(it, self.plan.me, text, now), now):
+            return None
+        watch, connector = self.answerable(item)
+        return self.wish(
+            watch.account,
+            self._intent("reply", item, text, now),
+            connector.reply(item, text),
+            now,
+            subject=item.key,
+            wait=wait,
+        )
+
+    def call(
+        self, item: AnyItem, person: tuple[str, str], text: str, now: datetime, wait: timedelta = UNDO_TIME
+    ) -> Wish:
+        """Answer an item with a text that calls a person (a name, an id) where it says `@name`."""
+        watch, connector = self.answerable(item)
+        deed = msgspec.structs.replace(connector.reply(item, text), people=(person,))
+        intent = self._intent(f"hand:{person[1]}", item, text, now)
+        return self.wish(watch.account, intent, deed, now, subject=item.key, wait=wait)
+
+    def _intent(self, what: str, item: AnyItem, text: str, now: datetime) -> str:
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-        intent = f"reply:{item.key}:{digest}:{now.astimezone(self.plan.zone):%Y-%m-%d}"
-        return self.wish(watch.account, intent, connector.reply(item, text), now, subject=item.key, wait=wait)
+        return f"{what}:{item.key}:{digest}:{now.astimezone(self.plan.zone):%Y-%m-%d}"
 
     def snooze(self, subject: str, span: timedelta, now: datetime) -> datetime:
         """Silence what needs somebody for a while, an item until something happens to it at most; return until when."""

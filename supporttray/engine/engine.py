@@ -16,7 +16,7 @@ from supporttray.engine.account import Accounts
 from supporttray.engine.alerts import Alerts
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
-from supporttray.engine.desk import Desk
+from supporttray.engine.desk import HELD, Desk
 from supporttray.engine.outbox import Outbox
 from supporttray.engine.poller import Poller, starting
 from supporttray.engine.sender import Sender
@@ -130,7 +130,7 @@ class Engine:
     def _begin(self) -> None:
         self._base.errands()  # what was left for an engine that is no longer there
         self._sender.begin()
-        self._store.only([watch.name for watch in self._plan.asked])
+        self._store.only([watch.name for watch in self._plan.kept])
         for poller in self._pollers:
             known = self._store.health.get(poller.watch.name)
             self._store.keep_health(starting(poller.watch, known, self._clock.now()))
@@ -183,6 +183,8 @@ class Engine:
         if verb == "credential":  # somebody set or took away the credential of this account
             await self._accounts.forget(subject)
             self._poke(subject)
+        elif verb == HELD:  # somebody did something about a thing that is kept here alone
+            self._store.read_anew(subject)
         elif verb == "look":  # somebody wrote into a file that a watch reads
             self._poke()
         elif verb == "config":

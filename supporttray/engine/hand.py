@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from supporttray.core.handoff import Handoff
     from supporttray.core.item import AnyItem
     from supporttray.engine.announcer import Announcer
+    from supporttray.engine.asked import Asked
     from supporttray.engine.desk import Wish
     from supporttray.engine.diary import Diary
     from supporttray.engine.engine import Engine
@@ -60,6 +61,12 @@ class Hand:
         from supporttray.engine.handover import Handover  # noqa: PLC0415  once a turn of duty
 
         return Handover(self._desk, self._engine.view, self._compose)
+
+    @cached_property
+    def _asked(self) -> Asked:
+        from supporttray.engine.asked import Asked  # noqa: PLC0415  seldom
+
+        return Asked(self._desk, self._engine.view)
 
     async def do(self, action: Action) -> object:
         """Do it and return what the action's own docstring says. Raises a `Failure` that a person can read."""
@@ -205,6 +212,10 @@ class Hand:
         """Write, keep, post or save the hand-over, or take one over."""
         return await self._handover.do(action, now)
 
+    async def ask(self, action: Action, now: datetime) -> object:
+        """Say that a request is none, hand it to somebody, log one."""
+        return await self._asked.do(action, now)
+
     def _item(self, key: str) -> AnyItem:
         if item := self._desk.store.items.get(key):
             return item
@@ -224,7 +235,9 @@ class Hand:
         return f"{the_day}{clock(moment, zone)}"
 
 
-def _sent(wish: Wish) -> Done:
+def _sent(wish: Wish | None) -> Done:
+    if wish is None:
+        return Done("Done.")
     said = "It was done already." if wish.known and wish.known.fate is Fate.SENT else ""
     return Done(said, wish.entry)
 
@@ -254,4 +267,13 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     duty.SaveHandoff: Hand.hand_over,
     duty.OpenHandoff: Hand.hand_over,
     duty.TakeHandoff: Hand.hand_over,
+    asked.AskLesson: Hand.ask,
+    asked.WouldHide: Hand.ask,
+    asked.Teach: Hand.ask,
+    asked.AskLessons: Hand.ask,
+    asked.Unteach: Hand.ask,
+    asked.AskColleagues: Hand.ask,
+    asked.HandTo: Hand.ask,
+    asked.AskTemplates: Hand.ask,
+    asked.Log: Hand.ask,
 }

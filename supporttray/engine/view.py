@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.connectors import CanAnswer
+from supporttray.connectors import CanAnswer, CanHold
 from supporttray.connectors.registry import CONNECTORS
 from supporttray.core import display, roster
 from supporttray.core.model import Duty, Need, World
@@ -16,6 +16,7 @@ from supporttray.core.snapshot import ServiceState, Snapshot
 from supporttray.engine.attempt import handed
 from supporttray.engine.diary import missing
 from supporttray.engine.lesson import Lessons
+from supporttray.engine.news import born, told
 from supporttray.engine.outbox import Outbox
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class View:
     needs: tuple[Need, ...]
     answerable: frozenset[str] = frozenset()
     outbox: tuple[Entry, ...] = ()
+    queue: str = ""
 
     def snapshot(self, revision: int, at: datetime, now: datetime) -> Snapshot:
         """Return what a face draws of it; `now` is the moment of the look, `at` when what it shows last changed."""
@@ -53,6 +55,7 @@ class View:
             outbox=self.outbox,
             paused_until=self.world.paused(now),
             zone=self.world.hours.zone,
+            queue=self.queue,
             hours=self.world.hours,
         )
 
@@ -69,7 +72,7 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
         items=store.items,
         health=store.health,
         seen_by=store.seen_by,
-        watches={watch.name: watch.watched for watch in plan.asked},
+        watches={watch.name: watch.watched for watch in plan.kept},
         alerts=plan.alerts,
         notices=base.notices,
         marks=marks,
@@ -80,8 +83,11 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
         handed_at=handed(outbox, marks),
         answering=answering(outbox.recent(now), store.seen_by, store.health),
         lessons=Lessons(base).all(),
+        born=born(outbox),
+        told=told(marks, outbox),
     )
     found = needs(world, now)
-    able = {watch.name for watch in plan.watches if issubclass(CONNECTORS[watch.kind], CanAnswer)}
+    able = {watch.name for watch in plan.kept if issubclass(CONNECTORS[watch.kind], CanAnswer | CanHold)}
     answerable = frozenset(need.subject for need in found if not able.isdisjoint(store.seen_by.get(need.subject, ())))
-    return View(world, roster.duty(store.items.values(), now), found, answerable, outbox.strip(now))
+    queue = plan.queue.told if plan.queue else ""
+    return View(world, roster.duty(store.items.values(), now), found, answerable, outbox.strip(now), queue)

@@ -151,8 +151,11 @@ def waiting(*, yes: bool) -> timedelta:
 # --- sending
 
 
-def see_through(desk: Command, wish: Wish) -> int:
-    """Wait until it is there, or it is known why not; a Ctrl-C takes it back while there is time."""
+def see_through(desk: Command, wish: Wish | None) -> int:
+    """Wait until it is there, or it is known why not; a Ctrl-C takes it back while there is time. None is done already."""
+    if wish is None:
+        print("Done.")
+        return 0
     entry, now = wish.entry, CLOCK.now()
     if wish.known and wish.known.fate is Fate.SENT:
         when = f", {wish.known.sent_at.astimezone():%a %H:%M}" if wish.known.sent_at else ""
