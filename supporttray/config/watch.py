@@ -11,6 +11,7 @@ from supporttray.core.model import AlertOptions
 from supporttray.core.rules.build import BROKEN
 from supporttray.core.rules.daily import MISSING
 from supporttray.core.rules.meeting import NEAR
+from supporttray.core.rules.queue import NEWS
 from supporttray.core.rules.request import ACKNOWLEDGED, WAITING
 from supporttray.core.rules.service import REFUSED
 from supporttray.engine.plan import Watch
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 LOUD: Mapping[str, AlertOptions] = {
     WAITING: AlertOptions(answer_within=timedelta(minutes=60)),
     ACKNOWLEDGED: AlertOptions(answer_within=timedelta(hours=4)),
+    NEWS: AlertOptions(),
     BROKEN: AlertOptions(urgent_after=timedelta(hours=2)),
     REFUSED: AlertOptions(),
     NEAR: AlertOptions(),

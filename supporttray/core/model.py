@@ -149,7 +149,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     them. `status_due` is from when on today's status is missing; None where it is posted, or nobody said an hour.
     `announces` says that the config has a place where it is announced who is on duty. `handed_at` is when a hand-over was last
     posted or saved. `lessons` are what a person taught about what is no request. `born` has the request from whose thread a
-    task was made, by the task's address; `told` the intents of what was drafted about them and sent, or dropped.
+    task was made, by the task's address; `told` the keys of the needs about them that were told, or that nobody wants to tell.
     """
 
     items: Mapping[str, AnyItem]

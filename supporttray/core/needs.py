@@ -11,13 +11,14 @@ from supporttray.core.deed import Verb
 from supporttray.core.display import age
 from supporttray.core.model import Health, Need, Urgency, World
 from supporttray.core.outbox import Entry, Fate
-from supporttray.core.rules import announce, build, daily, duty, meeting, request, service, workspace
+from supporttray.core.rules import announce, build, daily, duty, meeting, queue, request, service, workspace
 
 Rule = Callable[[World, datetime], Iterable[Need]]
 
 RULES: tuple[Rule, ...] = (
     request.waiting,
     request.acknowledged,
+    queue.news,
     build.broken,
     duty.coming,
     duty.handing,
@@ -38,7 +39,9 @@ UNDER_WAY = timedelta(seconds=10)  # a look that ended so soon after a sending m
 
 ORDER = {
     kind: place
-    for place, kind in enumerate((build.BROKEN, request.WAITING, request.ACKNOWLEDGED, service.REFUSED, service.UNSEEN))
+    for place, kind in enumerate(
+        (build.BROKEN, request.WAITING, request.ACKNOWLEDGED, queue.NEWS, service.REFUSED, service.UNSEEN)
+    )
 }
 
 
