@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from supporttray.core.action import About, Action, Done
+from supporttray.core.action import About, Action, Done, Question
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.model import Need
 from supporttray.core.outbox import Entry, Fate
@@ -32,8 +32,8 @@ class Desk:
 
     @property
     def wishes(self) -> list[Action]:
-        """What a person wants, without the questions about details."""
-        return [action for action, _ in self.asked if not isinstance(action, About)]
+        """What a person wants, without what is only asked."""
+        return [action for action, _ in self.asked if not isinstance(action, Question)]
 
     @property
     def questions(self) -> list[str]:

@@ -46,6 +46,7 @@ def test_the_tab_key_goes_from_the_top_to_the_bottom(qtbot: QtBot) -> None:
         "What needs you",
         "Acknowledge (A)",
         "Reply (R)",
+        "Hand to… (H)",
         "Snooze (S)",
         "Open (O)",
         "Copy link (C)",

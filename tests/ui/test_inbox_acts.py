@@ -136,7 +136,13 @@ def test_s_shows_for_how_long_it_can_be_silent(qtbot: QtBot, inbox: Inbox, desk:
     menu = inbox.details.bar.menu
     assert menu.isVisible()
     words = {action.text(): action for action in menu.actions() if action.isVisible()}
-    assert list(words) == ["&15 minutes", "1 &hour", "&4 hours", "&Until tomorrow, 09:00"]
+    assert list(words) == [
+        "&15 minutes",
+        "1 &hour",
+        "&4 hours",
+        "&Until tomorrow, 09:00",
+        "Until a &time…",
+    ]
     words["1 &hour"].trigger()
     menu.close()
     assert desk.wishes == [Snooze(need(1).subject, timedelta(hours=1))]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from supporttray.core.display import clock, day
+from supporttray.core.item import OPEN
+from supporttray.core.rotation import moment
 from supporttray.ui.morning import tomorrow
 from supporttray.ui.part.flow import Flow
 
@@ -17,13 +20,18 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from supporttray.core.hours import Hours
+
 
 class Step(Enum):
     """One thing to do."""
 
     ACKNOWLEDGE = auto()
     REPLY = auto()
+    HAND = auto()
     SNOOZE = auto()
+    NONE = auto()
+    QUEUE = auto()
     OPEN = auto()
     COPY = auto()
     TAKE_BACK = auto()
@@ -32,7 +40,10 @@ class Step(Enum):
 KEYS = {
     Step.ACKNOWLEDGE: "A",
     Step.REPLY: "R",
+    Step.HAND: "H",
     Step.SNOOZE: "S",
+    Step.NONE: "N",
+    Step.QUEUE: "Q",
     Step.OPEN: "O",
     Step.COPY: "C",
     Step.TAKE_BACK: "T",
@@ -40,18 +51,23 @@ KEYS = {
 
 
 class Actions(QWidget):
-    """The buttons. `wished` names a step; `snoozed` comes with a span, zero to wake it."""
+    """The buttons. `wished` names a step; `snoozed` comes with a span, zero to wake it, `until` asks for a time. `hours` are the team's."""
 
     wished = Signal(object)
     snoozed = Signal(object)
+    until = Signal()
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
-        self._clock = clock
+        self._clock = now
+        self.hours: Hours | None = None
         self._words = {
             Step.ACKNOWLEDGE: self.tr("&Acknowledge ({key})"),
             Step.REPLY: self.tr("&Reply ({key})"),
+            Step.HAND: self.tr("&Hand to… ({key})"),
             Step.SNOOZE: self.tr("&Snooze ({key})"),
+            Step.NONE: self.tr("Not a r&equest… ({key})"),
+            Step.QUEUE: self.tr("Add to the q&ueue… ({key})"),
             Step.OPEN: self.tr("&Open ({key})"),
             Step.COPY: self.tr("&Copy link ({key})"),
             Step.TAKE_BACK: self.tr("Take &back ({key})"),
@@ -64,12 +80,7 @@ class Actions(QWidget):
             button.clicked.connect(lambda _=False, step=step: self.wished.emit(step))
             flow.addWidget(button)
         self._describe()
-        self.menu = QMenu(self)
-        self._wake = self._entry(self.tr("&Wake it now"), lambda: timedelta(0))
-        self._entry(self.tr("&15 minutes"), lambda: timedelta(minutes=15))
-        self._entry(self.tr("1 &hour"), lambda: timedelta(hours=1))
-        self._entry(self.tr("&4 hours"), lambda: timedelta(hours=4))
-        self._entry(self.tr("&Until tomorrow, 09:00"), lambda: tomorrow(self._clock()) - self._clock())
+        self._spans()
         self.buttons[Step.SNOOZE].clicked.disconnect()
         self.buttons[Step.SNOOZE].setMenu(self.menu)
 
@@ -94,14 +105,42 @@ class Actions(QWidget):
         said = {
             Step.ACKNOWLEDGE: self.tr("Say under it that you have seen it, for everybody to see"),
             Step.REPLY: self.tr("Write an answer; it can be taken back for ten seconds"),
+            Step.HAND: self.tr("Name a colleague under it, in your words"),
+            Step.NONE: self.tr("Say that it needs no answer, and what else needs none; it can be undone"),
+            Step.QUEUE: self.tr("Make a task of it; its address is posted under the question"),
             Step.SNOOZE: self.tr("Make it quiet for a while, or until something happens to it"),
-            Step.OPEN: self.tr("Show it, in the browser or in its own window"),
+            Step.OPEN: self.tr("Show it: in its own app, in the browser or in a window of this one"),
             Step.COPY: self.tr("Copy its address"),
             Step.TAKE_BACK: self.tr("Take your acknowledgement away again"),
         }
         for step, text in said.items():
             self.buttons[step].setAccessibleDescription(text)
             self.buttons[step].setToolTip(text)
+
+    def _spans(self) -> None:
+        """Make the menu of how long it may be quiet."""
+        self.menu = QMenu(self)
+        self._wake = self._entry(self.tr("&Wake it now"), lambda: timedelta(0))
+        self._entry(self.tr("&15 minutes"), lambda: timedelta(minutes=15))
+        self._entry(self.tr("1 &hour"), lambda: timedelta(hours=1))
+        self._entry(self.tr("&4 hours"), lambda: timedelta(hours=4))
+        self._opening = self._entry("", lambda: self._morning() - self._clock())
+        self.menu.addAction(self.tr("Until a &time…")).triggered.connect(self.until)
+        self.menu.aboutToShow.connect(self._tell_opening)
+
+    def _morning(self) -> datetime:
+        """When work begins on the next working day after today; nine o'clock where nobody said when."""
+        now, hours = self._clock(), self.hours
+        if hours is None:
+            return tomorrow(now)
+        found = hours.opening(moment(hours.day(now) + timedelta(days=1), time(), hours.zone))
+        return tomorrow(now) if found == OPEN else found
+
+    def _tell_opening(self) -> None:
+        now, opening, zone = self._clock(), self._morning(), self.hours.zone if self.hours else None
+        is_next = opening.astimezone(zone).date() - now.astimezone(zone).date() == timedelta(days=1)
+        the_day = self.tr("tomorrow") if is_next else day(opening, zone)
+        self._opening.setText(self.tr("&Until {day}, {clock}").format(day=the_day, clock=clock(opening, zone)))
 
     def _entry(self, words: str, span: Callable[[], timedelta]) -> QAction:
         action = self.menu.addAction(words)

@@ -31,6 +31,7 @@ class Hand(QObject):
         self._steps: dict[Step, Callable[[], None]] = {
             Step.ACKNOWLEDGE: self.acknowledge,
             Step.REPLY: self.reply,
+            **{step: partial(inbox.details.open_sheet, step) for step in (Step.HAND, Step.NONE, Step.QUEUE)},
             Step.SNOOZE: inbox.details.bar.open_menu,
             Step.OPEN: self.open,
             Step.COPY: self.copy,
@@ -38,6 +39,7 @@ class Hand(QObject):
         }
         inbox.details.bar.wished.connect(self.take)
         inbox.details.bar.snoozed.connect(self.snooze)
+        inbox.details.bar.until.connect(partial(inbox.details.open_sheet, Step.SNOOZE))
         inbox.list.doubleClicked.connect(self._open_row)
         for step, key in KEYS.items():
             self._key(key, partial(self._press, step))
@@ -60,7 +62,10 @@ class Hand(QObject):
         offered = {
             Step.ACKNOWLEDGE: can_answer,
             Step.REPLY: can_answer,
+            Step.HAND: can_answer,
             Step.SNOOZE: True,
+            Step.NONE: need.teachable,
+            Step.QUEUE: need.teachable and bool(snapshot.queue),
             Step.OPEN: url or bool(need.page),
             Step.COPY: url,
             Step.TAKE_BACK: need.subject in acknowledged(snapshot.outbox),
@@ -74,8 +79,8 @@ class Hand(QObject):
             self._steps[step]()
 
     def _press(self, step: Step) -> None:
-        """Take a step by its key; not while a text is being handed over and takes no keys."""
-        if not self._inbox.details.reply.field.hasFocus():
+        """Take a step by its key; not while a text is being handed over and takes no keys, nor within a sheet."""
+        if not self._inbox.details.takes_letters:
             self.take(step)
 
     def acknowledge(self) -> None:
@@ -101,9 +106,9 @@ class Hand(QObject):
             self._inbox.details.begin()
 
     def open(self) -> None:
-        """Show it in the browser, or in the window of the app that it names."""
+        """Show it in its own app, in the browser, or in the window of ours that it names."""
         if need := self._inbox.details.need:
-            self._inbox.page.emit(opened(need.page, need.url, need.key))
+            self._inbox.page.emit(opened(need.page, need.url, need.key, need.app))
 
     def copy(self) -> None:
         """Copy its address."""

@@ -6,24 +6,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from supporttray.core.display import age
 from supporttray.core.model import Need, Urgency
+from supporttray.ui.inbox import due
 from supporttray.ui.inbox.change import Insert, Move, Remove, steps
 from supporttray.ui.part.label import tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
 _NOWHERE = QModelIndex()
 
 
 class NeedModel(QAbstractListModel):
-    """Needs in rows; `clock` tells the ages."""
+    """Needs in rows; `clock` tells the ages, and `zone` whose times of day are told (the machine's if none)."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self._clock = clock
+        self.zone: tzinfo | None = None
         self._needs: list[Need] = []
         self._words = {
             Urgency.URGENT: self.tr("Urgent"),
@@ -57,9 +58,13 @@ class NeedModel(QAbstractListModel):
         """Return a need's urgency in a word."""
         return self._words[need.urgency]
 
-    def age(self, need: Need) -> str:
-        """Return how old a need is now."""
-        return age(self._clock() - need.since)
+    def clock(self, need: Need) -> str:
+        """Return how much of a need's time is left, or how old it is."""
+        return due.told(need, self._clock(), self.zone)
+
+    def late(self, need: Need) -> bool:
+        """Return whether a need's time is over."""
+        return due.late(need, self._clock())
 
     def _take(self, step: Remove | Move | Insert, new: list[Need]) -> None:
         if isinstance(step, Remove):
@@ -107,6 +112,6 @@ class NeedModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(f"{need.title} — {need.because}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts = (need.title, need.because, self.age(need), need.source)
+            parts = (need.title, need.because, self.clock(need), need.source)
             return f"{need.urgency.word}: {', '.join(part for part in parts if part)}"
         return None

@@ -1,4 +1,4 @@
-"""Paints a need as a row: how urgent in shape and word, whence, how old, its title and why. All rows are equally high."""
+"""Paints a need as a row: how urgent in shape and word, whence, its clock, its title and why. All rows are equally high."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from supporttray.core.model import Urgency
 from supporttray.core.text import isolated
+from supporttray.ui.inbox.due import shape
 from supporttray.ui.inbox.model import NeedModel
+from supporttray.ui.part.tone import warning
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
@@ -19,10 +21,10 @@ if TYPE_CHECKING:
     from supporttray.core.model import Need
     from supporttray.ui.part.picture import Pictures
 
-SHAPES = {Urgency.URGENT: "urgent", Urgency.NEEDS_YOU: "needs you", Urgency.QUIET: "off duty"}
 SAID = 3  # lines that title and reason share
 _TITLE = 2
 _SIDE, _ABOVE, _GAP = 10, 8, 9
+_PLATE = 5  # beside the words of what is late
 _SMALLER = 0.9
 _MUTED = 0.78  # of the text's colour: calm, and still easy to read
 
@@ -64,14 +66,19 @@ class NeedPaint(QStyledItemDelegate):
         painter.save()
         fonts, area = self._fonts(option.font), option.rect.adjusted(_SIDE, _ABOVE, -_SIDE, -_ABOVE)
         small = QFontMetrics(fonts.small)
-        shape = small.height() + 3
-        picture = self._pictures.get(SHAPES[need.urgency], shape, option.widget)
+        high = small.height() + 3
+        picture = self._pictures.get(shape(need), high, option.widget)
         painter.drawPixmap(QPointF(area.left(), area.top() - 1), picture)
-        area.setLeft(area.left() + shape + _GAP)
+        area.setLeft(area.left() + high + _GAP)
         ink = _ink(option)
         head = QRect(area.left(), area.top(), area.width(), small.height())
         written = fonts._replace(small_bold=fonts.small) if need.urgency is Urgency.QUIET else fonts
-        self._head(painter, head, written, (model.word(need), need.source, model.age(need)), ink)
+        said = model.clock(need)
+        if model.late(need):
+            _plate(painter, head, fonts.small_bold, said, option)
+            head.setRight(head.right() - QFontMetrics(fonts.small_bold).horizontalAdvance(said) - 2 * _PLATE - _GAP)
+            said = ""
+        self._head(painter, head, written, (model.word(need), need.source, said), ink)
         area.setTop(head.bottom() + 3)
         self._words(painter, area, fonts, need, ink)
         painter.restore()
@@ -91,12 +98,12 @@ class NeedPaint(QStyledItemDelegate):
             style.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, focus, painter, option.widget)
 
     def _head(self, painter: QPainter, area: QRect, fonts: _Fonts, words: tuple[str, str, str], ink: QColor) -> None:
-        """Draw urgency and source, and the age at the other end."""
-        urgency, source, age = words
+        """Draw urgency and source, and the clock at the other end."""
+        urgency, source, clock = words
         small, bold = QFontMetrics(fonts.small), QFontMetrics(fonts.small_bold)
-        _line(painter, area, fonts.small, ink, age, Qt.AlignmentFlag.AlignRight)
+        _line(painter, area, fonts.small, ink, clock, Qt.AlignmentFlag.AlignRight)
         left = QRect(area)
-        left.setRight(area.right() - small.horizontalAdvance(age) - _GAP)
+        left.setRight(area.right() - small.horizontalAdvance(clock) - _GAP)
         _line(painter, left, fonts.small_bold, ink, bold.elidedText(urgency, Qt.TextElideMode.ElideRight, left.width()))
         left.setLeft(left.left() + bold.horizontalAdvance(f"{urgency} "))
         if source and left.width() > 0:
@@ -166,6 +173,20 @@ def _utf16(text: str, place: int) -> int:
     return len(text.encode("utf-16-le")[: 2 * place].decode("utf-16-le", "ignore"))
 
 
+def _plate(painter: QPainter, area: QRect, font: QFont, text: str, option: QStyleOptionViewItem) -> None:
+    """Draw what is late at the right end, on a ground of its own: it is seen first, also without colours."""
+    width = QFontMetrics(font).horizontalAdvance(text) + 2 * _PLATE
+    plate = QRect(area.right() + 1 - width, area.top() - 1, width, area.height() + 2)
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    role = QPalette.ColorRole.Highlight if selected else QPalette.ColorRole.Base
+    paper = option.palette.color(_group(option), role)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_ink(option) if selected else warning(option.palette))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.drawRoundedRect(plate, 3, 3)
+    _line(painter, plate, font, paper, text, Qt.AlignmentFlag.AlignHCenter)
+
+
 def _line(
     painter: QPainter,
     area: QRect,
@@ -183,9 +204,13 @@ def _line(
 
 def _ink(option: QStyleOptionViewItem) -> QColor:
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+    return option.palette.color(_group(option), role)
+
+
+def _group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:
     active = bool(option.state & QStyle.StateFlag.State_Active)
-    group = QPalette.ColorGroup.Normal if active else QPalette.ColorGroup.Inactive
-    return option.palette.color(group, QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
+    return QPalette.ColorGroup.Normal if active else QPalette.ColorGroup.Inactive
 
 
 def _muted(ink: QColor) -> QColor:

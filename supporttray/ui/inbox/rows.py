@@ -12,7 +12,7 @@ from supporttray.ui.inbox.paint import NeedPaint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QHideEvent, QShowEvent
@@ -46,8 +46,9 @@ class NeedList(QListView):
         self.ages.setInterval(AGES_MS)
         self.ages.timeout.connect(self.viewport().update)
 
-    def draw(self, needs: Iterable[Need], *, hold: str = "") -> None:
+    def draw(self, needs: Iterable[Need], *, hold: str = "", zone: tzinfo | None = None) -> None:
         """Show these needs. Where the selected one goes the next is selected, unless it is the one to `hold`."""
+        self._needs.zone = zone
         before, order, top = self.current(), self._needs.keys(), self._top()
         self._busy = True
         self._needs.show(needs)

@@ -16,12 +16,13 @@ from supporttray.core.text import isolated, shorten
 from supporttray.ui.inbox.banner import Banner
 from supporttray.ui.inbox.blank import Blank
 from supporttray.ui.inbox.details import DetailsPane
+from supporttray.ui.inbox.foot import Foot
 from supporttray.ui.inbox.hand import Hand
 from supporttray.ui.inbox.header import Header
 from supporttray.ui.inbox.rows import NeedList
 from supporttray.ui.inbox.search import Search
+from supporttray.ui.inbox.taught import Taught
 from supporttray.ui.inbox.title import Titles
-from supporttray.ui.part.label import Label
 from supporttray.ui.part.picture import Pictures
 from supporttray.ui.strip.strip import Strip
 from supporttray.ui.tray.drawing import STARTING_UP
@@ -70,7 +71,7 @@ class Inbox(QWidget):
         self.details = DetailsPane(do, self.tell, pictures, clock)
         self.blank, self._unfound = Blank(pictures), Blank(pictures)
         self._pages, self._found = QStackedWidget(), QStackedWidget()
-        self._foot = self._footer()
+        self.taught, self._foot = Taught(do, self.tell), Foot()
         self._build()
         self._connect()
         self.hand = Hand(self)
@@ -155,25 +156,9 @@ class Inbox(QWidget):
         layout.addWidget(self.header)
         layout.addLayout(_beside(self.banner))
         layout.addWidget(self._pages, 1)
+        layout.addLayout(_beside(self.taught))
         layout.addLayout(_beside(self.strip))
         layout.addWidget(self._foot)
-
-    def _footer(self) -> QWidget:
-        """Make what is there where there is no tray: why this window is, and Quit."""
-        foot = QWidget()
-        why = self.tr(
-            "This desktop shows no tray, so this window takes the icon's place; it goes when a tray comes. On GNOME the "
-            "extension “AppIndicator and KStatusNotifierItem Support” brings one. Closing the window quits."
-        )
-        leave = QPushButton(self.tr("&Quit"))
-        leave.setAccessibleDescription(self.tr("Stop watching and end Support Tray"))
-        leave.clicked.connect(self.quit)
-        layout = QHBoxLayout(foot)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.addWidget(Label(why), 1)
-        layout.addWidget(leave)
-        foot.hide()
-        return foot
 
     def _connect(self) -> None:
         self.header.duty.connect(lambda: self.page.emit(DutyPage()))
@@ -186,6 +171,8 @@ class Inbox(QWidget):
         self.list.chosen.connect(self._turn)
         self.list.ages.timeout.connect(self.details.tell_age)
         self.details.left.connect(self._released)
+        self.details.sheets.taught.connect(self.taught.offer)
+        self._foot.quit.connect(self.quit)
         self.strip.undone.connect(self._undone)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(True)  # Enter presses it, not only the space bar
@@ -200,7 +187,10 @@ class Inbox(QWidget):
         self.banner.draw(drawing)
         needs = snapshot.needs if snapshot else ()
         self.list.blockSignals(True)  # noqa: FBT003  Qt's argument
-        self.list.draw(self.search.found(needs), hold=self.details.held)
+        hours = snapshot.hours if snapshot else None
+        self.details.bar.hours = hours
+        zone = hours.zone if hours else None
+        self.list.draw(self.search.found(needs), hold=self.details.held, zone=zone)
         self.list.blockSignals(False)  # noqa: FBT003  Qt's argument
         self._turn()
         self._page()

@@ -1,0 +1,139 @@
+"""Not a request: what that teaches, and what it would have hidden. It can be undone afterwards."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton
+
+from supporttray.core.asked import AskLesson, Proposal, Teach, WouldHide
+from supporttray.core.lesson import LONGEST, About
+from supporttray.core.text import isolated, shorten
+from supporttray.ui.inbox.sheet import Place, Sheet
+from supporttray.ui.part.label import Label, tip, verbatim
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from supporttray.core.model import Need
+
+SHOWN = 5  # titles of what it would have hidden
+CHOICES = 4  # that are proposed; the words are one more
+_LETTERS, _TITLE = 90, 100
+_REST_MS = 250  # after the last letter, before it is asked what the words would hide
+
+
+class LessonSheet(Sheet):
+    """Choices, one of them in a person's own words. `taught` comes with the lesson and what was said of it."""
+
+    taught = Signal(object, object)
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place, self.tr("This is not a request. What else is none?"), self.tr("&Hide it"))
+        self._proposals: tuple[Proposal, ...] = ()
+        self._in_words: Proposal | None = None
+        self.choices = [QRadioButton() for _ in range(CHOICES)]
+        self.by_words = QRadioButton(self.tr("Everything with these words (* stands for anything):"))
+        self._group = QButtonGroup(self)
+        for one in (*self.choices, self.by_words):
+            self._group.addButton(one)
+        self.words = QLineEdit()
+        self.words.setMaxLength(LONGEST)
+        self.words.setAccessibleName(self.tr("Words of what is no request"))
+        self._hides = Label()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_REST_MS)
+        self._pause.timeout.connect(self._ask_words)
+        self.add(*self.choices, self.by_words, self.words, self._hides)
+        self._group.buttonToggled.connect(self._chosen)
+        self.words.textEdited.connect(self._edited)
+
+    def fill(self, need: Need) -> None:
+        """Ask what it could teach."""
+        self._proposals, self._in_words = (), None
+        self.words.clear()
+        self._offer()
+        self._hides.say(self.tr("Looking what it would hide…"))
+        self.ask(AskLesson(need.subject), self._learn)
+
+    def first(self) -> QWidget:
+        """Begin with the choice that is made."""
+        return self._group.checkedButton() or self.leave
+
+    def wish(self, need: Need) -> Teach | None:
+        """Return the lesson that is chosen."""
+        chosen = self._proposal()
+        return Teach(need.subject, chosen.lesson) if chosen else None
+
+    def done(self, result: object) -> None:
+        """Say what was taught, so that it can be undone."""
+        if chosen := self._proposal():
+            self.taught.emit(chosen.lesson, result)
+
+    def _proposal(self) -> Proposal | None:
+        if self.by_words.isChecked():
+            return self._in_words
+        checked = (one for button, one in zip(self.choices, self._proposals, strict=False) if button.isChecked())
+        return next(checked, None)
+
+    def _learn(self, result: object) -> None:
+        found = [one for one in result if isinstance(one, Proposal)] if isinstance(result, tuple) else []
+        self._proposals = tuple(one for one in found if one.lesson.about is not About.WORDS)[:CHOICES]
+        self._in_words = next((one for one in found if one.lesson.about is About.WORDS), None)
+        if self._in_words:
+            self.words.setText(self._in_words.lesson.value)
+        waits = self.first() is self.leave
+        self._offer()
+        (self.choices[0] if self._proposals else self.by_words).setChecked(True)
+        if waits and self.isAncestorOf(self.focusWidget() or self):
+            self.first().setFocus()
+        self._tell()
+
+    def _offer(self) -> None:
+        for number, button in enumerate(self.choices):
+            words = self._proposals[number].words if number < len(self._proposals) else ""
+            button.setText(verbatim(shorten(words, _LETTERS)))
+            button.setToolTip(tip(words))
+            button.setAccessibleName(words)
+            button.setVisible(bool(words))
+
+    def _chosen(self, _button: object, checked: bool) -> None:  # noqa: FBT001  Qt's signal
+        if checked:
+            self._tell()
+
+    def _edited(self) -> None:
+        """Words of a person's own are chosen by being written; they can be taught once it is known what they hide."""
+        self._in_words = None
+        self.by_words.setChecked(True)
+        self._tell()
+        self._pause.start()
+
+    def _ask_words(self) -> None:
+        words = self.words.text().strip()
+        if words and self.need:
+            self.ask(WouldHide(self.need.subject, words), partial(self._learn_words, words))
+
+    def _learn_words(self, words: str, result: object) -> None:
+        if isinstance(result, Proposal) and words == self.words.text().strip():
+            self._in_words = result
+            self._tell()
+
+    def _tell(self) -> None:
+        """Say what the choice would have hidden."""
+        self.said.say("")
+        chosen = self._proposal()
+        self._hides.say(self._hidden(chosen) if chosen else "")
+        self.check()
+
+    def _hidden(self, proposal: Proposal) -> str:
+        """Return how many it would have hidden, and their titles."""
+        count = len(proposal.hidden)
+        if not count:
+            return self.tr("It would have hidden nothing in the last 30 days.")
+        head = self.tr("It would have hidden {count} in the last 30 days:").format(count=count)
+        titles = [f"•  {isolated(shorten(title, _TITLE))}" for title in proposal.hidden[:SHOWN]]
+        more = [self.tr("and {count} more").format(count=count - SHOWN)] if count > SHOWN else []
+        return "\n".join([head, *titles, *more])

@@ -1,0 +1,157 @@
+"""A sheet: what one step about a need asks for before it is taken, beside the list and below the need's own words.
+
+It stands where the answer is written, so that the question stays in sight; one is open at a time.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from supporttray.ui.part.flow import button, row
+from supporttray.ui.part.label import Label
+from supporttray.ui.part.trouble import told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from PySide6.QtGui import QKeyEvent
+
+    from supporttray.core.action import Action
+    from supporttray.core.hours import Hours
+    from supporttray.core.model import Need
+    from supporttray.ui.part.doing import Do
+
+
+class Place(NamedTuple):
+    """What a sheet works with: how things are done, who says what came of it, the time, and the team's hours as they are now."""
+
+    do: Do
+    tell: Callable[[object, str], None]
+    clock: Callable[[], datetime]
+    hours: Callable[[], Hours | None]
+
+
+class Sheet(QFrame):
+    """Asks, and does it. `left` says that it is done with. Escape leaves; what was written stands there again for the same need."""
+
+    left = Signal()
+
+    def __init__(self, place: Place, heading: str, go: str) -> None:
+        super().__init__()
+        self.place = place
+        self.need: Need | None = None
+        self.under_way = False
+        self._question = 0
+        self._written = ""  # the key of the need that it is filled for
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName(heading)
+        self.said = Label()
+        self.go = button(go, "")
+        self.go.clicked.connect(self.take)
+        self.leave = button(self.tr("&Keep for later (Esc)"), "")
+        self.leave.clicked.connect(self.left)
+        self._lines = QVBoxLayout(self)
+        self._lines.addWidget(Label(heading, bold=True))
+        self.hide()
+
+    # --- for the pane
+
+    def begin(self, need: Need) -> None:
+        """Ask about a need."""
+        self.need = need
+        if self._written != need.key and not self.under_way:
+            self._written = need.key
+            self.said.say("")
+            self.fill(need)
+        self.show()
+        self.first().setFocus()
+
+    # --- what each has of its own
+
+    @abstractmethod
+    def fill(self, need: Need) -> None:
+        """Begin anew, for this need."""
+
+    @abstractmethod
+    def first(self) -> QWidget:
+        """Return what has the keyboard at first."""
+
+    @abstractmethod
+    def wish(self, need: Need) -> Action | None:
+        """Return what is to be done; None while something is missing."""
+
+    def done(self, _result: object) -> None:
+        """Go on after it was done."""
+
+    # --- what all have
+
+    def add(self, *parts: QWidget) -> None:
+        """Set the parts below the heading, then the buttons."""
+        for part in (*parts, self.said, row(self.go, self.leave)):
+            self._lines.addWidget(part)
+        for one in self.findChildren(QPushButton):
+            one.setAutoDefault(True)  # Enter presses it, not only the space bar
+
+    def ask(self, question: Action, then: Callable[[object], None]) -> None:
+        """Ask something; an answer that comes after another question is not heard."""
+        self._question += 1
+        number = self._question
+
+        def answered(result: object) -> None:
+            if number != self._question:
+                return
+            if isinstance(result, BaseException):
+                self.said.say(_said(result))
+            else:
+                then(result)
+
+        self.place.do(question, answered)
+
+    def check(self) -> None:
+        """See whether it can be done now."""
+        self.go.setEnabled(not self.under_way and self.need is not None and self.wish(self.need) is not None)
+
+    def take(self) -> None:
+        """Do it."""
+        need = self.need
+        action = self.wish(need) if need and not self.under_way else None
+        if need and action:
+            self._wait(waiting=True)
+            self.place.do(action, lambda result: self._answered(need, result))
+
+    def _answered(self, need: Need, result: object) -> None:
+        """Go where it was done; stay with the reason where it was not."""
+        self._wait(waiting=False)
+        if isinstance(result, BaseException):
+            self.said.say(_said(result))
+            if self.isHidden():
+                self.place.tell(result, need.title)
+            return
+        self._written = ""
+        self.place.tell(result, need.title)
+        self.done(result)
+        if not self.isHidden():
+            self.left.emit()
+
+    def _wait(self, *, waiting: bool) -> None:
+        self.under_way = waiting
+        self.check()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Leave, or do it."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.take()
+        else:
+            super().keyPressEvent(event)
+
+
+def _said(error: BaseException) -> str:
+    return " — ".join(part.rstrip(".") for part in told(error) if part)

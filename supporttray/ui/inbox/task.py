@@ -1,0 +1,78 @@
+"""Add to the support queue: the task that a request becomes, to be read before it is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLineEdit
+
+from supporttray.core.asked import AddTask, AskTask, TaskDraft
+from supporttray.core.text import isolated
+from supporttray.ui import link
+from supporttray.ui.inbox.sheet import Place, Sheet
+from supporttray.ui.part.field import Field
+from supporttray.ui.part.flow import button, row
+from supporttray.ui.part.label import Label
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from supporttray.core.model import Need
+
+_LINES = 6
+
+
+class TaskSheet(Sheet):
+    """A title and a text; or the way to the task that was made already."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place, self.tr("Add it to the support queue"), self.tr("A&dd (Ctrl+Enter)"))
+        self._made = ""
+        self.where = Label()
+        self.title = QLineEdit()
+        self.title.setAccessibleName(self.tr("Title"))
+        self.title.setPlaceholderText(self.tr("Title"))
+        self.text = Field(self.tr("Text"), _LINES)
+        self._hint = Label(self.tr("Its address is posted under the question, so that people see where it goes on."))
+        self.open = button(self.tr("Open the &task"), "")
+        self.add(self.where, self.title, self.text, self._hint, row(self.open))
+        self.open.clicked.connect(lambda: link.open_page(self._made))
+        self.title.textChanged.connect(self.check)
+        self.title.returnPressed.connect(self.text.setFocus)
+        self.text.asked.connect(self.take)
+        self.text.left.connect(self.left)
+
+    def fill(self, need: Need) -> None:
+        """Ask what it would be."""
+        self._show(TaskDraft("", "", ""))
+        self.where.say(self.tr("Looking what it would be…"))
+        self.ask(AskTask(need.subject), self._learn)
+
+    def first(self) -> QWidget:
+        """Begin with the title, or with the task that is there."""
+        return self.open if self._made else self.title
+
+    def wish(self, need: Need) -> AddTask | None:
+        """Return it where it has a title and was not made yet."""
+        title = self.title.text().strip()
+        return AddTask(need.subject, title, self.text.toPlainText()) if title and not self._made else None
+
+    def _learn(self, result: object) -> None:
+        if isinstance(result, TaskDraft):
+            waits = self.isAncestorOf(self.focusWidget() or self)
+            self._show(result)
+            if waits and self.isVisible():
+                self.first().setFocus()
+
+    def _show(self, draft: TaskDraft) -> None:
+        self._made = draft.made
+        there, goes = self.tr("It is in {place} already."), self.tr("It goes to {place}.")
+        self.where.say((there if draft.made else goes).format(place=isolated(draft.place)) if draft.place else "")
+        self.title.setText(draft.title)
+        self.title.setCursorPosition(0)
+        self.text.fit()
+        self.text.write(draft.text)
+        for part in (self.title, self.text, self._hint, self.go):
+            part.setVisible(not draft.made)
+        self.open.setVisible(link.openable(draft.made))
+        self.check()
