@@ -17,6 +17,7 @@ from supporttray.core.item import fingerprint
 from supporttray.core.model import ALERTS, PAUSED, SNOOZED, Mark
 from supporttray.core.outbox import UNDO_TIME, Entry, Fate
 from supporttray.core.text import plain
+from supporttray.engine import news
 from supporttray.errors import ConfigError, NotDone
 
 if TYPE_CHECKING:
@@ -114,16 +115,12 @@ class Desk:
     def reply(self, item: AnyItem, text: str, now: datetime, wait: timedelta = UNDO_TIME) -> Wish | None:
         """Answer an item; None where it is done with that. The same answer on the same day is one wish."""
         if self._held(item, lambda one, it: one.replied(it, self.plan.me, text, now), now):
+            news.note(self.store, self.outbox, item.key, "", now)
             return None
         watch, connector = self.answerable(item)
-        return self.wish(
-            watch.account,
-            self._intent("reply", item, text, now),
-            connector.reply(item, text),
-            now,
-            subject=item.key,
-            wait=wait,
-        )
+        intent = self._intent("reply", item, text, now)
+        news.note(self.store, self.outbox, item.key, intent, now)
+        return self.wish(watch.account, intent, connector.reply(item, text), now, subject=item.key, wait=wait)
 
     def call(
         self, item: AnyItem, person: tuple[str, str], text: str, now: datetime, wait: timedelta = UNDO_TIME

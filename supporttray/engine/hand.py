@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from supporttray.engine.diary import Diary
     from supporttray.engine.engine import Engine
     from supporttray.engine.handover import Handover
+    from supporttray.engine.queue import Queue
 
     Compose = Callable[[Daily | Handoff], Awaitable[str]]
 
@@ -67,6 +68,12 @@ class Hand:
         from supporttray.engine.asked import Asked  # noqa: PLC0415  seldom
 
         return Asked(self._desk, self._engine.view)
+
+    @cached_property
+    def _queue(self) -> Queue:
+        from supporttray.engine.queue import Queue  # noqa: PLC0415  seldom
+
+        return Queue(self._desk)
 
     async def do(self, action: Action) -> object:
         """Do it and return what the action's own docstring says. Raises a `Failure` that a person can read."""
@@ -216,6 +223,10 @@ class Hand:
         """Say that a request is none, hand it to somebody, log one."""
         return await self._asked.do(action, now)
 
+    async def queue(self, action: Action, now: datetime) -> object:
+        """Put a request into the support queue, or leave what was drafted about it unsaid."""
+        return await self._queue.do(action, now)
+
     def _item(self, key: str) -> AnyItem:
         if item := self._desk.store.items.get(key):
             return item
@@ -276,4 +287,7 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     asked.HandTo: Hand.ask,
     asked.AskTemplates: Hand.ask,
     asked.Log: Hand.ask,
+    asked.AskTask: Hand.queue,
+    asked.AddTask: Hand.queue,
+    asked.DropDraft: Hand.queue,
 }
