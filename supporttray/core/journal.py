@@ -37,6 +37,7 @@ def merge(old: AnyItem | None, new: AnyItem, before: datetime) -> AnyItem:
         return msgspec.structs.replace(new, runs=_merged_runs(old.runs, new.runs))
     if isinstance(old, Request) and isinstance(new, Request):
         reactions = _dated(old.reactions, new.reactions, before)
+        new = new if new.brought_by else _brought(old, new)
         return msgspec.structs.replace(new, replies=_merged_replies(old, new, before), reactions=reactions)
     return new
 
@@ -62,6 +63,11 @@ def _merged_replies(old: Request, new: Request, before: datetime) -> tuple[Reply
         msgspec.structs.replace(one, reactions=_dated(known[one.id], one.reactions, before)) if one.id in known else one
         for one in new.replies
     )
+
+
+def _brought(old: Request, new: Request) -> Request:
+    """Return the newer look with what another watch knows of who brought it."""
+    return msgspec.structs.replace(new, brought_by=old.brought_by, brought_at=old.brought_at, me=new.me or old.me)
 
 
 def _dated(old: Sequence[Reaction], new: Sequence[Reaction], before: datetime) -> tuple[Reaction, ...]:

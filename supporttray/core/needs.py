@@ -11,13 +11,14 @@ from supporttray.core.deed import Verb
 from supporttray.core.display import age
 from supporttray.core.model import Health, Need, Urgency, World
 from supporttray.core.outbox import Entry, Fate
-from supporttray.core.rules import announce, build, daily, duty, meeting, queue, request, service, workspace
+from supporttray.core.rules import announce, brought, build, daily, duty, meeting, queue, request, service, workspace
 
 Rule = Callable[[World, datetime], Iterable[Need]]
 
 RULES: tuple[Rule, ...] = (
     request.waiting,
     request.acknowledged,
+    brought.taken,
     queue.news,
     build.broken,
     duty.coming,

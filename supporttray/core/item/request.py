@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 FIRST = "1"  # the episode that begins with the question itself
+BROUGHT = "brought-"  # how the id of one begins that somebody opened again for the asker
 
 
 class Meaning(StrEnum):
@@ -77,6 +78,7 @@ class Word(msgspec.Struct, frozen=True):
 class Episode(msgspec.Struct, frozen=True):
     """A stretch of waiting: `id` is FIRST, or that of the asker's message that opened it again; `at` is when it began.
 
+    Where somebody brought the question after others had said something to it, the id begins with BROUGHT.
     `seen` is who put 👀 on it first; `answered` who ended it by a reply or a ✅.
     """
 
@@ -96,8 +98,9 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
 
     `repliers` are the people known to have replied whose word counts; `replies` is None while the thread itself was not read. A
     `private` one is seen by its members only: what is told of it elsewhere a person decides. `app` is the address that opens it in the
-    service's own desktop app. `brought_by` is the name of who brought it, where the asker asked somebody else or somewhere else.
-    `robot` says that a bot asked, or a form for somebody.
+    service's own desktop app. `brought_by` is the name of who brought it, where the asker asked somebody else or somewhere else,
+    `brought_at` since when, if that is known: what was said before was no answer. `thread` is the service's id of the thread in which
+    the question itself is a reply. `robot` says that a bot asked, or a form for somebody. `me` is my own id there, where that matters.
     """
 
     by: str
@@ -112,6 +115,9 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
     app: str = ""
     brought_by: str = ""
     robot: bool = False
+    brought_at: datetime | None = None
+    thread: str = ""
+    me: str = ""
 
     @property
     def episodes(self) -> tuple[Episode, ...]:
@@ -158,6 +164,8 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
         Where it is not known since when a reaction stands, it counts as put there at once.
         """
         yield from self._put(self.reactions, self.at)
+        if self.brought_at:
+            yield self.brought_at, 0, f"{BROUGHT}{self.brought_at.timestamp():.0f}", None
         if self.replies is None and (others := sorted(set(self.repliers) - {self.by})):
             yield self.at, 1, "", Word(others[0], "", self.at, reply=True)
         for reply in self.replies or ():
