@@ -33,7 +33,8 @@ class About(StrEnum):
 class Lesson(msgspec.Struct, frozen=True, kw_only=True):
     """One lesson: requests of which `about` is `value` are none, if they stand in `where` (empty for everywhere).
 
-    `said` is the value as a person reads it (a name, a title). `number` is the store's.
+    `said` is the value as a person reads it (a name, a title). `number` is the store's; `hiding` is how many of what is remembered it
+    hides, where that was asked.
     """
 
     about: About
@@ -42,6 +43,7 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
     where: str = ""
     said: str = ""
     number: int = 0
+    hiding: int = 0
 
     def hides(self, request: Request) -> bool:
         """Whether a request is none by this lesson."""

@@ -81,8 +81,10 @@ class Asked:
         return Done(f"{_hid(len(others), still)}; take it back with `{FORGET} {kept.number}`.")
 
     async def lessons(self, _: asked.AskLessons, __: datetime) -> tuple[Lesson, ...]:
-        """Return what was taught."""
-        return self._lessons.all()
+        """Return what was taught, with how many each hides."""
+        items = tuple(self._desk.store.items.values())
+        found = self._lessons.all()
+        return tuple(msgspec.structs.replace(one, hiding=len(hidden_by(one, items))) for one in found)
 
     async def unteach(self, action: asked.Unteach, _: datetime) -> Done:
         """Take a lesson back."""
