@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from supporttray.config.account import account, alike
+from supporttray.config.backup import backup
 from supporttray.config.day import daily, hours, zone
 from supporttray.config.duty import always, announce, signs
 from supporttray.config.implied import implied
@@ -119,10 +120,16 @@ def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) 
         announce=announce(_table(tops, "announce"), accounts),
         queue=queue(_table(tops, "queue"), accounts),
         replies=replies(_table(tops, "replies")),
+        backup=backup(top, shared, accounts),
     )
     for one in tops:
         one.done()
     mistakes.raise_any()
+    return _followed(plan)
+
+
+def _followed(plan: Plan) -> Plan:
+    """Return a plan with the watches that follow from it."""
     plan = msgspec.structs.replace(plan, implied=implied(plan, (*signs(plan), *queued(plan))))
     return msgspec.structs.replace(plan, held=held(plan.asked))
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from supporttray.engine.clock import Clock
     from supporttray.engine.database import Database
     from supporttray.engine.face import Face
+    from supporttray.engine.lease import Keeper
     from supporttray.engine.plan import Plan
 
 PULSE = timedelta(seconds=1)  # how often errands of other processes and the machine's sleep are looked for
@@ -75,10 +76,27 @@ class Engine:
         self._changed = asyncio.Event()
         self._pruned_at: datetime | None = None
         self.snapshot: Snapshot | None = None
+        self._keeper = self._nobody_home(lot)
+
+    def _nobody_home(self, lot: Callable[[], float]) -> Keeper | None:
+        """Return what keeps the message to the backup, where there is one or ever was."""
+        if not (self._plan.backup or self._base.read("SELECT 1 FROM lease").fetchone()):
+            return None
+        from supporttray.engine.lease import Keeper  # noqa: PLC0415  for who has a backup
+
+        return Keeper(
+            self.desk, self._accounts, self._clock, shown=lambda: self.snapshot, changed=self._changed.set, lot=lot
+        )
 
     async def run(self) -> None:
         """Run until cancelled, or until another process says that the config is another one now."""
         kept(self._begin)
+        try:
+            await (self._keeper.during(self._work()) if self._keeper else self._work())
+        finally:
+            await self._accounts.close()
+
+    async def _work(self) -> None:
         try:
             async with asyncio.TaskGroup() as tasks:
                 for poller in self._pollers:
@@ -86,10 +104,10 @@ class Engine:
                 tasks.create_task(self._pulse(), name="pulse")
                 tasks.create_task(self._sender.run(), name="outbox")
                 tasks.create_task(self._review(), name="review")
+                if self._keeper:
+                    tasks.create_task(self._keeper.run(), name="backup")
         except* _Renewed:
             pass
-        finally:
-            await self._accounts.close()
 
     async def ask_once(self) -> View:
         """Ask every watch once, all at the same time, and return what follows."""
@@ -120,6 +138,11 @@ class Engine:
     def look_now(self) -> None:
         """Ask every watch now, as far as its service allows."""
         self._poke()
+
+    def leaving(self) -> None:
+        """The person leaves, or the machine is about to sleep: the message to the backup is moved on while there is time."""
+        if self._keeper:
+            self._keeper.move_on()
 
     def touched(self) -> None:
         """A person did something: send what is to be sent, and show what follows from it at once."""
@@ -198,6 +221,8 @@ class Engine:
                 poller.poke()
 
     def _poke(self, account: str | None = None) -> None:
+        if self._keeper:
+            self._keeper.wake()
         for poller in self._pollers:
             if account in (None, poller.watch.account):
                 poller.poke(anew=account is not None)

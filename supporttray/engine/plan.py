@@ -86,6 +86,20 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     people: Mapping[str, str] = {}
 
 
+class Backup(msgspec.Struct, frozen=True):
+    """Who is told when nobody is home: a person's id on an account, what I call them, and whether I want that (they must want it too)."""
+
+    account: str
+    person: str
+    name: str
+    consent: bool = False
+
+    @property
+    def whose(self) -> tuple[str, str]:
+        """The account and the person."""
+        return self.account, self.person
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a config file says, and the team's file with it. `texts` is whether notifications may show what a message says.
 
@@ -106,6 +120,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     queue: Queue | None = None
     implied: tuple[Watch, ...] = ()
     held: tuple[Watch, ...] = ()
+    backup: Backup | None = None
     texts: bool = True
     replies: Mapping[str, str] = {}
 

@@ -47,6 +47,10 @@ MIGRATIONS = (
                          place TEXT NOT NULL, said TEXT NOT NULL, at INTEGER NOT NULL,
                          UNIQUE (about, value, place)) STRICT;
     """,
+    """
+    CREATE TABLE lease (account TEXT NOT NULL, person TEXT NOT NULL, body BLOB NOT NULL,
+                        PRIMARY KEY (account, person)) STRICT, WITHOUT ROWID;
+    """,
 )
 
 
