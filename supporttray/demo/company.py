@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from supporttray.demo import scenario as words
 from supporttray.demo.act import Ended, Stage, act
@@ -17,6 +18,7 @@ from supporttray.demo.moment import now as machine_time
 from supporttray.demo.queue import Queue
 from supporttray.demo.scenario import Entry, Scenario
 from supporttray.demo.timeline import Timeline
+from supporttray.demo.tracker import Tracker
 from supporttray.demo.traffic import Traffic
 
 
@@ -42,10 +44,15 @@ class Company:
         self.repositories = {
             repository.name.lower(): Actions(repository, index) for index, repository in enumerate(scenario.repository)
         }
+        self.trackers = {
+            **{name: Tracker("github", name, self.ledger) for name in self.repositories},
+            **{one.key.lower(): Tracker("jira", one.key, self.ledger) for one in scenario.tracker},
+        }
         self.feed = Feed(tuple(Light(p.name, p.status, p.label, self.start + p.built) for p in scenario.project))
         self.desk = Desk(self.ledger)
         self.queue = Queue(self.desk)
         self.astray = timedelta(0)  # by how much the clock on its wall is ahead of everybody else's
+        self.exchange: Any = None  # of Slack's sockets, once somebody wants one
         self._clock = clock
         self._shift = timedelta(0)
         self._last = self.start
@@ -58,6 +65,7 @@ class Company:
             people=self.people,
             channels=self.channels,
             repositories=self.repositories,
+            trackers=self.trackers,
             logs={log.id: log.text for log in scenario.log},
             plan=self._timeline.add,
         )

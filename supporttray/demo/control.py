@@ -13,6 +13,7 @@ from supporttray.demo.check import ScenarioError
 from supporttray.demo.company import Company
 from supporttray.demo.fault import SERVICES, fault_of
 from supporttray.demo.moment import rfc3339
+from supporttray.demo.slack.socket import Order, exchange
 
 Handle: TypeAlias = Callable[[Company, Any], Any]
 _LONGEST_S = 366 * 24 * 3600
@@ -72,6 +73,17 @@ def clear_faults(company: Company, body: Any) -> Any:
     return read_faults(company, None)
 
 
+def read_sockets(company: Company, _body: Any) -> Any:
+    """Tell who listens, and how much was told and acknowledged."""
+    return exchange(company).report()
+
+
+def spoil_sockets(company: Company, body: Any) -> Any:
+    """Let something go wrong with Slack's sockets."""
+    exchange(company).order(msgspec.convert(body, Order))
+    return read_sockets(company, None)
+
+
 _HANDLES: dict[tuple[str, str], Handle] = {
     ("GET", "/_demo/ledger"): read_ledger,
     ("GET", "/_demo/requests"): read_requests,
@@ -81,6 +93,8 @@ _HANDLES: dict[tuple[str, str], Handle] = {
     ("GET", "/_demo/faults"): read_faults,
     ("GET", "/_demo/held"): read_held,
     ("POST", "/_demo/faults"): add_fault,
+    ("GET", "/_demo/sockets"): read_sockets,
+    ("POST", "/_demo/sockets"): spoil_sockets,
     ("DELETE", "/_demo/faults"): clear_faults,
 }
 

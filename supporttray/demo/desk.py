@@ -2,14 +2,18 @@
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.ledger import Ledger, What
 from supporttray.demo.moment import moment_of, stamp, ts
 from supporttray.demo.scenario import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt);)")
 _TOKEN = re.compile(r"<(?:@[UW][A-Z0-9]+|#C[A-Z0-9]+|![a-z^A-Z0-9]+|(?:https?|mailto):[^<>\s|]+)(?:\|[^<>|]*)?>")
@@ -29,11 +33,28 @@ def _escape(text: str) -> str:
     return _ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
 
 
+class Happening(Struct, frozen=True):
+    """Something that happened to a message: `post` is what it is now (or was last), `before` what it was."""
+
+    what: What
+    at: datetime
+    by: Person
+    place: Conversation
+    post: Post
+    before: Post | None = None
+    emoji: str = ""
+
+
 class Desk:
-    """Writes to channels and to the ledger together."""
+    """Writes to channels and to the ledger together. `ears` hear of each message and what becomes of it."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self.ears: list[Callable[[Happening], None]] = []
+
+    def _tell(self, happening: Happening) -> None:
+        for ear in self.ears:
+            ear(happening)
 
     def write(
         self,
@@ -53,6 +74,7 @@ class Desk:
         place.add(post)
         what: What = "message" if thread is None else "reply"
         self._line(moment_of(post.stamp), what, by, place, post, text=post.text, subtype=kind, by_kind=by.kind)
+        self._tell(Happening(what, moment_of(post.stamp), by, place, post))
         return post
 
     def edit(self, place: Conversation, at: datetime, post: Post, text: str) -> Post:
@@ -60,18 +82,21 @@ class Desk:
         changed = replace(post, text=mrkdwn(text), edited=stamp(at))
         place.change(changed)
         self._line(at, "message_changed", post.by, place, post, text=changed.text, previous=post.text)
+        self._tell(Happening("message_changed", at, post.by, place, changed, post))
         return changed
 
     def delete(self, place: Conversation, at: datetime, post: Post) -> None:
         """Delete a message."""
         place.drop(post)
         self._line(at, "message_deleted", post.by, place, post, answers=len(place.answers(post.stamp)))
+        self._tell(Happening("message_deleted", at, post.by, place, place.find(post.stamp) or post, post))
 
     def react(self, place: Conversation, at: datetime, post: Post, emoji: str, by: Person) -> bool:
         """Add a reaction; say whether it was new."""
         new = place.react(post, emoji, by.user)
         if new:
             self._line(at, "reaction_added", by, place, post, emoji=emoji, item_by=post.by.user)
+            self._tell(Happening("reaction_added", at, by, place, post, emoji=emoji))
         return new
 
     def unreact(self, place: Conversation, at: datetime, post: Post, emoji: str, by: Person) -> bool:
@@ -79,6 +104,7 @@ class Desk:
         there = place.unreact(post, emoji, by.user)
         if there:
             self._line(at, "reaction_removed", by, place, post, emoji=emoji, item_by=post.by.user)
+            self._tell(Happening("reaction_removed", at, by, place, post, emoji=emoji))
         return there
 
     def topic(self, place: Conversation, at: datetime, by: Person, text: str) -> Post:

@@ -24,6 +24,7 @@ from supporttray.demo.github import route as github
 from supporttray.demo.line import line_of
 from supporttray.demo.pagerduty import route as pagerduty
 from supporttray.demo.slack import route as slack
+from supporttray.demo.slack import socket as slack_socket
 from supporttray.demo.slack.method import METHODS
 from supporttray.demo.traffic import Traffic
 
@@ -69,7 +70,7 @@ class ThreadDemo(Struct, frozen=True):
 def application(company: Company) -> ASGIApp:
     """Build the whole application around a company."""
     parts = (slack, github, cctray, pagerduty, control, page)
-    routes = [route for part in parts for route in part.routes(company)]
+    routes = [*(route for part in parts for route in part.routes(company)), *slack_socket.routes(company)]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
     return Gate(Starlette(routes=routes, middleware=[hosts]), company, _writes)
 
@@ -123,7 +124,8 @@ def _settings(company: Company) -> uvicorn.Config:
     return uvicorn.Config(
         application(company),
         http=line_of(company.traffic),
-        ws="none",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
         lifespan="off",
         log_config=None,
         log_level="critical",

@@ -24,6 +24,7 @@ PATHS = [
     "/repos/{owner}/{repo}/commits",
 ]
 METHODS = [
+    "apps.connections.open",
     "auth.test",
     "chat.delete",
     "chat.deleteScheduledMessage",
@@ -51,6 +52,17 @@ METHODS = [
     "users.profile.set",
 ]
 ALONE = "users.profile.set"  # in a file of its own
+YOUNGER = (ALONE, "apps.connections.open")  # than the description
+EVENTS = [
+    "Message",
+    "MessageBot",
+    "MessageChannelJoin",
+    "MessageChannelTopic",
+    "MessageDeleted",
+    "MessageThreadBroadcast",
+    "ReactionAdded",
+    "ReactionRemoved",
+]
 PROSE = ("description", "desc", "example", "examples", "externalDocs")
 
 
@@ -93,7 +105,7 @@ def slack_openapi(whole: dict[str, Any]) -> dict[str, Any]:
     """Keep the bodies of good answers."""
     answers = {}
     for method in METHODS:
-        if method == ALONE:  # not described; users.profile.get tells the same profile
+        if method in YOUNGER:  # not described; users.profile.get tells the same profile as users.profile.set
             continue
         (operation,) = whole["paths"][f"/{method}"].values()
         answers[method] = plain(operation["responses"]["200"]["schema"])
@@ -129,6 +141,18 @@ def slack_shapes(whole: dict[str, Any]) -> dict[str, Any]:
     return {method: whole["samples"][method] for method in METHODS if method in whole["samples"]}
 
 
+def slack_events(whole: dict[str, Any]) -> dict[str, Any]:
+    """Keep the recorded shapes of what happens to messages, without the blocks that nobody here reads."""
+    return {name: sparse(whole["events"][name]) for name in EVENTS}
+
+
+def sparse(value: Any) -> Any:
+    """Leave out blocks, attachments and files."""
+    if isinstance(value, dict):
+        return {key: sparse(each) for key, each in value.items() if key not in ("blocks", "attachments", "files")}
+    return [sparse(each) for each in value] if isinstance(value, list) else value
+
+
 def main(folder: Path) -> None:
     """Write the cuts beside this file."""
     cuts = [
@@ -137,6 +161,8 @@ def main(folder: Path) -> None:
         ("slack/slack_methods.json", "slack_methods.json", slack_methods),
         ("slack/slack_methods.json", "slack_examples.json", slack_examples),
         ("slack/api_response_shapes.json", "slack_shapes.json", slack_shapes),
+        ("slack/event_payload_shapes.json", "slack_events.json", slack_events),
+        ("slack/slack_common_event_wrapper_schema.json", "slack_event_wrapper.json", plain),
     ]
     for source, target, cut in cuts:
         whole = json.loads((folder / source).read_text(encoding="utf-8"))
@@ -145,6 +171,7 @@ def main(folder: Path) -> None:
         content = cut(whole)
         text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
         (HERE / target).write_text(text + "\n", encoding="utf-8")
+    (HERE / "slack_frames.jsonl").write_bytes((folder / "slack/socket_mode_messages.jsonl").read_bytes())
     (HERE / "cctray-1.xsd").write_bytes((folder / "cctray/cctray-1.xsd").read_bytes())
 
 

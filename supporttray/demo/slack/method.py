@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from supporttray.demo.slack import duty, reading, schedule, writing
+from supporttray.demo.slack import duty, reading, schedule, socket, writing
 from supporttray.demo.slack.call import Call
 
 
@@ -19,6 +19,7 @@ class Method(Struct, frozen=True):
 
 
 METHODS: dict[str, Method] = {
+    "apps.connections.open": Method(socket.open_connection, json=True),
     "auth.test": Method(reading.auth_test, json=True),
     "conversations.history": Method(reading.history, ("channel",), json=True),
     "conversations.info": Method(reading.channel_info, ("channel",)),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from supporttray.demo.company import Company
-from supporttray.demo.credential import SLACK, TOKEN, bearer, holder
+from supporttray.demo.credential import APP, SLACK, TOKEN, bearer, holder
 from supporttray.demo.slack.call import Call, SlackError
 from supporttray.demo.slack.method import METHODS, Method
 
@@ -45,8 +45,10 @@ def _answer(company: Company, request: Request, name: str, fields: dict[str, Any
     token = bearer(request.headers.get("authorization")) or fields.pop("token", "")
     if not token:
         raise SlackError("not_authed")
-    if not str(token).startswith((TOKEN, SLACK)):
+    if not str(token).startswith((TOKEN, SLACK, APP)):
         raise SlackError("invalid_auth")
+    if not str(token).startswith((TOKEN, APP if name == "apps.connections.open" else SLACK)):
+        raise SlackError("not_allowed_token_type")
     method = METHODS.get(name)
     if method is None:
         raise SlackError("unknown_method", req_method=name)
