@@ -90,5 +90,5 @@ def without_text(body: bytes) -> bytes:
     """An outbox entry's body without what the person wrote."""
     entry = msgspec.json.decode(body, type=Entry)
     return msgspec.json.encode(
-        msgspec.structs.replace(entry, deed=msgspec.structs.replace(entry.deed, text="", title=""))
+        msgspec.structs.replace(entry, deed=msgspec.structs.replace(entry.deed, text="", title="", people=()))
     )

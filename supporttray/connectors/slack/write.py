@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from supporttray.core.text import plain
 from supporttray.errors import Refused, ServiceError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from supporttray.connectors.slack.api import WebApi
     from supporttray.connectors.slack.message import Message
 
@@ -23,6 +26,7 @@ EARLIER = timedelta(hours=1)  # clocks differ
 LATELY = timedelta(days=1)  # what anybody said within this is not said once more
 NEWEST = "50"  # messages that are looked through for it
 PAGES = 10
+PERSON = re.compile(r"[UW][A-Z0-9]{1,20}", re.ASCII)
 DONE = frozenset({"already_reacted", "no_reaction"})  # what was to be is so
 
 
@@ -102,7 +106,7 @@ async def write(slack: WebApi, deed: Deed, key: str) -> Receipt:
         where = {"channel": deed.place, "timestamp": deed.message, "name": deed.text}
         await slack.tell(method, Nothing, DONE, **where)
         return Receipt(deed.message)
-    text = mrkdwn.escape(deed.text)
+    text = calling(deed.text, deed.people)
     if deed.verb is Verb.EDIT:
         posted = await slack.tell("chat.update", Posted, channel=deed.place, ts=deed.message, text=text)
         return await _receipt(slack, posted.channel, posted.ts)
@@ -118,6 +122,14 @@ async def write(slack: WebApi, deed: Deed, key: str) -> Receipt:
     quiet = {"unfurl_links": "false", "unfurl_media": "false"}
     posted = await slack.tell("chat.postMessage", Posted, channel=channel, text=text, metadata=mark, **thread, **quiet)
     return await _receipt(slack, posted.channel, posted.ts)
+
+
+def calling(text: str, people: Iterable[tuple[str, str]]) -> str:
+    """Return a person's text as Slack takes it: `@name` of these people (a name, an id) calls them, and nothing else calls anybody."""
+    ids = {mrkdwn.escape(f"@{name}"): id_ for name, id_ in people if name and PERSON.fullmatch(id_)}
+    names = "|".join(re.escape(name) for name in sorted(ids, key=len, reverse=True))
+    escaped = mrkdwn.escape(text)
+    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda found: f"<@{ids[found[0]]}>", escaped) if ids else escaped
 
 
 async def lately(slack: WebApi, channel: str) -> tuple[Message, ...]:
