@@ -44,10 +44,7 @@ class Company:
         self.repositories = {
             repository.name.lower(): Actions(repository, index) for index, repository in enumerate(scenario.repository)
         }
-        self.trackers = {
-            **{name: Tracker("github", name, self.ledger) for name in self.repositories},
-            **{one.key.lower(): Tracker("jira", one.key, self.ledger) for one in scenario.tracker},
-        }
+        self.trackers = _trackers(scenario, self.ledger)
         self.feed = Feed(tuple(Light(p.name, p.status, p.label, self.start + p.built) for p in scenario.project))
         self.desk = Desk(self.ledger)
         self.queue = Queue(self.desk)
@@ -119,3 +116,11 @@ class Company:
             gap = entry.every if isinstance(entry, (words.Message, words.Run, words.Build)) else timedelta(0)
             for turn in range(often):
                 self._timeline.add(base + entry.at + turn * gap, entry)
+
+
+def _trackers(scenario: Scenario, ledger: Ledger) -> dict[str, Tracker]:
+    """Give the issues of each repository, and the projects of the other tracker."""
+    return {
+        **{one.name.lower(): Tracker("github", one.name.lower(), ledger) for one in scenario.repository},
+        **{one.key.lower(): Tracker("jira", one.key, ledger) for one in scenario.tracker},
+    }
