@@ -7,6 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from supporttray.demo import scenario as words
+from supporttray.demo import ticket
 from supporttray.demo.actions import Actions, Run
 from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.desk import Desk
@@ -15,6 +16,7 @@ from supporttray.demo.ledger import Ledger
 from supporttray.demo.moment import parse_ts, seconds_z
 from supporttray.demo.reference import POST
 from supporttray.demo.scenario import Entry, Person
+from supporttray.demo.tracker import Tracker
 
 _OUTCOME_OF_A_FAIL = {True: "failure", False: "success"}
 
@@ -47,6 +49,7 @@ class Stage(Struct, frozen=True, kw_only=True):
     people: Mapping[str, Person]
     channels: Mapping[str, Conversation]
     repositories: Mapping[str, Actions]
+    trackers: Mapping[str, Tracker]
     logs: Mapping[str, str]
     plan: Callable[[timedelta, "Entry | Ended"], None]
     posts: dict[str, tuple[Conversation, int]] = field(default_factory=dict)
@@ -90,6 +93,8 @@ def act(stage: Stage, thing: Entry | Ended, offset: timedelta, at: datetime) -> 
             stage.plan(offset + thing.takes, BuildEnded(thing, at))
         case BuildEnded():
             _end_build(stage, thing, at)
+        case ticket.Open() | ticket.Take() | ticket.Close() | ticket.Reopen():
+            _ticket(stage, thing, at)
         case _:
             _touch(stage, thing, at)
 
@@ -194,3 +199,23 @@ def _end_build(stage: Stage, thing: BuildEnded, at: datetime) -> None:
         label=str(light.label),
         built_at=seconds_z(light.built),
     )
+
+
+def _ticket(stage: Stage, thing: words.Ticket, at: datetime) -> None:
+    by = stage.people[thing.by]
+    if isinstance(thing, ticket.Open):
+        place = thing.place.lower() or next(iter(stage.repositories))
+        stage.trackers[place].make(by, at, thing.title, thing.text, thing.labels)
+        return
+    place, number = ticket.place_of(thing.to)
+    home = stage.trackers[place]
+    issue = home.find(number)
+    if issue is None:  # nobody made it yet
+        return
+    match thing:
+        case ticket.Take():
+            home.assign(issue, (by,), by, at)
+        case ticket.Close():
+            home.close(issue, by, at, dropped=thing.dropped)
+        case ticket.Reopen():
+            home.reopen(issue, by, at)

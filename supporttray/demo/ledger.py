@@ -18,8 +18,12 @@ What: TypeAlias = Literal[
     "status",
     "run_completed",
     "project_built",
+    "issue_opened",
+    "issue_assigned",
+    "issue_closed",
+    "issue_reopened",
 ]
-Service: TypeAlias = Literal["slack", "github", "cctray"]
+Service: TypeAlias = Literal["slack", "github", "cctray", "jira"]
 
 
 class Ledger:

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
 from supporttray.demo import scenario as words
+from supporttray.demo import ticket
 from supporttray.demo.scenario import Entry, Scenario
 
 POST = re.compile(r"(?P<channel>C[A-Z0-9]{9,}):(?P<ts>\d{10}\.\d{6})")
@@ -38,6 +39,7 @@ class _Look:
         self.lost = lost
         self.people = [person.id for person in scenario.person]
         self.channels = [channel.id for channel in scenario.channel]
+        self.places = [one.name for one in scenario.repository] + [one.key for one in scenario.tracker]
         self.posts: set[str] = set()
         self.runs: dict[str, words.Run] = {}
         for entry in known:
@@ -65,6 +67,8 @@ class _Look:
         yield from _twice("channel", "name", [channel.name for channel in s.channel])
         yield from _twice("repository", "name", [repository.name.lower() for repository in s.repository])
         yield from _twice("project", "name", [project.name for project in s.project])
+        yield from _twice("tracker", "key", [tracker.key for tracker in s.tracker])
+        yield from _one_of("queue", s.queue, self.places, optional=True)
         yield from _twice("log", "id", [log.id for log in s.log])
         for i, repository in enumerate(s.repository):
             yield from _twice(f"repository[{i}].workflow", "name", [flow.name for flow in repository.workflow])
@@ -77,6 +81,11 @@ class _Look:
             case words.Reply() | words.React() | words.Unreact() | words.Edit() | words.Delete():
                 if entry.to not in self.posts | self.lost and not POST.fullmatch(entry.to):
                     yield from _one_of("to", entry.to, sorted(self.posts), hint="an id of an earlier message")
+            case ticket.Open():
+                yield from _one_of("place", entry.place, self.places, optional=bool(self.scenario.repository))
+            case ticket.Take() | ticket.Close() | ticket.Reopen():
+                places = [place.lower() for place in self.places]
+                yield from _one_of("to", ticket.place_of(entry.to)[0], places, hint="an issue of a place")
             case words.Run():
                 yield from self._run(entry)
             case words.Rerun():

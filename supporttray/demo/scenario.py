@@ -5,6 +5,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
+from supporttray.demo import ticket
+
 Key: TypeAlias = Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,30}$", description="small letters and digits")]
 Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40_000)]
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -108,6 +110,7 @@ class Repository(Struct, frozen=True):
     branch: Name = "main"
     description: str = ""
     watch: Name | None = None
+    issues: bool = True
 
 
 class Project(Struct, frozen=True):
@@ -251,7 +254,8 @@ class Build(Struct, frozen=True, tag_field="do", tag="build"):
     every: timedelta = _MINUTE
 
 
-Entry: TypeAlias = Message | Reply | React | Unreact | Edit | Delete | Join | Topic | Run | Rerun | Build
+Ticket: TypeAlias = ticket.Open | ticket.Take | ticket.Close | ticket.Reopen
+Entry: TypeAlias = Message | Reply | React | Unreact | Edit | Delete | Join | Topic | Run | Rerun | Build | Ticket
 ENTRIES: dict[str, type[Entry]] = {
     "message": Message,
     "reply": Reply,
@@ -264,6 +268,10 @@ ENTRIES: dict[str, type[Entry]] = {
     "run": Run,
     "rerun": Rerun,
     "build": Build,
+    "open": ticket.Open,
+    "take": ticket.Take,
+    "close": ticket.Close,
+    "reopen": ticket.Reopen,
 }
 
 
@@ -279,5 +287,7 @@ class Scenario(Struct, frozen=True):
     project: tuple[Project, ...] = ()
     log: tuple[Log, ...] = ()
     shift: tuple[Shift, ...] = ()
+    tracker: tuple[ticket.Project, ...] = ()
     entry: tuple[Entry, ...] = ()
     feed: Name = "ci"
+    queue: str = ""

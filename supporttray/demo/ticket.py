@@ -1,0 +1,58 @@
+"""What a scenario may say of issues: a tracker's projects, and who opens, takes and closes what."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Title = Annotated[str, Meta(min_length=1, max_length=255)]
+Ticket = Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9-]+/[\w.-]+#|[A-Z][A-Z0-9]{1,9}-)[1-9]\d{0,6}$")]
+
+
+class Project(Struct, frozen=True):
+    """A project of a tracker."""
+
+    key: Annotated[str, Meta(pattern="^[A-Z][A-Z0-9]{1,9}$")]
+    name: Title
+
+
+class Open(Struct, frozen=True, tag_field="do", tag="open"):
+    """Somebody makes an issue in a repository or a tracker's project; no place means the first repository."""
+
+    at: timedelta
+    by: str
+    title: Title
+    place: str = ""
+    text: str = ""
+    labels: tuple[Title, ...] = ()
+
+
+class Take(Struct, frozen=True, tag_field="do", tag="take"):
+    """Somebody begins to work on an issue (acme/shop#1, ACME-1)."""
+
+    at: timedelta
+    to: Ticket
+    by: str
+
+
+class Close(Struct, frozen=True, tag_field="do", tag="close"):
+    """Somebody closes an issue; `dropped` says that nothing was done."""
+
+    at: timedelta
+    to: Ticket
+    by: str
+    dropped: bool = False
+
+
+class Reopen(Struct, frozen=True, tag_field="do", tag="reopen"):
+    """Somebody opens a closed issue again."""
+
+    at: timedelta
+    to: Ticket
+    by: str
+
+
+def place_of(ticket: str) -> tuple[str, int]:
+    """Tell the place and the number of an issue."""
+    place, _, number = ticket.rpartition("#" if "#" in ticket else "-")
+    return place.lower(), int(number)
