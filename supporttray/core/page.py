@@ -40,6 +40,14 @@ class AddNote(Page, frozen=True):
     """One line to be written for today's status."""
 
 
+class LogPage(Page, frozen=True):
+    """A request that reached somebody in person, to be logged."""
+
+
+class LessonPage(Page, frozen=True):
+    """What was taught about what is no request."""
+
+
 class DutyPage(Page, frozen=True):
     """Who is on duty: the rota as a table, swaps, the announcement; `announce` begins with that one."""
 

@@ -16,6 +16,7 @@ from supporttray.ui.tray import menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import tzinfo
 
     from PySide6.QtWidgets import QWidget
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from supporttray.ui.duty.window import Duty
     from supporttray.ui.handoff.window import Handoff
     from supporttray.ui.inbox.window import Inbox
+    from supporttray.ui.lesson.window import Lessons
+    from supporttray.ui.log.window import Log
     from supporttray.ui.note import Note
     from supporttray.ui.part.doing import Do
     from supporttray.ui.setup.dialog import Setup
@@ -55,6 +58,8 @@ class Windows(QObject):
         self._handoff: Handoff | None = None
         self._status: Status | None = None
         self._note: Note | None = None
+        self._log: Log | None = None
+        self._lessons: Lessons | None = None
         self._setup: Setup | None = None
         self._team: Team | None = None
         self._toasts: Toasts | None = None
@@ -106,6 +111,8 @@ class Windows(QObject):
             self._handoff,
             self._status,
             self._note,
+            self._log,
+            self._lessons,
             self._setup,
             self._team,
             self._toasts,
@@ -192,6 +199,28 @@ class Windows(QObject):
             self._note.destroyed.connect(lambda: setattr(self, "_note", None))
         _raise(self._note)
 
+    def show_log(self, _: page.LogPage) -> None:
+        """Ask for a request that reached somebody in person."""
+        if self._log is None:
+            from supporttray.ui.log.window import Log  # noqa: PLC0415
+
+            self._log = Log(self._do, self._zone)
+            self._log.destroyed.connect(lambda: setattr(self, "_log", None))
+        _raise(self._log)
+
+    def show_lessons(self, _: page.LessonPage) -> None:
+        """Show what is no request."""
+        if self._lessons is None:
+            from supporttray.ui.lesson.window import Lessons  # noqa: PLC0415
+
+            self._lessons = Lessons(self._do, self._zone)
+            self._lessons.finished.connect(lambda: setattr(self, "_lessons", None))
+        _raise(self._lessons)
+
+    @property
+    def _zone(self) -> tzinfo | None:
+        return self._snapshot.zone if self._snapshot else None
+
     def show_setup(self, _: page.Setup) -> None:
         """Ask the first questions, or show the settings."""
         if self._setup is None:
@@ -230,6 +259,8 @@ PAGES: Mapping[type[Page], Callable[[Windows, Any], None]] = {
     page.HandoffPage: Windows.show_handoff,
     page.Status: Windows.show_status,
     page.AddNote: Windows.show_note,
+    page.LogPage: Windows.show_log,
+    page.LessonPage: Windows.show_lessons,
     page.Setup: Windows.show_setup,
     page.TeamPage: Windows.show_team,
     page.Toasts: Windows.show_toasts,
@@ -239,6 +270,8 @@ _ENTRIES: Mapping[str, Page] = {
     menu.DUTY: page.DutyPage(),
     menu.STATUS: page.Status(),
     menu.NOTE: page.AddNote(),
+    menu.LOG: page.LogPage(),
+    menu.LESSONS: page.LessonPage(),
     menu.SETTINGS: page.Setup(),
 }
 _PAUSES: Mapping[str, Callable[[datetime], datetime | None]] = {

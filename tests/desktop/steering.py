@@ -15,6 +15,7 @@ from tests.desktop.lab.session import AppProcess, Desktop
 
 ACTS = [  # what stands below in the menu at any time
     "Inbox",
+    "Log a request…",
     "Duty…",
     "Daily status…",
     "Add a line to today…",
@@ -22,6 +23,7 @@ ACTS = [  # what stands below in the menu at any time
     "Pause alerts>For 30 minutes",
     "Pause alerts>For an hour",
     "Pause alerts>Until tomorrow morning",
+    "What is no request…",
     "Settings…",
     "Quit",
 ]

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from supporttray.core.page import Browse, DutyPage, Inbox, Page
 from supporttray.core.snapshot import TrayState
 from supporttray.ui.tray.drawing import drawing
-from supporttray.ui.tray.menu import Menu
+from supporttray.ui.tray.menu import PAUSES, Menu
 from tests.ui.samples import BLIND, NOW, need, snapshot
 
 
@@ -25,7 +25,17 @@ def shown(menu: Menu) -> list[str]:
     return [action.text() for action in menu.widget.actions() if action.isVisible() and not action.isSeparator()]
 
 
-ACTS = ["Inbox", "Duty…", "Daily status…", "Add a line to today…", "Pause alerts", "Settings…", "Quit"]
+ACTS = [
+    "Inbox",
+    "Log a request…",
+    "Duty…",
+    "Daily status…",
+    "Add a line to today…",
+    "Pause alerts",
+    "What is no request…",
+    "Settings…",
+    "Quit",
+]
 
 
 def told(menu: Menu) -> list[str]:
@@ -136,11 +146,12 @@ def test_each_entry_says_what_is_wanted(menu: Menu) -> None:
     wanted: list[str] = []
     menu.wanted.connect(wanted.append)
     menu.draw(drawing(snapshot(), NOW))
-    for text in ("Inbox", "Duty…", "Daily status…", "Add a line to today…", "Settings…"):
-        entry(menu, text).trigger()
+    for text in ACTS:
+        if text not in ("Pause alerts", "Quit"):
+            entry(menu, text).trigger()
     for action in menu._pause.actions():
         action.trigger()
-    assert wanted == ["inbox", "duty", "status", "note", "settings", "half-hour", "hour", "tomorrow"]
+    assert wanted == [*("inbox", "log", "duty", "status", "note", "lessons", "settings"), *PAUSES]
 
 
 def test_while_alerts_are_paused_the_menu_says_until_when_and_can_end_it(menu: Menu) -> None:

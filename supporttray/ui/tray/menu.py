@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from supporttray.ui.tray.drawing import Drawing, Line
 
 BLIND_SHOWN = 5
-INBOX, DUTY, STATUS, NOTE, SETTINGS = "inbox", "duty", "status", "note", "settings"
+INBOX, LOG, DUTY, STATUS, NOTE = "inbox", "log", "duty", "status", "note"
+LESSONS, SETTINGS = "lessons", "settings"
 PAUSES = {"half-hour": "For 30 minutes", "hour": "For an hour", "tomorrow": "Until tomorrow morning"}
 RESUME = "resume"
 
@@ -51,6 +52,7 @@ class Menu(QObject):
 
     def _act(self) -> None:
         self._entry(self.widget, self.tr("Inbox"), INBOX)
+        self._entry(self.widget, self.tr("Log a request…"), LOG)
         self._entry(self.widget, self.tr("Duty…"), DUTY)
         self._entry(self.widget, self.tr("Daily status…"), STATUS)
         self._entry(self.widget, self.tr("Add a line to today…"), NOTE)
@@ -60,6 +62,7 @@ class Menu(QObject):
         for name, text in PAUSES.items():
             self._entry(self._pause, self.tr(text), name)
         self._aside = self._told()
+        self._entry(self.widget, self.tr("What is no request…"), LESSONS)
         self._entry(self.widget, self.tr("Settings…"), SETTINGS)
         self.widget.addAction(self.tr("Quit")).triggered.connect(self.quit)
 

@@ -1,0 +1,1 @@
+"""The window of what was taught about what is no request."""

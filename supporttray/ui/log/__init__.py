@@ -1,0 +1,1 @@
+"""The window in which a request is logged that reached somebody in person."""
