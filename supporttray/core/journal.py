@@ -11,7 +11,7 @@ from supporttray.core.item import Build, Request, Run, Task
 from supporttray.core.model import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from supporttray.core.item import AnyItem, Reaction, Reply
@@ -30,8 +30,7 @@ def changes(old: AnyItem | None, new: AnyItem | None, now: datetime) -> tuple[Ev
 def merge(old: AnyItem | None, new: AnyItem, before: datetime) -> AnyItem:
     """Return `new` with the dated facts of `old` that were not told again (older runs, replies not read this time).
 
-    A reaction that was not there at the look `before` counts as put there right after it, where its service does not say: what may have
-    been put there before the asker's last words is no answer to them.
+    A reaction that is new was not there at the look `before`.
     """
     if isinstance(old, Build) and isinstance(new, Build):
         return msgspec.structs.replace(new, runs=_merged_runs(old.runs, new.runs))
@@ -72,15 +71,15 @@ def _brought(old: Request, new: Request) -> Request:
 
 def _dated(old: Sequence[Reaction], new: Sequence[Reaction], before: datetime) -> tuple[Reaction, ...]:
     """Return the reactions of the newer look with the moments that are known of them; the earliest counts."""
-    known = {(one.by, one.name): one.at for one in old}
-    return tuple(msgspec.structs.replace(one, at=_since(one, known, before)) for one in new)
+    known = {(one.by, one.name): one for one in old}
+    return tuple(_since(one, known.get((one.by, one.name)), before) for one in new)
 
 
-def _since(one: Reaction, known: Mapping[tuple[str, str], datetime | None], before: datetime) -> datetime | None:
-    if (one.by, one.name) not in known:
-        return one.at or before
-    at = known[one.by, one.name]
-    return min(at, one.at) if at and one.at else at
+def _since(one: Reaction, known: Reaction | None, before: datetime) -> Reaction:
+    if known is None:
+        return msgspec.structs.replace(one, since=before)
+    at = min(known.at, one.at) if known.at and one.at else known.at or one.at
+    return msgspec.structs.replace(one, at=at, since=known.since)
 
 
 def _merged_runs(old: tuple[Run, ...], new: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -118,7 +117,7 @@ def _reaction_events(old: Request | None, new: Request, now: datetime) -> Iterat
     for kind, these, others in (("acknowledged", after, before), ("unacknowledged", before, after)):
         for by, name in sorted(these.keys() - others.keys()):
             one = these[by, name]
-            at = one.at if kind == "acknowledged" else None
+            at = one.at or one.since if kind == "acknowledged" else None
             key = f"{new.key}:{by}:{name}:{moment}"
             yield _event(f"request.{kind}", new, now, key, at=at, actor=one.person or by)
 

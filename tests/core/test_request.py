@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,11 +57,10 @@ def at(thread: Request, minute: int) -> Request:
 
 @given(threads(), st.randoms(use_true_random=False))
 def test_in_whatever_order_the_facts_are_told_the_request_is_the_same(thread: Request, lot: object) -> None:
-    replies, reactions = list(thread.replies or ()), list(thread.reactions)
-    for facts in (replies, reactions):
-        lot.shuffle(facts)  # type: ignore[attr-defined]
+    replies = list(thread.replies or ())
+    lot.shuffle(replies)  # type: ignore[attr-defined]
 
-    told = msgspec.structs.replace(thread, replies=tuple(replies), reactions=tuple(reactions))
+    told = msgspec.structs.replace(thread, replies=tuple(replies))
 
     assert told.episodes == thread.episodes
 
@@ -99,13 +99,25 @@ def test_a_reaction_that_was_not_there_before_stands_since_the_look_that_did_not
     assert known.episode.seen.at == NOON + HOUR
 
 
-def test_a_sign_that_may_be_older_than_the_askers_last_words_is_no_answer_to_them() -> None:
-    answered = request(replies=(reply("mei", 1),))
-    again = request(replies=(reply("mei", 1), reply("UASK", 10)), reactions=(Reaction("eyes", "mei"),))
+@pytest.mark.parametrize(("told", "state"), [(None, "waiting"), (9, "waiting"), (11, "acknowledged")])
+def test_a_sign_on_the_question_answers_the_askers_last_words_only_if_it_is_known_to_be_later(
+    told: int | None, state: str
+) -> None:
+    eyes = Reaction("eyes", "mei", at=None if told is None else NOON + told * MINUTE)
+    again = request(replies=(reply("mei", 1), reply("UASK", 10)), reactions=(eyes,))
 
-    known = merge(answered, again, NOON + 5 * MINUTE)
+    assert merge(request(replies=(reply("mei", 1),)), again, NOON + 5 * MINUTE).state == state
 
-    assert known.state == "waiting"
+
+def test_a_sign_on_those_words_themselves_answers_them() -> None:
+    words = msgspec.structs.replace(reply("UASK", 10), reactions=(Reaction("eyes", "mei"),))
+    assert request(replies=(reply("mei", 1), words)).state == "acknowledged"
+
+
+def test_who_replied_is_named_before_who_only_ticked_it_off() -> None:
+    word = request(replies=(reply("ada", 5),), reactions=(Reaction("white_check_mark", "mei"),)).episode.answered
+    assert word
+    assert word.by == "ada"
 
 
 def test_a_moment_that_is_told_later_but_is_earlier_counts() -> None:

@@ -33,8 +33,9 @@ USUAL = {"eyes": Meaning.SEEN, "white_check_mark": Meaning.DONE}  # 👀 and ✅
 class Reaction(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A reaction that stands on a message now, and who put it there: `by` is the service's id, `person` a name.
 
-    `at` is since when, as far as that is known: services do not say. `meaning` is what it says where this was asked; empty for what
-    it usually says. One whose author's word is no answer (a bot's, a deactivated person's) does not `count`.
+    `at` is since when, where the service told it at once: asked later it does not say. `since` is a moment at which it was not there
+    yet, as far as somebody looked. `meaning` is what it says where this was asked; empty for what it usually says. One whose author's
+    word is no answer (a bot's, a deactivated person's) does not `count`.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Reaction(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     at: datetime | None = None
     meaning: str = ""
     counts: bool = True
+    since: datetime | None = None
 
     @property
     def says(self) -> Meaning | None:
@@ -67,11 +69,12 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Word(msgspec.Struct, frozen=True):
-    """What somebody did about a request: who (the service's id, and a name), when, and whether it was a reply."""
+    """What somebody did about a request: who (the service's id, and a name), when, and whether it was a reply or a sign."""
 
     by: str
     name: str
     at: datetime
+    meaning: Meaning | None = None
     reply: bool = False
 
 
@@ -121,17 +124,21 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
 
     @property
     def episodes(self) -> tuple[Episode, ...]:
-        """The stretches of waiting, in the order of time; the last one is now."""
+        """The stretches of waiting, in the order of time; the last one is now.
+
+        A sign belongs to the stretch in which it was put there, or where nobody knows that to the one of the message on which it stands:
+        then all who ask the service find the same.
+        """
         found = [Episode(FIRST, self.at)]
-        for at, _, id_, word in sorted(self._told(), key=lambda one: one[:3]):
+        for at, _, __, what in sorted(self._told(), key=lambda one: one[:3]):
             last = found[-1]
-            if word is None:
+            if isinstance(what, str):
                 if last.answered:
-                    found.append(Episode(id_, at))
-            elif id_ == Meaning.SEEN:
-                found[-1] = msgspec.structs.replace(last, seen=last.seen or word)
-            else:
-                found[-1] = msgspec.structs.replace(last, answered=last.answered or word)
+                    found.append(Episode(what, at))
+            elif what.meaning is Meaning.SEEN:
+                found[-1] = msgspec.structs.replace(last, seen=last.seen or what)
+            elif last.answered is None or (what.reply and not last.answered.reply):
+                found[-1] = msgspec.structs.replace(last, answered=what)
         return tuple(found)
 
     @property
@@ -158,29 +165,27 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
         """Waiting, acknowledged or answered."""
         return self.episode.state
 
-    def _told(self) -> Iterator[tuple[datetime, int, str, Word | None]]:
-        """Yield what was said and done after the question: when, its place among what was at once, an id or a meaning, and whose word.
-
-        Where it is not known since when a reaction stands, it counts as put there at once.
-        """
+    def _told(self) -> Iterator[tuple[datetime, int, int, Word | str]]:
+        """Yield what was said and done after the question: when, its place among what was at once, and whose word, or the asker's message."""
         yield from self._put(self.reactions, self.at)
         if self.brought_at:
-            yield self.brought_at, 0, f"{BROUGHT}{self.brought_at.timestamp():.0f}", None
+            yield self.brought_at, 0, 0, f"{BROUGHT}{self.brought_at.timestamp():.0f}"
         if self.replies is None and (others := sorted(set(self.repliers) - {self.by})):
-            yield self.at, 1, "", Word(others[0], "", self.at, reply=True)
+            yield self.at, 1, 0, Word(others[0], "", self.at, reply=True)
         for reply in self.replies or ():
             if reply.by == self.by:
                 if not reply.thanks:
-                    yield reply.at, 0, reply.id, None
+                    yield reply.at, 0, 0, reply.id
                 yield from self._put(reply.reactions, reply.at)
             elif reply.counts and not reply.bot:
-                yield reply.at, 1, "", Word(reply.by, reply.name, reply.at, reply=True)
+                yield reply.at, 1, 0, Word(reply.by, reply.name, reply.at, reply=True)
 
-    def _put(self, reactions: Iterable[Reaction], asked: datetime) -> Iterator[tuple[datetime, int, str, Word | None]]:
-        for one in sorted(reactions, key=lambda one: (one.by, one.name)):
+    def _put(self, reactions: Iterable[Reaction], asked: datetime) -> Iterator[tuple[datetime, int, int, Word]]:
+        """Yield the signs on one of the asker's messages; the service tells them in the order in which they were put there."""
+        for place, one in enumerate(reactions):
             if (says := one.says) and self._counts(one):
                 at = max(one.at or asked, asked)
-                yield at, 1, says, Word(one.by, one.person or one.by, at)
+                yield at, 1, place, Word(one.by, one.person or one.by, max(one.at or one.since or asked, asked), says)
 
     def _counts(self, reaction: Reaction) -> bool:
         return reaction.says is not None and reaction.counts and reaction.by != self.by
