@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from supporttray.connectors.http import Http, decode
+from supporttray.connectors.slack import refusal
 from supporttray.core.text import plain
-from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
+from supporttray.errors import NotUnderstood, ServiceError, SlowDown, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,13 +33,28 @@ class Cursor(msgspec.Struct, frozen=True):
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """auth.test: who we are, and the workspace's own address."""
+    """auth.test: who we are, and the workspace's own address.
+
+    Of a workspace that is one of an organisation's (Enterprise Grid) it tells both; a token of the whole organisation may tell that only.
+    """
 
     url: str
     team_id: str
     user_id: str
     user: str = ""
     team: str = ""
+    enterprise_id: str | None = None
+    is_enterprise_install: bool | None = None
+
+    @property
+    def tenant(self) -> str:
+        """Whose the ids of channels and people are: the organisation's where there is one, so that keys are the same with either token."""
+        return self.enterprise_id or self.team_id
+
+    @property
+    def workspace(self) -> str:
+        """The id of the one workspace, empty where only the organisation's is told."""
+        return self.team_id if self.team_id.startswith("T") else ""
 
 
 class ChannelInfo(msgspec.Struct, frozen=True):
@@ -47,6 +63,7 @@ class ChannelInfo(msgspec.Struct, frozen=True):
     name: str = ""
     is_private: bool | None = None
     is_im: bool | None = None
+    context_team_id: str | None = None
 
     @property
     def private(self) -> bool:
@@ -71,10 +88,11 @@ class Profile(msgspec.Struct, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A member of the workspace."""
+    """A member of the workspace; one who was deactivated is `deleted`."""
 
     name: str = ""
     is_bot: bool = False
+    deleted: bool = False
     profile: Profile = Profile()
 
     @property
@@ -91,16 +109,7 @@ class User(msgspec.Struct, frozen=True):
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
-# Slack's reference lists these for every method; the rest of its 66 codes say that our question was wrong.
-CREDENTIAL = frozenset({
-    "not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type",
-    "org_login_required", "two_factor_setup_required",
-})  # fmt: skip
-PERMISSION = frozenset(
-    {"missing_scope", "no_permission", "access_denied", "ekm_access_denied", "team_access_not_granted"}
-)
-NAME = frozenset({"channel_not_found", "not_in_channel", "is_archived", "restricted_action", "cant_update_message"})
-ABSENT = frozenset({"thread_not_found", "message_not_found", "user_not_found", "user_not_visible", "users_not_found"})
+# Slack's reference lists these for every method, and the refusals; the rest of its 66 codes say that our question was wrong.
 LIMITED = frozenset({"ratelimited", "rate_limited"})
 TRANSIENT = frozenset({
     "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org",
@@ -161,24 +170,9 @@ class WebApi:
             return SlowDown("Slack asks us to slow down.", self._now() + timedelta(seconds=60))
         if code in TRANSIENT:
             return Unreachable(f"Slack has a problem of its own ({code}).", maybe=True)
-        if code in CREDENTIAL | PERMISSION | NAME | ABSENT:
-            return _refused(method, code, plain(head.needed)[:200])
+        if code in refusal.KNOWN:
+            return refusal.refused(method, code, plain(head.needed)[:200])
         return NotUnderstood(f"Slack answers {method} with {code!r}.")
-
-
-def _refused(method: str, code: str, needed: str) -> Refused:
-    if code in CREDENTIAL:
-        hint = "Make a new token in your Slack app and set it: `supporttray secrets set`."
-        return Refused(f"Slack refuses the token ({code}).", hint, missing="credential")
-    if code in PERMISSION:
-        return Refused(
-            f"Slack does not permit {method}.", f"The token lacks: {needed or code}.", missing=needed or code
-        )
-    if code in NAME:
-        return Refused(
-            f"Slack says {code}.", "Check the channel's id in the config, and that you are in it.", missing="name"
-        )
-    return Refused(f"Slack says {code}.", missing="person" if code.startswith("user") else "message")
 
 
 def scopes(headers: Mapping[str, str]) -> frozenset[str] | None:
