@@ -88,7 +88,7 @@ class Body(Struct, frozen=True):
             **dict.fromkeys(("forks", "open_issues", "watchers", "size"), 0),
             **dict.fromkeys(switches, False),
             **dict.fromkeys(("homepage", "language", "mirror_url", "license")),
-            "has_issues": True,
+            "has_issues": home.repository.issues,
             "default_branch": home.repository.branch,
             "clone_url": f"{address}.git",
             "git_url": f"{address}.git",

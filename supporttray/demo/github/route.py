@@ -1,61 +1,29 @@
 """GitHub's addresses: the same under /github and under /github/api/v3, where an enterprise server has them."""
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from supporttray.demo.actions import Actions, Run
 from supporttray.demo.company import Company
-from supporttray.demo.github import log
+from supporttray.demo.github import issue, log
+from supporttray.demo.github.ask import Ask, Endpoint
 from supporttray.demo.github.body import Body
-from supporttray.demo.github.reply import GitHubError, Meter, answer, check_caller, page_of, refusal, within
+from supporttray.demo.github.reply import GitHubError, Meter, answer, check_caller, refusal, within
 from supporttray.demo.moment import seconds_z
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PREFIXES = ("/github", "/github/api/v3")
 _MOST_FILTERED = 1_000
 
 
-class Ask(Struct, frozen=True):
-    """One request: who asks what, and how to write the bodies."""
-
-    company: Company
-    request: Request
-    meter: Meter
-    body: Body
-    address: str
-
-    def home(self) -> Actions:
-        """Find the repository that is meant."""
-        owner, name = self.request.path_params["owner"], self.request.path_params["repo"]
-        home = self.company.repositories.get(f"{owner}/{name}".lower())
-        if home is None:
-            raise GitHubError(404, "Not Found")
-        return home
-
-    def run(self, home: Actions) -> Run:
-        """Find the run that is meant."""
-        run = home.run(self.request.path_params["run"])
-        if run is None:
-            raise GitHubError(404, "Not Found")
-        return run
-
-    def page(self, key: str | None, things: list[Any], write: Callable[[Any], Any]) -> Response:
-        """Answer with a page of a list, counted under a key or bare."""
-        part, links = page_of(self.request, self.address, things)
-        bodies = [write(thing) for thing in part]
-        return answer(self.request, self.meter, {"total_count": len(things), key: bodies} if key else bodies, links)
-
-
-Endpoint: TypeAlias = Callable[[Ask], Response]
-
-
 def user(ask: Ask) -> Response:
     """GET /user."""
-    return answer(ask.request, ask.meter, ask.body.account(ask.company.me))
+    return answer(ask.request, ask.meter, ask.body.account(ask.me))
 
 
 def my_repositories(ask: Ask) -> Response:
@@ -175,7 +143,7 @@ def commits(ask: Ask) -> Response:
     return ask.page(None, found[::-1], lambda commit: ask.body.commit(home, commit))
 
 
-_ENDPOINTS: dict[str, Endpoint] = {
+_READS: dict[str, Endpoint] = {
     "/user": user,
     "/user/repos": my_repositories,
     "/rate_limit": rate_limit,
@@ -190,29 +158,31 @@ _ENDPOINTS: dict[str, Endpoint] = {
     "/repos/{owner}/{repo}/branches": branches,
     "/repos/{owner}/{repo}/commits": commits,
 }
+_ENDPOINTS = {**{("GET", path): endpoint for path, endpoint in _READS.items()}, **issue.ENDPOINTS}
 
 
 def routes(company: Company) -> list[Route]:
     """Give all routes; what is not among them is answered as GitHub answers."""
     meter = Meter(company)
 
-    def route(prefix: str, path: str, endpoint: Endpoint) -> Route:
+    def route(prefix: str, verb: str, path: str, endpoint: Endpoint) -> Route:
         async def respond(request: Request) -> Response:
             base = str(request.base_url).rstrip("/")
             body = Body(base, base + prefix, company.start)
             try:
                 check_caller(request)
-                return endpoint(Ask(company, request, meter, body, base + request.url.path))
+                content = await request.body()
+                return endpoint(Ask(company, request, meter, body, base + request.url.path, content))
             except GitHubError as error:
                 return refusal(error, meter)
 
-        return Route(prefix + path, respond, methods=["GET"])
+        return Route(prefix + path, respond, methods=[verb])
 
     async def fetch_log(request: Request) -> Response:
         return log.blob(company, request)
 
-    found = [route(prefix, path, endpoint) for prefix in _PREFIXES for path, endpoint in _ENDPOINTS.items()]
-    nothing = [route(prefix, "/repos/{rest:path}", _nothing) for prefix in _PREFIXES]
+    found = [route(prefix, *named, endpoint) for prefix in _PREFIXES for named, endpoint in _ENDPOINTS.items()]
+    nothing = [route(prefix, "GET", "/repos/{rest:path}", _nothing) for prefix in _PREFIXES]
     return [*found, *nothing, Route("/blob/{job:int}", fetch_log, methods=["GET"])]
 
 
