@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from supporttray.connectors import Answer, Connector, Unchanged
+from supporttray.connectors import Answer, CanHear, Connector, Hint, Unchanged
 from supporttray.connectors.http import Http
 from supporttray.core.journal import merge
 from supporttray.errors import ServiceError
@@ -152,7 +152,14 @@ class Look:
         self.looked = clock()
 
     async def poll(self) -> Answer | Unchanged:
-        answer = await self.connector.fetch(self.memory, self.clock())
+        return self._kept(await self.connector.fetch(self.memory, self.clock()))
+
+    async def hear(self, *hints: Hint) -> Answer | Unchanged:
+        """Look at what was told to have happened, as the engine does."""
+        assert isinstance(self.connector, CanHear)
+        return self._kept(await self.connector.look(self.memory, hints, self.clock()))
+
+    def _kept(self, answer: Answer | Unchanged) -> Answer | Unchanged:
         if isinstance(answer, Answer):
             self.memory = answer.memory
             keys = {item.key for item in answer.items}
