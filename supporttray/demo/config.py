@@ -50,6 +50,7 @@ def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> st
         lines += _watch("github.builds", repository.watch or repository.name, place)
     if scenario.project:
         lines += _watch("cctray.builds", scenario.feed, ['service = "ci"'])
+    lines += _queue(scenario)
     return "\n".join([*lines, *_daily(scenario, watched), *_ALWAYS, *_roster(scenario, start), ""])
 
 
@@ -58,6 +59,17 @@ def _daily(scenario: Scenario, watched: list[Channel]) -> list[str]:
     rest = [channel for channel in scenario.channel if channel not in watched]
     named = [f'channel = "{rest[0].code}"', f"name = {_text('#' + rest[0].name)}"] if rest else []
     return ["", "[daily]", 'service = "slack"', *named] if named else []
+
+
+def _queue(scenario: Scenario) -> Iterator[str]:
+    """Let requests become issues, and follow these as often as the rest."""
+    if not scenario.queue:
+        return
+    hub = any(repository.name == scenario.queue for repository in scenario.repository)
+    service, key = ("github", "repository") if hub else ("jira", "project")
+    place = [f'service = "{service}"', f'{key} = "{scenario.queue}"']
+    yield from ("", "[queue]", place[0], f'place = "{scenario.queue}"')
+    yield from _watch(f"{service}.queue", "queue", place)
 
 
 def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:
