@@ -245,3 +245,135 @@ class Channel(RuleBasedStateMachine):
 
 
 TestChannel = Channel.TestCase
+
+
+# --- what tells the address of another thing
+
+TASK = Deed(verb=Verb.CREATE, place="acme/support", title="Order 7", text="Where is it?")
+SAYS = Deed(verb=Verb.POST, place="C1", message="1.5", text=f"In our queue: {outbox.LINK}")
+URL = "https://tracker.example.com/7"
+
+
+def linked() -> tuple[Entry, Entry]:
+    (task,) = outbox.new("t", "github", [TASK], NOON)
+    (says,) = outbox.new("t:link", "slack", [SAYS], NOON, subject="request:1")
+    return task, msgspec.structs.replace(says, link_of="t")
+
+
+def there(task: Entry, url: str = URL) -> Entry:
+    return outbox.written(outbox.begin(task, NOON), Receipt("7", url), NOON)
+
+
+def test_a_text_gets_the_address_of_what_it_tells_of_once_that_is_there() -> None:
+    task, says = linked()
+
+    assert says.previous == "t"
+    assert outbox.follow(says, task) == says
+    followed = outbox.follow(says, there(task))
+    assert (followed.deed.text, followed.deed.message) == (f"In our queue: {URL}", "1.5")
+    assert outbox.follow(followed, there(task)) == followed
+
+
+def test_a_text_that_waits_for_an_address_answers_nothing_yet() -> None:
+    task, says = linked()
+
+    assert not says.answers
+    assert outbox.follow(says, there(task)).answers
+
+
+@pytest.mark.parametrize("fate", [Fate.UNDONE, Fate.REFUSED, Fate.EXPIRED])
+def test_what_is_not_made_is_not_told_of(fate: Fate) -> None:
+    task, says = linked()
+
+    assert outbox.follow(says, outbox._turn(task, fate, NOON)).fate is fate
+
+
+def test_where_the_address_is_not_known_a_person_tells_it() -> None:
+    task, says = linked()
+
+    assert outbox.follow(says, there(task, "")).fate is Fate.REFUSED
+
+
+class Pair(RuleBasedStateMachine):
+    """A tracker and a thread, networks that lose things, an app that ends anywhere, a person who undoes and sends again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOON
+        self.task, self.says = linked()
+        self.tasks = 0  # that stand in the tracker
+        self.said: list[str] = []
+
+    def _follow(self) -> None:
+        self.says = outbox.follow(self.says, self.task)
+
+    def _turned(self, entry: Entry, what: str, receipt: Receipt) -> Entry:
+        begun = outbox.begin(entry, self.now)
+        return {
+            "arrives": lambda: outbox.written(begun, receipt, self.now),
+            "answer lost": lambda: outbox.perhaps(begun, "Cut.", self.now),
+            "lost": lambda: outbox.perhaps(begun, "Cut.", self.now),
+            "not sent": lambda: outbox.not_sent(begun, "No.", self.now),
+            "declined": lambda: outbox.declined(begun, "No."),
+            "crash after": lambda: outbox.restarted(begun, self.now),
+        }[what]()
+
+    OUTCOMES = st.sampled_from(["arrives", "answer lost", "lost", "not sent", "declined", "crash after"])
+    THERE = ("arrives", "answer lost", "crash after")
+
+    @precondition(lambda self: self.task.fate is Fate.WAITING)
+    @rule(what=OUTCOMES)
+    def make(self, what: str) -> None:
+        self.tasks += what in self.THERE
+        self.task = self._turned(self.task, what, Receipt("7", URL))
+
+    @precondition(lambda self: self.task.reading_back)
+    @rule()
+    def look(self) -> None:
+        found = outbox.written(self.task, Receipt("7", URL), self.now)
+        self.task = found if self.tasks else outbox.absent(self.task, self.now)
+
+    @precondition(lambda self: self.says.fate is Fate.WAITING)
+    @rule(what=OUTCOMES)
+    def say(self, what: str) -> None:
+        """As the engine does: it follows first, and waits where the other is not there."""
+        self._follow()
+        if self.says.fate is not Fate.WAITING or self.task.fate is not Fate.SENT:
+            return
+        self.said += [self.says.deed.text] if what in self.THERE else []
+        self.says = self._turned(self.says, what, Receipt("1.7"))
+
+    @precondition(lambda self: self.says.reading_back)
+    @rule()
+    def look_for_what_was_said(self) -> None:
+        found = outbox.written(self.says, Receipt("1.7"), self.now)
+        self.says = found if self.said else outbox.absent(self.says, self.now)
+
+    @rule(hours=st.sampled_from([0, 9]))
+    def restart(self, hours: int) -> None:
+        self.now += hours * HOUR
+        self.task = outbox.restarted(self.task, self.now)
+        if self.task.fate is Fate.SENT:
+            self.says = outbox.restarted(self.says, self.now)
+
+    @rule()
+    def undo(self) -> None:
+        self.task, self.says = outbox.undo(self.task, self.now), outbox.undo(self.says, self.now)
+
+    @precondition(lambda self: self.task.fate in (Fate.HELD, Fate.REFUSED, Fate.UNDONE))
+    @rule()
+    def send_again(self) -> None:
+        self._follow()
+        before, self.task = self.task, outbox.again(self.task, self.now)
+        self.says = outbox.along(self.says, before, self.now)
+
+    @invariant()
+    def each_is_there_once_and_nothing_is_told_that_is_not_there(self) -> None:
+        assert self.tasks <= 1
+        assert self.said in ([], [f"In our queue: {URL}"])
+        assert self.tasks or not self.said
+        if self.says.fate is Fate.SENT:
+            assert self.task.fate is Fate.SENT
+
+
+TestPair = Pair.TestCase
