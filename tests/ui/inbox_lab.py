@@ -7,7 +7,16 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from supporttray.core.action import About, Action, Done, Question
+from supporttray.core.action import About, Action, Done
+from supporttray.core.asked import (
+    AskBefore,
+    AskColleagues,
+    AskLesson,
+    AskLessons,
+    AskTask,
+    AskTemplates,
+    WouldHide,
+)
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.model import Need
 from supporttray.core.outbox import Entry, Fate
@@ -17,6 +26,8 @@ from supporttray.ui.inbox.window import Inbox
 from supporttray.ui.tray.drawing import drawing
 from supporttray.ui.tray.icons import Icons
 from tests.ui.samples import NOW, snapshot
+
+ASKED = (About, AskBefore, AskColleagues, AskLesson, AskLessons, AskTask, AskTemplates, WouldHide)
 
 Then = Callable[[object], None]
 
@@ -32,8 +43,8 @@ class Desk:
 
     @property
     def wishes(self) -> list[Action]:
-        """What a person wants, without what is only asked."""
-        return [action for action, _ in self.asked if not isinstance(action, Question)]
+        """What a person wants, without what the inbox asks for them."""
+        return [action for action, _ in self.asked if not isinstance(action, ASKED)]
 
     @property
     def questions(self) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from supporttray.core.asked import Before, Colleague
 
 SHOWN = 3
-_TITLE, _NAME = 56, 24  # letters on a button
+_TITLE, _NAME = 48, 24  # letters on a button
 _NAMES = 3  # who answered
 
 
@@ -64,6 +64,8 @@ class _Line(QWidget):
         self._before: Before | None = None
         self._can_hand = False
         self.title, self.ask = button("", ""), button("", "")
+        for one in (self.title, self.ask):
+            one.setMinimumWidth(1)  # or a long title would set the window's width
         self._who = Label()
         self.title.clicked.connect(self._open)
         self.ask.clicked.connect(self._hand)

@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QLineEdit
 
 from supporttray.core.asked import AskLesson, Proposal, Teach, WouldHide
 from supporttray.core.lesson import LONGEST, About
 from supporttray.core.text import isolated, shorten
 from supporttray.ui.inbox.sheet import Place, Sheet
-from supporttray.ui.part.label import Label, tip, verbatim
+from supporttray.ui.part.choice import Choice
+from supporttray.ui.part.label import Label
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -21,24 +22,25 @@ if TYPE_CHECKING:
 
 SHOWN = 5  # titles of what it would have hidden
 CHOICES = 4  # that are proposed; the words are one more
-_LETTERS, _TITLE = 90, 100
+_TITLE = 100  # letters of one
 _REST_MS = 250  # after the last letter, before it is asked what the words would hide
 
 
 class LessonSheet(Sheet):
-    """Choices, one of them in a person's own words. `taught` comes with the lesson and what was said of it."""
+    """Choices, one of them in a person's own words. `taught` comes with the proposal that was taken."""
 
-    taught = Signal(object, object)
+    taught = Signal(object)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place, self.tr("This is not a request. What else is none?"), self.tr("&Hide it"))
         self._proposals: tuple[Proposal, ...] = ()
         self._in_words: Proposal | None = None
-        self.choices = [QRadioButton() for _ in range(CHOICES)]
-        self.by_words = QRadioButton(self.tr("Everything with these words (* stands for anything):"))
+        self._taken: Proposal | None = None
+        self._rows = [Choice() for _ in range(CHOICES + 1)]
+        self.choices, self.by_words = [line.button for line in self._rows[:-1]], self._rows[-1].button
         self._group = QButtonGroup(self)
-        for one in (*self.choices, self.by_words):
-            self._group.addButton(one)
+        for line in self._rows:
+            self._group.addButton(line.button)
         self.words = QLineEdit()
         self.words.setMaxLength(LONGEST)
         self.words.setAccessibleName(self.tr("Words of what is no request"))
@@ -47,7 +49,8 @@ class LessonSheet(Sheet):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_REST_MS)
         self._pause.timeout.connect(self._ask_words)
-        self.add(*self.choices, self.by_words, self.words, self._hides)
+        self.add(*self._rows, self.words, self._hides)
+        self._rows[-1].say(self.tr("All with these words (* stands for anything):"))
         self._group.buttonToggled.connect(self._chosen)
         self.words.textEdited.connect(self._edited)
 
@@ -61,17 +64,24 @@ class LessonSheet(Sheet):
 
     def first(self) -> QWidget:
         """Begin with the choice that is made."""
-        return self._group.checkedButton() or self.leave
+        known = self._proposals or self._in_words
+        return (known and self._group.checkedButton()) or self.leave
 
     def wish(self, need: Need) -> Teach | None:
         """Return the lesson that is chosen."""
         chosen = self._proposal()
         return Teach(need.subject, chosen.lesson) if chosen else None
 
-    def done(self, result: object) -> None:
-        """Say what was taught, so that it can be undone."""
-        if chosen := self._proposal():
-            self.taught.emit(chosen.lesson, result)
+    def take(self) -> None:
+        """Teach what is chosen now: until that is done another one may be."""
+        if not self.under_way:
+            self._taken = self._proposal()
+        super().take()
+
+    def done(self, _need: Need, _result: object) -> None:
+        """Say what was taught where it can be undone."""
+        if self._taken:
+            self.taught.emit(self._taken)
 
     def _proposal(self) -> Proposal | None:
         if self.by_words.isChecked():
@@ -85,20 +95,15 @@ class LessonSheet(Sheet):
         self._in_words = next((one for one in found if one.lesson.about is About.WORDS), None)
         if self._in_words:
             self.words.setText(self._in_words.lesson.value)
-        waits = self.first() is self.leave
         self._offer()
         (self.choices[0] if self._proposals else self.by_words).setChecked(True)
-        if waits and self.isAncestorOf(self.focusWidget() or self):
+        if self.leave.hasFocus():  # it stood in until there was something to choose
             self.first().setFocus()
         self._tell()
 
     def _offer(self) -> None:
-        for number, button in enumerate(self.choices):
-            words = self._proposals[number].words if number < len(self._proposals) else ""
-            button.setText(verbatim(shorten(words, _LETTERS)))
-            button.setToolTip(tip(words))
-            button.setAccessibleName(words)
-            button.setVisible(bool(words))
+        for number, line in enumerate(self._rows[:-1]):
+            line.say(self._proposals[number].words if number < len(self._proposals) else "")
 
     def _chosen(self, _button: object, checked: bool) -> None:  # noqa: FBT001  Qt's signal
         if checked:
@@ -132,8 +137,8 @@ class LessonSheet(Sheet):
         """Return how many it would have hidden, and their titles."""
         count = len(proposal.hidden)
         if not count:
-            return self.tr("It would have hidden nothing in the last 30 days.")
-        head = self.tr("It would have hidden {count} in the last 30 days:").format(count=count)
+            return self.tr("It would have hidden nothing else in the last 30 days.")
+        head = self.tr("It would have hidden {count} more in the last 30 days:").format(count=count)
         titles = [f"•  {isolated(shorten(title, _TITLE))}" for title in proposal.hidden[:SHOWN]]
         more = [self.tr("and {count} more").format(count=count - SHOWN)] if count > SHOWN else []
         return "\n".join([head, *titles, *more])

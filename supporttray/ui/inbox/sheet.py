@@ -53,7 +53,7 @@ class Sheet(QFrame):
         self.said = Label()
         self.go = button(go, "")
         self.go.clicked.connect(self.take)
-        self.leave = button(self.tr("&Keep for later (Esc)"), "")
+        self.leave = button(self.tr("Lea&ve (Esc)"), "")
         self.leave.clicked.connect(self.left)
         self._lines = QVBoxLayout(self)
         self._lines.addWidget(Label(heading, bold=True))
@@ -85,8 +85,9 @@ class Sheet(QFrame):
     def wish(self, need: Need) -> Action | None:
         """Return what is to be done; None while something is missing."""
 
-    def done(self, _result: object) -> None:
-        """Go on after it was done."""
+    def done(self, need: Need, result: object) -> None:
+        """Say that it was done."""
+        self.place.tell(result, need.title)
 
     # --- what all have
 
@@ -133,8 +134,7 @@ class Sheet(QFrame):
                 self.place.tell(result, need.title)
             return
         self._written = ""
-        self.place.tell(result, need.title)
-        self.done(result)
+        self.done(need, result)
         if not self.isHidden():
             self.left.emit()
 

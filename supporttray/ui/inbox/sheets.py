@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class Sheets(QWidget):
-    """Where a sheet stands. `left` says that it was left, `taught` comes with a lesson and what was said of it."""
+    """Where a sheet stands. `left` says that it was left, `taught` comes with the proposal that was taken."""
 
     left = Signal()
-    taught = Signal(object, object)
+    taught = Signal(object)
 
     def __init__(self, place: Place) -> None:
         super().__init__()

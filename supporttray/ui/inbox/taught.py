@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from supporttray.core.action import Done
 from supporttray.core.asked import AskLessons, Lesson, Unteach
-from supporttray.core.text import isolated
+from supporttray.core.lesson import LONGEST
+from supporttray.core.text import plain
 from supporttray.errors import NotDone
 from supporttray.ui.part.band import Band, Offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from supporttray.core.asked import Proposal
     from supporttray.ui.part.doing import Do
 
 
@@ -24,12 +26,11 @@ class Taught(Band):
         self._do, self._tell = do, tell
         self.setAccessibleName(self.tr("What was hidden"))
 
-    def offer(self, lesson: Lesson, result: object) -> None:
+    def offer(self, taught: Proposal) -> None:
         """Say what was taught, and offer to undo it."""
-        said = result.said if isinstance(result, Done) else ""
-        said = said or self.tr("Hidden: {what}.").format(what=isolated(lesson.said or lesson.value))
-        undo = Offer(self.tr("&Undo"), lambda: self._do(AskLessons(), lambda found: self._undo(lesson, found)))
-        self.say(said, "", undo, Offer(self.tr("&Got it"), lambda: self.say("")))
+        said = self.tr("Hidden. {what}").format(what=taught.words)
+        undo = Offer(self.tr("&Undo"), lambda: self._do(AskLessons(), partial(self._undo, taught.lesson)))
+        self.say(said, "", undo, Offer(self.tr("&Got it"), partial(self.say, "")))
 
     def _undo(self, lesson: Lesson, found: object) -> None:
         """Take the lesson back, which has a number now."""
@@ -50,4 +51,5 @@ class Taught(Band):
 
 
 def _same(one: Lesson, lesson: Lesson) -> bool:
-    return (one.about, one.value, one.where) == (lesson.about, lesson.value, lesson.where)
+    """Whether a lesson that is kept is the one that was taught: it is kept as plain text."""
+    return (one.about, one.value, one.where) == (lesson.about, plain(lesson.value)[:LONGEST], lesson.where)

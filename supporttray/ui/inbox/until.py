@@ -27,7 +27,6 @@ class UntilSheet(Sheet):
 
     def __init__(self, place: Place) -> None:
         super().__init__(place, self.tr("Quiet until"), self.tr("&Snooze (Ctrl+Enter)"))
-        self.leave.setText(self.tr("&Keep it as it is (Esc)"))
         self.field = QDateTimeEdit()
         self.field.setTimeZone(QTimeZone(_WALL))
         self.field.setDisplayFormat(_FORMAT)

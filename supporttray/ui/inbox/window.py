@@ -257,6 +257,8 @@ class Inbox(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
         """Begin at the top the next time; an answer that was begun stays."""
         super().hideEvent(event)
+        if not event.spontaneous():
+            self.taught.say("")
         if not event.spontaneous() and not self.details.held:
             self.search.clear()
             self.list.setCurrentIndex(QModelIndex())
