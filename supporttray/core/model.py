@@ -206,12 +206,16 @@ class Decision(StrEnum):
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
-    """A need and what was decided about its speaking, once per urgency, always with the reason."""
+    """A need and what was decided about its speaking, once per urgency, always with the reason.
+
+    `left` is what was left of its time then, in words.
+    """
 
     need: Need
     decision: Decision
     reason: str
     at: datetime
+    left: str = ""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from supporttray.core.display import remaining
 from supporttray.core.model import SNOOZED, Alert, Decision, Urgency
 from supporttray.core.text import listed
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
+    from supporttray.core.hours import Hours
     from supporttray.core.model import Duty, Need, World
 
 SHARE = 0.8  # of the time after which a need is urgent: then the other domains hear of it
@@ -52,7 +54,9 @@ def _news(need: Need, world: World, duty: Duty, decided: Collection[tuple[str, U
     """Say why it speaks now: what was there when its subject was snoozed, and was not heard since, wakes."""
     mark = world.marks.get((need.subject, SNOOZED))
     woken = mark and need.since <= mark.at and not any((need.key, urgency) in decided for urgency in Urgency)
-    news = "its snooze is over" if woken else "it became urgent" if need.urgency is Urgency.URGENT else "it is new"
+    waited = need.patient and not world.hours.open(need.since)
+    new = "it waited for the team's working hours" if waited else "it is new"
+    news = "its snooze is over" if woken else "it became urgent" if need.urgency is Urgency.URGENT else new
     whose = _whose(need, duty)
     return f"{whose} and {news}" if whose else news
 
@@ -87,6 +91,6 @@ def _whose(need: Need, duty: Duty) -> str:
     return f"nobody is on duty for {need.domain}"
 
 
-def again(need: Need, reason: str, now: datetime) -> Alert:
+def again(need: Need, reason: str, hours: Hours, now: datetime) -> Alert:
     """Return the alert of a decision that was kept but perhaps not carried out."""
-    return Alert(need=need, decision=Decision.SPEAK, reason=reason, at=now)
+    return Alert(need=need, decision=Decision.SPEAK, reason=reason, at=now, left=remaining(need, hours, now))

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray.core.display import clock
+from supporttray.core.item.request import FIRST
 from supporttray.core.model import Decision, Urgency
+from supporttray.core.rules.request import WAITING
 from supporttray.core.text import isolated, shorten
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ FEW = 3  # more than so many at once are one toast
 BURST = timedelta(seconds=10)  # what comes within this is at once
 SNOOZE = timedelta(minutes=15)
 NAMED = 5  # needs that a toast for many names
+TITLE, ROOM = 100, 5  # characters; of those what parts two texts takes
+STILL = "Still waits"
 FOUND = "found"  # the key of the toast for what was there before
 OLD = "They were there when Support Tray began to look."
 
@@ -85,9 +89,9 @@ class Press(msgspec.Struct, frozen=True):
 def bursts(alerts: Iterable[Alert]) -> tuple[tuple[Alert, ...], ...]:
     """Part alerts into what came at once, and what was there before.
 
-    Alerts stay in the group in which they came, also when others of it are gone: what was one toast never becomes many.
+    What came at once is told in the order in which it began: the questions of a night as they were asked. Alerts stay in the group in which they came, also when others of it are gone: what was one toast never becomes many.
     """
-    ordered = sorted(alerts, key=lambda alert: (alert.at, alert.need.key, alert.need.urgency))
+    ordered = sorted(alerts, key=lambda alert: (alert.at, alert.need.since, alert.need.key, alert.need.urgency))
     found = tuple(alert for alert in ordered if alert.decision is Decision.SEED)
     groups: list[list[Alert]] = []
     for alert in ordered:
@@ -143,7 +147,7 @@ def _one(alert: Alert, answerable: Collection[str], *, texts: bool) -> Toast:
     }
     return Toast(
         key=need.key,
-        title=shorten(need.title, 100) if texts else _wordless(need),
+        title=_title(alert, texts=texts),
         body=need.because if texts else "",
         why=_why(alert.reason),
         urgent=need.urgency is Urgency.URGENT,
@@ -171,6 +175,23 @@ def _many(group: Sequence[Alert], *, texts: bool) -> Toast:
         buttons=(Button.INBOX,),
         click=Button.INBOX,
     )
+
+
+def _title(alert: Alert, *, texts: bool) -> str:
+    """Say what it is; before it what is left of its time once that is urgent, or else that somebody asks again."""
+    need = alert.need
+    before = _sentence(alert.left) if need.urgency is Urgency.URGENT else ""
+    if not before and need.kind == WAITING and need.key.rpartition("#")[2] != FIRST:
+        before = STILL
+    if not texts:
+        return f"{_wordless(need)}; {before.lower()}" if before else _wordless(need)
+    if not before:
+        return shorten(need.title, TITLE)
+    return f"{before}: {isolated(shorten(need.title, TITLE - len(before) - ROOM))}"
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _wordless(need: Need) -> str:

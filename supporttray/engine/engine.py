@@ -267,7 +267,7 @@ class Engine:
         self._alerts.present({need.key for need in view.needs}, now)
         unspoken = self._alerts.unspoken()
         due = [
-            policy.again(need, unspoken[need.key, need.urgency], now)
+            policy.again(need, unspoken[need.key, need.urgency], view.world.hours, now)
             for need in view.needs
             if (need.key, need.urgency) in unspoken and not policy.held(need, view.world, view.duty, now)
         ]

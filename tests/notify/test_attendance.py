@@ -122,7 +122,7 @@ def test_a_short_absence_only_delays_what_is_said() -> None:
             here.pass_by(1)
             here.ears.changed(None)
             await settled()
-            assert desktop.shown == ["Question 1", "Question 2"]
+            assert desktop.shown == ["Question 2", "Question 1"], "as they were asked"
 
     run(story)
 
@@ -135,7 +135,7 @@ def test_who_does_something_here_is_here_whatever_the_desktop_says() -> None:
             here.ears.here()
             here.come(need(2))
             await settled()
-            assert desktop.shown == ["Question 1", "Question 2"]
+            assert desktop.shown == ["Question 2", "Question 1"], "as they were asked"
 
     run(story)
 

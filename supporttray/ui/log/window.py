@@ -39,6 +39,7 @@ class Log(QDialog):
         self._waiting = False
         self.setWindowTitle(self.tr("Log a request"))
         self.text = Field(self.tr("What was asked"), _LINES)
+        self.text.setPlaceholderText("")  # its name stands above it
         self.name = QLineEdit()
         self.name.setMaxLength(_LONGEST)
         self.when = When(now, zone)
