@@ -10,6 +10,7 @@ import msgspec
 
 from supporttray.connectors import Answer, Unchanged
 from supporttray.core.item import Reaction, Reply, Request
+from supporttray.core.item.request import IN_PERSON
 from supporttray.core.text import plain, shorten
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from supporttray.core.item import AnyItem
 
-IN_PERSON = "in person"
 EYES = "eyes"
 ME = "me"  # whose words stand under a logged request; nobody else can write there
 SOMEBODY = "somebody"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from supporttray.core.asked import Proposal
+from supporttray.core.item.request import place
 from supporttray.core.lesson import ANY, LONGEST, About, Lesson, hidden_by
 from supporttray.core.text import isolated, plain, shorten
 
@@ -42,7 +43,7 @@ def proposal(lesson: Lesson, request: Request, items: Iterable[AnyItem]) -> Prop
 
 def told(lesson: Lesson, *, robot: bool = False) -> str:
     """Say what a lesson hides: only this one, all by somebody, all with some words."""
-    where = f" in {isolated(lesson.where)}" if lesson.where else ""
+    where = f" {place(lesson.where)}" if lesson.where else ""
     said = isolated(lesson.said)
     if lesson.about is About.THIS:
         return f"Only this one: {said}" if said else "Only one, whose text was forgotten"

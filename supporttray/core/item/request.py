@@ -12,12 +12,19 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray.core.item.base import Item
+from supporttray.core.text import isolated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+IN_PERSON = "in person"  # where nobody wrote it anywhere
 FIRST = "1"  # the episode that begins with the question itself
 BROUGHT = "brought-"  # how the id of one begins that somebody opened again for the asker
+
+
+def place(where: str) -> str:
+    """Return where something was asked as a sentence says it: in #support, in person."""
+    return where if where == IN_PERSON else f"in {isolated(where)}"
 
 
 class Meaning(StrEnum):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from supporttray.core.deadline import NEVER, deadline
 from supporttray.core.display import age
 from supporttray.core.item import Request
-from supporttray.core.item.request import BROUGHT, FIRST
+from supporttray.core.item.request import BROUGHT, FIRST, place
 from supporttray.core.lesson import hidden
 from supporttray.core.model import Need, Urgency
 from supporttray.core.text import isolated, shorten
@@ -81,12 +81,12 @@ def _need(
 
 
 def _asked(item: Request, episode: Episode, now: datetime) -> str:
-    who, where, ago = isolated(item.name), isolated(item.where), age(now - episode.at)
+    who, where, ago = isolated(item.name), place(item.where), age(now - episode.at)
     if episode.id.startswith(BROUGHT):
         return (
-            f"{who} asked in {where}, and {isolated(item.brought_by or item.name)} said {ago} ago that it still waits."
+            f"{who} asked {where}, and {isolated(item.brought_by or item.name)} said {ago} ago that it still waits."
         )
     if episode.id != FIRST:
         return f"{who} wrote again {ago} ago and still waits for an answer."
     through = f", brought by {isolated(item.brought_by)}" if item.brought_by else ""
-    return f"{who} asked in {where} {ago} ago{through} and nobody has answered."
+    return f"{who} asked {where} {ago} ago{through} and nobody has answered."
