@@ -6,14 +6,14 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
+from supporttray.demo import forward, ticket
 from supporttray.demo import scenario as words
-from supporttray.demo import ticket
 from supporttray.demo.actions import Actions, Run
 from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.desk import Desk
 from supporttray.demo.feed import Feed
 from supporttray.demo.ledger import Ledger
-from supporttray.demo.moment import parse_ts, seconds_z
+from supporttray.demo.moment import parse_ts, seconds_z, ts
 from supporttray.demo.reference import POST
 from supporttray.demo.scenario import Entry, Person
 from supporttray.demo.tracker import Tracker
@@ -50,6 +50,7 @@ class Stage(Struct, frozen=True, kw_only=True):
     channels: Mapping[str, Conversation]
     repositories: Mapping[str, Actions]
     trackers: Mapping[str, Tracker]
+    direct: Callable[[Person], Conversation]
     logs: Mapping[str, str]
     plan: Callable[[timedelta, "Entry | Ended"], None]
     posts: dict[str, tuple[Conversation, int]] = field(default_factory=dict)
@@ -100,7 +101,9 @@ def act(stage: Stage, thing: Entry | Ended, offset: timedelta, at: datetime) -> 
 
 
 def _touch(
-    stage: Stage, thing: words.Reply | words.React | words.Unreact | words.Edit | words.Delete, at: datetime
+    stage: Stage,
+    thing: words.Reply | words.React | words.Unreact | words.Edit | words.Delete | forward.Forward,
+    at: datetime,
 ) -> None:
     found = stage.post(thing.to)
     if found is None:  # somebody deleted it meanwhile, as happens
@@ -112,6 +115,11 @@ def _touch(
             kind = "thread_broadcast" if thing.broadcast else None
             answer = stage.desk.write(place, at, by, thing.text, thread=thread, subtype=kind, broadcast=thing.broadcast)
             _remember_post(stage, thing.id, place, answer)
+        case forward.Forward():
+            by = stage.people[thing.by]
+            into = stage.channel(thing.channel) if thing.channel else stage.direct(by)
+            told = forward.Shared(place.channel.code, ts(post.stamp), post.by.user, post.by.name, post.text)
+            _remember_post(stage, thing.id, into, stage.desk.forward(into, at, by, thing.text, told))
         case words.React():
             stage.desk.react(place, at, post, thing.emoji, stage.people[thing.by])
         case words.Unreact():

@@ -63,6 +63,7 @@ class Company:
             channels=self.channels,
             repositories=self.repositories,
             trackers=self.trackers,
+            direct=lambda person: self.direct(person)[0],
             logs={log.id: log.text for log in scenario.log},
             plan=self._timeline.add,
         )

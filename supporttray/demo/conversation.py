@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from supporttray.demo.forward import Shared
 from supporttray.demo.scenario import Channel, Person
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Post(Struct, frozen=True):
     edited: int | None = None
     reactions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     metadata: dict[str, Any] | None = None
+    shared: Shared | None = None
 
     @property
     def gone(self) -> bool:
@@ -64,6 +66,10 @@ class Conversation:
     def find(self, stamp: int) -> Post | None:
         """Give the message, or nothing."""
         return self._posts.get(stamp)
+
+    def all(self) -> Sequence[Post]:
+        """List all messages, those in threads as well."""
+        return list(self._posts.values())
 
     def change(self, post: Post) -> None:
         """Put a changed message in the place of the old one."""

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from supporttray.demo.conversation import Conversation, Post
+from supporttray.demo.forward import Shared
 from supporttray.demo.ledger import Ledger, What
 from supporttray.demo.moment import moment_of, stamp, ts
 from supporttray.demo.scenario import Person
@@ -71,10 +72,18 @@ class Desk:
         """Write a message or an answer."""
         kind = subtype or ("bot_message" if by.kind == "webhook" else None)
         post = Post(place.free(stamp(at)), by, mrkdwn(text), thread, kind, broadcast, metadata=metadata)
+        return self._put(place, post)
+
+    def forward(self, place: Conversation, at: datetime, by: Person, text: str, shared: Shared) -> Post:
+        """Write a message on which another one hangs."""
+        return self._put(place, Post(place.free(stamp(at)), by, mrkdwn(text), shared=shared))
+
+    def _put(self, place: Conversation, post: Post) -> Post:
         place.add(post)
-        what: What = "message" if thread is None else "reply"
-        self._line(moment_of(post.stamp), what, by, place, post, text=post.text, subtype=kind, by_kind=by.kind)
-        self._tell(Happening(what, moment_of(post.stamp), by, place, post))
+        at, by = moment_of(post.stamp), post.by
+        what: What = "message" if post.thread is None else "reply"
+        self._line(at, what, by, place, post, text=post.text, subtype=post.subtype, by_kind=by.kind)
+        self._tell(Happening(what, at, by, place, post))
         return post
 
     def edit(self, place: Conversation, at: datetime, post: Post, text: str) -> Post:

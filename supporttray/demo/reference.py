@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
+from supporttray.demo import forward, ticket
 from supporttray.demo import scenario as words
-from supporttray.demo import ticket
 from supporttray.demo.scenario import Entry, Scenario
 
 POST = re.compile(r"(?P<channel>C[A-Z0-9]{9,}):(?P<ts>\d{10}\.\d{6})")
@@ -78,9 +78,8 @@ class _Look:
         match entry:
             case words.Message() | words.Join() | words.Topic():
                 yield from _one_of("channel", entry.channel, self.channels, optional=bool(self.channels))
-            case words.Reply() | words.React() | words.Unreact() | words.Edit() | words.Delete():
-                if entry.to not in self.posts | self.lost and not POST.fullmatch(entry.to):
-                    yield from _one_of("to", entry.to, sorted(self.posts), hint="an id of an earlier message")
+            case words.Reply() | words.React() | words.Unreact() | words.Edit() | words.Delete() | forward.Forward():
+                yield from self._message(entry)
             case ticket.Open():
                 yield from _one_of("place", entry.place, self.places, optional=bool(self.scenario.repository))
             case ticket.Take() | ticket.Close() | ticket.Reopen():
@@ -96,6 +95,14 @@ class _Look:
             yield from _one_of("by", entry.by, self.people)
         yield from self._spans(entry)
         yield from self._name(entry)
+
+    def _message(
+        self, entry: words.Reply | words.React | words.Unreact | words.Edit | words.Delete | forward.Forward
+    ) -> Iterator[str]:
+        if entry.to not in self.posts | self.lost and not POST.fullmatch(entry.to):
+            yield from _one_of("to", entry.to, sorted(self.posts), hint="an id of an earlier message")
+        if isinstance(entry, forward.Forward):
+            yield from _one_of("channel", entry.channel, self.channels, optional=True)
 
     def _run(self, entry: words.Run) -> Iterator[str]:
         names = [repository.name for repository in self.scenario.repository]
@@ -136,7 +143,7 @@ class _Look:
             yield "every: is not positive (allowed: 1s or longer)"
 
     def _name(self, entry: Entry) -> Iterator[str]:
-        if isinstance(entry, (words.Message, words.Reply, words.Run)) and entry.id:
+        if isinstance(entry, (words.Message, words.Reply, words.Run, forward.Forward)) and entry.id:
             if entry.id in self.posts or entry.id in self.runs:
                 return iter([f"id: {entry.id!r} is used twice"])
             if isinstance(entry, words.Run):

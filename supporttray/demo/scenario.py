@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta, Struct
 
 from supporttray.demo import ticket
+from supporttray.demo.forward import Forward
 
 Key: TypeAlias = Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,30}$", description="small letters and digits")]
 Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40_000)]
@@ -62,6 +63,7 @@ class Channel(Struct, frozen=True):
     topic: str = ""
     members: tuple[str, ...] = ()
     archived: bool = False
+    private: bool = False
     watch: Name | None = None
 
     @property
@@ -255,7 +257,9 @@ class Build(Struct, frozen=True, tag_field="do", tag="build"):
 
 
 Ticket: TypeAlias = ticket.Open | ticket.Take | ticket.Close | ticket.Reopen
-Entry: TypeAlias = Message | Reply | React | Unreact | Edit | Delete | Join | Topic | Run | Rerun | Build | Ticket
+Entry: TypeAlias = (
+    Message | Reply | React | Unreact | Edit | Delete | Join | Topic | Run | Rerun | Build | Ticket | Forward
+)
 ENTRIES: dict[str, type[Entry]] = {
     "message": Message,
     "reply": Reply,
@@ -272,6 +276,7 @@ ENTRIES: dict[str, type[Entry]] = {
     "take": ticket.Take,
     "close": ticket.Close,
     "reopen": ticket.Reopen,
+    "forward": Forward,
 }
 
 

@@ -42,6 +42,7 @@ METHODS = [
     "reactions.add",
     "reactions.get",
     "reactions.remove",
+    "search.messages",
     "usergroups.list",
     "usergroups.users.list",
     "usergroups.users.update",

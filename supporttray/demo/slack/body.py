@@ -29,6 +29,8 @@ def message(place: Conversation, post: Post, *, metadata: bool = False, full: bo
         body["edited"] = {"user": post.by.user, "ts": ts(post.edited)}
     if metadata and post.metadata is not None:
         body["metadata"] = post.metadata
+    if post.shared is not None:
+        body["attachments"] = [post.shared.body()]
     if post.reactions:
         shown = None if full else _SHOWN_REACTORS
         body["reactions"] = [
@@ -165,11 +167,11 @@ def channel(company: Company, place: Conversation, me: Person) -> dict[str, Any]
         "id": place.channel.code,
         "name": place.channel.name,
         "name_normalized": place.channel.name,
-        "is_channel": True,
-        "is_group": False,
+        "is_channel": not place.channel.private,
+        "is_group": place.channel.private,
         "is_im": False,
         "is_mpim": False,
-        "is_private": False,
+        "is_private": place.channel.private,
         "created": created,
         "creator": first,
         "is_archived": place.channel.archived,

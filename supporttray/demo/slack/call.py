@@ -67,7 +67,7 @@ class Call(Struct, frozen=True):
         """Find the channel that is meant."""
         name = self.text("channel")
         for place in (*self.company.channels.values(), *self.company.directs.values()):
-            if name in (place.channel.code, f"#{place.channel.name}"):
+            if name in (place.channel.code, f"#{place.channel.name}") and may_read(self.me, place):
                 return place
         raise SlackError("channel_not_found")
 
@@ -86,6 +86,11 @@ class Call(Struct, frozen=True):
         if post is None or post.gone:
             raise SlackError("message_not_found")
         return post
+
+
+def may_read(person: Person, place: Conversation) -> bool:
+    """Tell whether a person may read a channel: a public one also from outside."""
+    return not place.channel.private or is_member(person, place)
 
 
 def is_member(person: Person, place: Conversation) -> bool:

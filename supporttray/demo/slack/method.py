@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from supporttray.demo.slack import duty, reading, schedule, socket, writing
+from supporttray.demo.slack import duty, reading, schedule, search, socket, writing
 from supporttray.demo.slack.call import Call
 
 
@@ -44,5 +44,6 @@ METHODS: dict[str, Method] = {
     "usergroups.users.update": Method(duty.set_members, ("usergroup", "users"), json=True, writes=True),
     "users.profile.get": Method(duty.profile),
     "users.profile.set": Method(duty.set_profile, json=True, writes=True),
+    "search.messages": Method(search.messages, ("query",)),
     "chat.getPermalink": Method(reading.permalink, ("channel", "message_ts")),
 }

@@ -9,7 +9,7 @@ from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.moment import ts
 from supporttray.demo.scenario import Direct
 from supporttray.demo.slack import body
-from supporttray.demo.slack.call import Call, SlackError, is_member
+from supporttray.demo.slack.call import Call, SlackError, is_member, may_read
 
 _MOST = 999
 ThingT = TypeVar("ThingT")
@@ -86,12 +86,18 @@ def channel_info(call: Call) -> dict[str, Any]:
 
 
 def channels(call: Call) -> dict[str, Any]:
-    """List all public channels."""
-    return _channels(call, list(call.company.channels.values()))
+    """List all channels of which the person may know."""
+    return _channels(call, [place for place in call.company.channels.values() if may_read(call.me, place)])
 
 
 def my_channels(call: Call) -> dict[str, Any]:
-    """List the channels in which the person is."""
+    """List the channels in which the person is, or with whom they talk."""
+    if call.text("types") == "im":
+        directs = [
+            body.direct(call.company, one, call.company.people[one.channel.id]) for one in call.company.directs.values()
+        ]
+        page, more = _part(call, directs, 100)
+        return {"channels": page, **more}
     return _channels(call, [place for place in call.company.channels.values() if is_member(call.me, place)])
 
 
@@ -100,7 +106,10 @@ def _channels(call: Call, places: list[Conversation]) -> dict[str, Any]:
     if not set(wanted) <= {"public_channel", "private_channel", "mpim", "im"}:
         raise SlackError("invalid_types")
     open_ones = [place for place in places if not (place.channel.archived and call.flag("exclude_archived"))]
-    page, more = _part(call, open_ones if "public_channel" in wanted else [], 100)
+    named = [
+        place for place in open_ones if ("private_channel" if place.channel.private else "public_channel") in wanted
+    ]
+    page, more = _part(call, named, 100)
     return {"channels": [body.channel(call.company, place, call.me) for place in page], **more}
 
 
@@ -131,17 +140,18 @@ def reactions(call: Call) -> dict[str, Any]:
     return {
         "type": "message",
         "channel": place.channel.code,
-        "message": {**body.message(place, post, full=call.flag("full")), "permalink": _link(call, place, post)},
+        "message": {**body.message(place, post, full=call.flag("full")), "permalink": link(call, place, post)},
     }
 
 
 def permalink(call: Call) -> dict[str, Any]:
     """Give the address of one message."""
     place = call.channel()
-    return {"channel": place.channel.code, "permalink": _link(call, place, call.post(place, "message_ts"))}
+    return {"channel": place.channel.code, "permalink": link(call, place, call.post(place, "message_ts"))}
 
 
-def _link(call: Call, place: Conversation, post: Post) -> str:
+def link(call: Call, place: Conversation, post: Post) -> str:
+    """Give the address of a message."""
     code = place.channel.code
     tail = "" if post.thread is None else f"?thread_ts={ts(post.thread)}&cid={code}"
     return f"{call.base}/slack/archives/{code}/p{ts(post.stamp).replace('.', '')}{tail}"

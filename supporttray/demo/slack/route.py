@@ -15,7 +15,7 @@ from supporttray.demo.slack.method import METHODS, Method
 
 _SCOPES = (
     "channels:history,channels:read,channels:write.topic,chat:write,groups:history,groups:read,groups:write.topic,"
-    "im:history,im:read,im:write,reactions:read,reactions:write,usergroups:read,usergroups:write,users.profile:read,"
+    "im:history,im:read,im:write,reactions:read,reactions:write,search:read,usergroups:read,usergroups:write,users.profile:read,"
     "users.profile:write,users:read"
 )
 
