@@ -101,7 +101,7 @@ class DetailsPane(QScrollArea):
     @property
     def takes_letters(self) -> bool:
         """Whether the keyboard is where letters are no actions: in the answer, or in a sheet."""
-        focus = self.focusWidget()
+        focus = self.window().focusWidget()
         return self.reply.field.hasFocus() or (focus is not None and self.sheets.isAncestorOf(focus))
 
     def draw(self, need: Need | None, steps: Collection[Step] = (), *, gone: bool = False) -> None:

@@ -89,7 +89,9 @@ class ReplyField(QWidget):
         cursor = self.field.textCursor()
         if self.text == self._filled:
             cursor.select(cursor.SelectionType.Document)
+        cursor.beginEditBlock()  # or Ctrl+Z would take what was typed before it as well
         cursor.insertText(text)
+        cursor.endEditBlock()
         self._filled = text
         self.field.setTextCursor(cursor)
         self.field.setFocus()

@@ -59,9 +59,9 @@ class TaskSheet(Sheet):
 
     def _learn(self, result: object) -> None:
         if isinstance(result, TaskDraft):
-            waits = self.isAncestorOf(self.focusWidget() or self)
+            waits = self.title.hasFocus()
             self._show(result)
-            if waits and self.isVisible():
+            if waits:  # nothing was written yet
                 self.first().setFocus()
 
     def _show(self, draft: TaskDraft) -> None:

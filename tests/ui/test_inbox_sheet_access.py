@@ -1,0 +1,99 @@
+"""The sheets for everybody: names, a small screen, and no growth however often they are opened."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from supporttray.core.action import Action
+from supporttray.core.asked import AskBefore, AskColleagues, AskLesson, AskTask, AskTemplates, TaskDraft
+from supporttray.ui.inbox.actions import Step
+from supporttray.ui.inbox.window import Inbox
+from tests.ui.inbox_lab import Desk, Then, draw, opened
+from tests.ui.request_lab import AUTHOR, BEN, DANA, EARLIER, READY, THIS, WORDS, asked, request
+from tests.ui.test_inbox_redraw import living
+
+KNOWN: dict[type[Action], object] = {
+    AskBefore: EARLIER,
+    AskColleagues: (BEN, DANA),
+    AskLesson: (THIS, AUTHOR, WORDS),
+    AskTask: TaskDraft("Total: NaN", "Priya asked it.", "acme/support"),
+    AskTemplates: READY,
+}
+SHEETS = (Step.HAND, Step.NONE, Step.QUEUE, Step.SNOOZE)
+
+
+class Ready(Desk):
+    """Answers each question at once."""
+
+    def do(self, action: Action, then: Then | None = None, /) -> None:
+        super().do(action, then)
+        if type(action) in KNOWN and then:
+            then(KNOWN[type(action)])
+
+
+@pytest.fixture
+def large() -> Iterator[None]:
+    """Letters at twice their size."""
+    before = QApplication.font()
+    font = QApplication.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    QApplication.setFont(font)
+    yield
+    QApplication.setFont(before)
+
+
+def at(qtbot: QtBot, step: Step) -> Inbox:
+    inbox = opened(qtbot, desk=Ready())
+    draw(inbox, asked(request(1), request(2)))
+    qtbot.waitUntil(inbox.details.earlier.isVisible)
+    inbox.details.open_sheet(step)
+    return inbox
+
+
+@pytest.mark.parametrize("step", SHEETS)
+def test_whatever_takes_the_keyboard_has_a_name(qtbot: QtBot, step: Step) -> None:
+    inbox = at(qtbot, step)
+    nameless = [
+        widget
+        for widget in inbox.details.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("step", SHEETS)
+def test_large_letters_fit_beside_the_list(qtbot: QtBot, step: Step) -> None:
+    inbox = at(qtbot, step)
+    inbox.resize(1100, 700)
+    pane = inbox.details
+    assert pane.widget().minimumSizeHint().width() <= pane.viewport().width()
+
+
+def test_a_hundred_sheets_add_no_object(qtbot: QtBot) -> None:
+    desk = Ready()
+    inbox = opened(qtbot, desk=desk)
+
+    def turn(number: int) -> None:
+        draw(inbox, asked(*(request(each) for each in range(number % 3, 5)), queue="q"))
+        inbox.choose(request(4 - number % 2).key, reply=True)
+        inbox.details._ask_earlier()
+        for step in SHEETS:
+            inbox.details.open_sheet(step)
+        inbox.taught.offer(AUTHOR)
+        inbox.taught.say("")
+        inbox.details.leave()
+        desk.asked.clear()
+
+    for number in range(40):
+        turn(number)
+    before = living(inbox)
+    for number in range(100):
+        turn(number)
+    assert living(inbox) == before
