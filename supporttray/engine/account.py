@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from supporttray.connectors import CanRing
 from supporttray.connectors.registry import SERVICES
 from supporttray.errors import Refused
 
@@ -49,6 +50,15 @@ class Accounts:
             hint = f"Set one: `supporttray secrets set {account.name}`."
             raise Refused(f"No credential for {account.name} is set.", hint, missing="credential")
         return kind(account.address, credential, self._clock.now)
+
+    async def ringing(self, name: str, service: Service) -> str | None:
+        """Return the second credential, with which the account's service tells at once what happens; None without one. Raises `NoKeyring`.
+
+        The demo company is asked every second: there is nothing to be won, and its keyring would be somebody's own.
+        """
+        if self._accounts[name].demo or not isinstance(service, CanRing):
+            return None
+        return await self._credential(f"{name}.{service.ringing}")
 
     async def forget(self, name: str) -> None:
         """Close an account, so that its credential is read anew."""

@@ -14,6 +14,7 @@ from supporttray.core import policy
 from supporttray.core.model import Decision
 from supporttray.engine.account import Accounts
 from supporttray.engine.alerts import Alerts
+from supporttray.engine.bell import Bell
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
 from supporttray.engine.desk import HELD, Desk
@@ -71,6 +72,10 @@ class Engine:
             Poller(watch, plan=plan, accounts=self._accounts, store=self._store, clock=clock, lot=lot, told=self._told)
             for watch in plan.asked
         ]
+        self._bells = [
+            Bell(account, [one for one in self._pollers if one.watch.account == account], self._accounts, clock, lot)
+            for account in {poller.watch.account: None for poller in self._pollers if poller.watch.account}
+        ]
         self.desk = Desk(plan, base, self._store, Outbox(base))
         self._sender = Sender(base, self._accounts, clock, self._sent)
         self._changed = asyncio.Event()
@@ -101,6 +106,8 @@ class Engine:
             async with asyncio.TaskGroup() as tasks:
                 for poller in self._pollers:
                     tasks.create_task(poller.run(), name=poller.watch.name)
+                for bell in self._bells:
+                    tasks.create_task(bell.run(), name=f"{bell.account}'s bell")
                 tasks.create_task(self._pulse(), name="pulse")
                 tasks.create_task(self._sender.run(), name="outbox")
                 tasks.create_task(self._review(), name="review")
@@ -184,6 +191,7 @@ class Engine:
             now = self._clock.now()
             if now - before > PULSE + REVIEW:
                 self._poke()
+                self._wake()
             before = now
             if version != (version := self._base.version()):
                 self._sender.wake()
@@ -206,6 +214,7 @@ class Engine:
         if verb == "credential":  # somebody set or took away the credential of this account
             await self._accounts.forget(subject)
             self._poke(subject)
+            self._wake(subject)
         elif verb == HELD:  # somebody did something about a thing that is kept here alone
             self._store.read_anew(subject)
         elif verb == "look":  # somebody wrote into a file that a watch reads
@@ -226,6 +235,11 @@ class Engine:
         for poller in self._pollers:
             if account in (None, poller.watch.account):
                 poller.poke(anew=account is not None)
+
+    def _wake(self, account: str | None = None) -> None:
+        for bell in self._bells:
+            if account in (None, bell.account):
+                bell.wake()
 
     # --- what follows
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray.connectors import Answer
+from supporttray.connectors import Answer, CanHear
 from supporttray.connectors.registry import connector
+from supporttray.core.item import OPEN
 from supporttray.core.model import Health
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from supporttray.connectors import Connector
+    from supporttray.connectors import Connector, Hint, Unchanged
     from supporttray.connectors.http import Http
     from supporttray.connectors.registry import Service
     from supporttray.core.model import Event
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 LIMIT_S = 180.0  # of one fetch, which may be many requests
 BREATH = timedelta(milliseconds=100)  # between two looks where there is more to be asked at once
+MANY = 15  # things to look at singly; everything is cheaper then
 PATIENCE_S = 2.0  # a keyring that nobody has to unlock has answered by then
 _ASKED = ("The keyring has not answered yet.", "A window of your system may ask for its password.")
 log = logging.getLogger(__name__)
@@ -63,34 +65,62 @@ class Poller:
         self._lot = lot
         self._told = told
         self._connector: Connector | None = None
+        self._ear: CanHear | None = None  # the same, where it can look at single things
         self._failures = 0
         self._stopped = False
         self._http: Http | None = None
         self._answer = Answer()  # the last one; of its items nothing is kept
         self._poked = asyncio.Event()
+        self._due: datetime | None = None  # when everything is looked at again; None for now
+        self._hints: dict[Hint, None] = {}
+        self._listens = False
+        self._deaf = ""
 
     async def run(self) -> None:
         """Ask until cancelled."""
         while True:
             self._poked.clear()
-            span = await self.ask()
+            span = await self.ask(self._where())
             self._stopped = span is None
-            await first(self._poked, self._clock, span)
+            if self._failures or not self._hints:
+                await first(self._poked, self._clock, span)
 
     def poke(self, *, anew: bool = False) -> None:
         """Ask now, unless the credential was refused; `anew` says that it may be another one by now."""
         if anew:
-            self._connector = None
+            self._connector = self._ear = None
         if anew or not self._stopped:
             self._failures = 0
+            self._due = None
             self._poked.set()
 
-    async def ask(self) -> timedelta | None:
+    def hear(self, hint: Hint) -> None:
+        """Look there, if this watch may see it; at once, unless the service fails: then everything is looked at as soon as it does not."""
+        if len(self._hints) <= MANY and self._ear and self._ear.hears(hint):
+            self._hints[hint] = None
+            if not self._failures:
+                self._poked.set()
+
+    def listen(self, *, live: bool, deaf: str = "") -> None:
+        """Be told whether everything is told at once from now on; what was missed is looked for. `deaf` says why it is not."""
+        if live or self._listens or deaf != self._deaf:
+            self._listens, self._deaf = live, deaf
+            self.poke()
+
+    def _where(self) -> tuple[Hint, ...]:
+        """Return where to look; nothing for everywhere. What is told while everything is looked at is looked at afterwards."""
+        if self._due is None or self._clock.now() >= self._due:
+            return ()
+        hints, self._hints = tuple(self._hints), {}
+        return hints if len(hints) <= MANY else ()
+
+    async def ask(self, hints: tuple[Hint, ...] = ()) -> timedelta | None:
         """Ask once and keep what came; return how long to wait for the next time, None for until poked."""
         error: Failure | None = None
         events: Sequence[Event] = ()
+        self._due = self._due if hints else OPEN
         try:
-            events = await self._fetch()
+            events = await self._fetch(hints)
             self._failures = 0
         except Failure as failure:
             error = failure
@@ -101,27 +131,57 @@ class Poller:
             self._failures += 1
         self._told(events)
         self._note(error)
-        if error is None and self._answer.more:
-            return self._answer.rest or BREATH
-        every = max(self.watch.every, self._answer.rest or self.watch.every)
-        return delay(every, self._failures, error, self._clock.now(), self._lot())
+        return self._rest(error, looked=bool(hints))
 
-    async def _fetch(self) -> Sequence[Event]:
+    def _rest(self, error: Failure | None, *, looked: bool) -> timedelta | None:
+        """Return how long to wait; `looked` says that only some things were looked at, and when everything is due stands."""
+        now = self._clock.now()
+        if error is None and looked and self._due is not None and not self._answer.more:
+            return max(self._due - now, timedelta(0))
+        if error is None and self._answer.more:
+            span: timedelta | None = self._answer.rest or BREATH
+        else:
+            span = delay(self.watch.every if error else self._every, self._failures, error, now, self._lot())
+        if self._due is not None:  # somebody may have poked meanwhile
+            self._due = None if span is None else now + span
+        return span
+
+    @property
+    def _every(self) -> timedelta:
+        """How often everything is looked at: seldom while the service tells what happens, and as seldom as it wants to be asked."""
+        every = max(self.watch.every, self._answer.rest or self.watch.every)
+        return max(every, self._ear.unhurried) if self._listens and self._ear else every
+
+    async def _fetch(self, hints: tuple[Hint, ...]) -> Sequence[Event]:
         if self._connector is None:
             service = await self._opened() if self.watch.account else None
             self._http = service.http if service else None
-            self._connector = connector(self.watch.kind, self.watch.options, service, self._me)
-        now = self._clock.now()
-        memory = self._store.memory(self.watch.name, self._basis)
+            made: Any = connector(self.watch.kind, self.watch.options, service, self._me)
+            self._connector, self._ear = made, made if isinstance(made, CanHear) else None
         try:
             async with asyncio.timeout(LIMIT_S):
-                answer = await self._connector.fetch(memory, now)
+                answer = await self._asked(self._connector, hints)
         except TimeoutError as error:
             raise Unreachable(f"It did not answer within {LIMIT_S:.0f} s.") from error
         if not isinstance(answer, Answer):
             return ()
-        self._answer = msgspec.structs.replace(answer, items=(), gone=(), memory=b"")
+        before = self._answer if hints else Answer()
+        self._answer = msgspec.structs.replace(
+            answer,
+            items=(),
+            gone=(),
+            memory=b"",
+            limits=answer.limits or before.limits,
+            rest=answer.rest or before.rest,
+        )
         return kept(lambda: self._store.commit(self.watch.name, answer, self._basis, self._clock.now()))
+
+    async def _asked(self, asked: Connector, hints: tuple[Hint, ...]) -> Answer | Unchanged:
+        """Ask about everything, or about single things."""
+        memory = self._store.memory(self.watch.name, self._basis)
+        if hints and self._ear:
+            return await self._ear.look(memory, hints, self._clock.now())
+        return await asked.fetch(memory, self._clock.now())
 
     async def _opened(self) -> Service:
         """Open the account. Where the keyring waits for a person, that is said meanwhile."""
@@ -148,12 +208,12 @@ class Poller:
             service=self.watch.account,
             state=state,
             since=before.since if before and same else now,
-            every=self.watch.every,
+            every=self._every,
             seen_at=now if error is None else before.seen_at if before else None,
             detail=detail,
             hint=hint,
             skew=self._http.skew if self._http else None,
-            limits=self._answer.limits,
+            limits=" ".join(filter(None, (self._answer.limits, self._deaf))),
         )
         kept(lambda: self._store.keep_health(health))
 
