@@ -28,7 +28,7 @@ from supporttray.engine.view import View, look
 from supporttray.errors import ConfigError, Failure
 from supporttray.lines import entry_line, entry_told, event_line, json_text
 from supporttray.paths import resource
-from supporttray.verb import act, announce, daily, duty, focus, handoff, swap, team
+from supporttray.verb import act, announce, daily, duty, focus, handoff, queue, swap, team
 from supporttray.verb.moment import moment
 
 if TYPE_CHECKING:
@@ -186,6 +186,7 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "unack": act.unack,
     "reply": act.reply,
     "snooze": act.snooze,
+    "queue": queue.queue,
     "note": act.note,
     "outbox": show_outbox,
     "daily": daily.show_daily,
