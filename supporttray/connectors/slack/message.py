@@ -147,7 +147,7 @@ def words_of(message: Message) -> str:
 
 def named(files: tuple[File, ...]) -> str:
     """Return a title for a message that is nothing but files."""
-    names = [one.title or one.name or "a deleted file" for one in files]
+    names = [one.title or one.name or "a file" for one in files]
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more files" if len(names) > 3 else "")
 
 

@@ -12,10 +12,11 @@ from supporttray.core.text import plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["escape", "mentioned", "pieces", "read", "words"]
+__all__ = ["called", "escape", "mentioned", "pieces", "read", "words"]
 
 _TOKEN = re.compile(r"<([^<>]{1,3000})>")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})")
+_NAMELESS = re.compile(r"<#(C[A-Z0-9]{1,20})\|?>")  # a channel that is mentioned without its name
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # in this order, or `&amp;lt;` would become `<`
 
 EVERYBODY = frozenset({"@here", "@channel", "@everyone"})
@@ -35,8 +36,13 @@ def words(text: str, names: Mapping[str, str]) -> str:
 
 
 def mentioned(text: str) -> set[str]:
-    """Return the ids of the people the text mentions."""
-    return set(_MENTION.findall(text))
+    """Return the ids of the people the text mentions, and of the channels that it does not name."""
+    return {*_MENTION.findall(text), *_NAMELESS.findall(text)}
+
+
+def called(text: str) -> list[str]:
+    """Return the ids of the people the text mentions, in its order."""
+    return _MENTION.findall(text)
 
 
 def _word(token: str, names: Mapping[str, str]) -> str:
@@ -44,7 +50,7 @@ def _word(token: str, names: Mapping[str, str]) -> str:
     if body.startswith("@"):
         return "@" + (names.get(body[1:]) or label or body[1:])
     if body.startswith("#"):
-        return "#" + (label or body[1:])
+        return "#" + (label or names.get(body[1:]) or body[1:])
     if body.startswith("!"):
         word = "@" + body[1:].split("^")[0]
         return word if word in EVERYBODY else label or word

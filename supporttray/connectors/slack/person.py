@@ -12,7 +12,7 @@ from supporttray.core.text import shorten
 from supporttray.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from supporttray.connectors.slack.api import WebApi
 
@@ -25,12 +25,16 @@ LONGEST_NAME = 60
 
 
 class Known(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Somebody, or a channel, as the service last told: `at` is when, in seconds since 1970. One who is `gone` was deactivated."""
+    """Somebody, or a channel, as the service last told: `at` is when, in seconds since 1970. One who is `gone` was deactivated.
+
+    Of an `unsure` one the service told nothing.
+    """
 
     name: str
     at: int = 0
     bot: bool = False
     gone: bool = False
+    unsure: bool = False
 
 
 class Crowd(msgspec.Struct):
@@ -48,7 +52,7 @@ class Crowd(msgspec.Struct):
     def human(self, id_: str) -> bool:
         """Whether somebody is known to be no bot."""
         found = self.known.get(id_)
-        return bool(found and not found.bot and id_ != SLACKBOT)
+        return bool(found and not found.bot and not found.unsure and id_ != SLACKBOT)
 
     def gone(self, id_: str) -> bool:
         """Whether somebody was deactivated."""
@@ -58,11 +62,6 @@ class Crowd(msgspec.Struct):
     def met(self, id_: str) -> bool:
         """Whether somebody was asked for already."""
         return id_ in self.known or not _asked_for(id_)
-
-    @property
-    def names(self) -> Mapping[str, str]:
-        """All names by id."""
-        return {id_: one.name for id_, one in self.known.items()}
 
 
 class Member(Person, frozen=True, kw_only=True):
@@ -95,7 +94,7 @@ async def learn(slack: WebApi, crowd: Crowd, ids: Iterable[str], now: datetime, 
         strangers, stale = strangers - crowd.known.keys(), {id_ for id_ in stale if _old(crowd, id_, old)}
     for id_ in (*sorted(strangers)[:PEOPLE], *sorted(stale)[:1]):
         if not await _look_up(slack, crowd, id_, second):
-            crowd.known |= {one: Known(crowd.name(one), second) for one in strangers}
+            crowd.known |= {one: _again(crowd, one, second) for one in strangers}
             return
 
 
@@ -150,4 +149,4 @@ def _known(person: Person, id_: str, second: int) -> Known:
 
 def _again(crowd: Crowd, id_: str, second: int) -> Known:
     """Return what was known of somebody, as of now."""
-    return msgspec.structs.replace(crowd.known.get(id_, Known(id_)), at=second)
+    return msgspec.structs.replace(crowd.known.get(id_, Known(id_, unsure=True)), at=second)

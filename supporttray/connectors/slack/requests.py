@@ -1,70 +1,48 @@
-"""`slack.requests`: the questions of a Slack channel, by polling.
+"""`slack.requests`: the questions of a Slack channel, by polling, and at once where Slack tells that something happened.
 
 One call a poll reads the newest messages with their reactions and the outline of their threads; a thread is read only when its
-outline changed, a few at a time. Open requests that are older than that page are looked at again by one more call, a page of
-history in turn: 5,000 threads never mean 5,000 calls.
+outline changed, a few at a time. What lies further back is read in pieces (`history.py`): 5,000 threads never mean 5,000 calls.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Annotated, ClassVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from supporttray.connectors import Answer, Unchanged, recall
-from supporttray.connectors.http import web
-from supporttray.connectors.slack import mrkdwn
-from supporttray.connectors.slack.api import PAGE, Channel, Identity, User, WebApi, moment
-from supporttray.connectors.slack.message import Message, Page, reactions
+from supporttray.connectors import Answer, Hint, Unchanged, recall
+from supporttray.connectors.slack import option
+from supporttray.connectors.slack.api import Channel, Identity, WebApi
+from supporttray.connectors.slack.history import REST, History, Memory, Thread
+from supporttray.connectors.slack.person import DAY, learn
+from supporttray.connectors.slack.responder import muster
+from supporttray.connectors.slack.thread import Place, Reader, about, meanings, opened_by, people_of, seen_on
 from supporttray.core.deed import Deed, Verb
-from supporttray.core.item import Item, Reaction, Reply, Request
+from supporttray.core.item.request import FIRST
 from supporttray.core.journal import RETENTION
-from supporttray.core.text import shorten
-from supporttray.errors import Refused
 
-PAGES = 25  # of the newest messages in one fetch, at the most: 5,000 messages
-THREADS = 15  # read in one fetch
-PEOPLE = 8  # names asked for in one fetch
-OPEN = 5_000  # requests that are not answered, watched at the most
-QUESTIONS = frozenset({"", "file_share", "me_message"})  # subtypes that a person's own words have at the top level
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
 
+    from supporttray.connectors.slack.message import Message
+    from supporttray.connectors.slack.thread import Dates
+    from supporttray.core.item import Item, Request
 
-class Thread(msgspec.Struct, frozen=True):
-    """A request's thread when it was last read: its outline, and which people had replied."""
+    Read = dict[str, tuple[Message, ...]]
 
-    outline: str = ""
-    people: tuple[str, ...] = ()
-
-
-class Memory(msgspec.Struct):
-    """What is kept between two fetches."""
-
-    me: str = ""
-    team: str = ""
-    url: str = ""
-    channel: str = ""
-    private: bool | None = None
-    begin: str = ""  # messages before it are none of ours
-    newest: str = ""
-    turn: str = ""  # where the look at older open requests goes on, downwards
-    names: dict[str, str] = {}
-    people: set[str] = set()  # those of them that are no bots
-    threads: dict[str, Thread] = {}  # of the requests in sight and of the open ones
-    open: set[str] = set()
-
-
-class Sight(msgspec.Struct):
-    """What one fetch saw: every message after `since`, and every request kept in mind from `edge` up to `top`."""
-
-    messages: dict[str, Message]
-    since: str
-    edge: str = ""
-    top: str = ""
-
-    def covers(self, ts: str) -> bool:
-        """Whether a request that was kept in mind would be here if it still existed."""
-        return ts >= self.since or self.edge <= ts <= self.top
+THREADS = 15  # read in one look
+OPEN = 5_000  # requests that are followed at the most
+LIVELY, LIVELY_MOST = (
+    timedelta(days=3),
+    200,
+)  # since the last reply: so long an answered thread is followed, and so many of them
+TURN = 5  # looks, after which a thread that was opened again is read anew: a reaction on a reply changes no outline
+LITTLE = (
+    "Slack lets this app ask once a minute for 15 messages: what is new is seen a little late, and older threads later. "
+    "An app that your company made for itself may ask more often."
+)
 
 
 class SlackRequests:
@@ -73,217 +51,212 @@ class SlackRequests:
     kind: ClassVar[str] = "slack.requests"
     service: ClassVar[str] = "slack"
     every: ClassVar[timedelta] = timedelta(seconds=30)
+    unhurried: ClassVar[timedelta] = timedelta(minutes=20)
+    Options = option.Options
 
-    class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-        """The keys of a `slack.requests` watch."""
-
-        channel: Annotated[
-            str,
-            msgspec.Meta(
-                title="Channel",
-                description="The channel's id, not its name",
-                pattern="^[CDG][A-Z0-9]{2,20}$",
-                examples=["C0123ABCD"],
-            ),
-        ]
-        look_back: Annotated[
-            timedelta, msgspec.Meta(title="Look back", description="How far back the first look goes", examples=["3d"])
-        ] = timedelta(days=3)
-
-    def __init__(self, options: Options, service: WebApi, me: str) -> None:  # noqa: ARG002  Slack itself knows who I am
+    def __init__(self, options: option.Options, service: WebApi, me: str) -> None:  # noqa: ARG002  Slack knows who I am
         self._options = options
         self._slack = service
+        self._history = History(service, options.channel)
+        self._meanings = meanings(options.seen, options.done)
 
-    async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
-        """Ask Slack once. Raises a `ServiceError`."""
-        known = recall(memory, Memory)
-        if not known.me or known.private is None:  # an earlier version did not ask whether it is
-            await self._introduce(known, now)
-        sight = await self._recent(known)
-        await self._older(known, sight)
-        asked = {ts: message for ts, message in sight.messages.items() if _is_request(message, known)}
-        gone = {ts for ts in known.threads if sight.covers(ts) and ts not in asked}
-        threads = await self._changed(known, asked)
-        await self._learn_names(known, sight, asked, threads)
-        known.newest = max(sight.messages, default=known.newest)
-        items = self._remember(known, asked, threads, gone, _ts(now - RETENTION))
-        keys = tuple(self._key(known, ts) for ts in sorted(gone))
-        return Answer(items=items, gone=keys, memory=msgspec.json.encode(known))
+    def hears(self, hint: Hint) -> bool:
+        """Whether something happened in this channel."""
+        return hint.place == self._options.channel
 
     @staticmethod
     def acknowledgement(item: Item) -> Deed:
-        """Return 👀 on the question."""
-        return _about(item, Verb.REACT, "eyes")
+        """Return 👀 on the question, or on the message that opened it again: what stands on the question already would say nothing."""
+        return about(item, Verb.REACT, "eyes", opened_by(item))
 
     @staticmethod
     def taking_back(item: Item) -> Deed:
-        """Return 👀 taken off it."""
-        return _about(item, Verb.UNREACT, "eyes")
+        """Return 👀 taken off the message on which it stands."""
+        return about(item, Verb.UNREACT, "eyes", seen_on(item))
 
     @staticmethod
     def reply(item: Item, text: str) -> Deed:
         """Return an answer in its thread."""
-        return _about(item, Verb.POST, text)
+        return about(item, Verb.POST, text)
+
+    # --- looks
+
+    async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
+        """Ask Slack once. Raises a `ServiceError`."""
+        known = recall(memory, Memory)
+        await self._introduce(known, now)
+        first = not known.newest
+        sight = await self._history.look(known, now)
+        apps = {one.user or "" for one in sight.messages.values() if one.bot_id}  # people, or bots?
+        await learn(self._slack, known.crowd, apps, now, known.team)
+        reader = self._reader(known)
+        asked = {ts: one for ts, one in sight.messages.items() if reader.asker(one)}
+        gone = {ts for ts in known.threads if sight.covers(ts) and ts not in asked}
+        read = await self._changed(known, asked, gone, now, 0 if known.gaps and not first else THREADS)
+        return await self._told(known, asked, read, gone, now, {})
+
+    async def look(self, memory: bytes, hints: Collection[Hint], now: datetime) -> Answer | Unchanged:
+        """Ask about single messages and their threads, one call each. Raises a `ServiceError`.
+
+        How far the channel was read stays as it is: what nobody told of is found by the next `fetch`.
+        """
+        known = recall(memory, Memory)
+        if not known.newest:
+            return await self.fetch(memory, now)
+        asked: dict[str, Message] = {}
+        read: Read = {}
+        gone: set[str] = set()
+        for ts in sorted({hint.thread or hint.message for hint in hints}):
+            await self._hinted(known, ts, asked, read, gone, now)
+        return await self._told(known, asked, read, gone, now, _dates(hints))
+
+    async def _hinted(
+        self, known: Memory, ts: str, asked: dict[str, Message], read: Read, gone: set[str], now: datetime
+    ) -> None:
+        """Read what a hint is about: a message with its thread; where it is itself a reply, that thread."""
+        head, replies = await self._history.thread(known, ts, now)
+        if head and not head.top and head.thread_ts and head.thread_ts not in asked:
+            ts = head.thread_ts
+            head, replies = await self._history.thread(known, ts, now)
+        if head is None:
+            gone.add(ts)
+        elif head.top and ts > known.begin:
+            asked[ts], read[ts] = head, replies
+
+    # --- parts of a look
 
     async def _introduce(self, known: Memory, now: datetime) -> None:
-        identity = await self._slack.call("auth.test", Identity)
-        channel = await self._slack.call("conversations.info", Channel, channel=self._options.channel)
-        known.me, known.team, known.url = identity.user_id, identity.team_id, identity.url
-        known.channel = "#" + channel.channel.name if channel.channel.name else "a direct message"
-        known.private = channel.channel.private
-        known.begin = known.begin or _ts(now - self._options.look_back)
-
-    async def _history(self, known: Memory, **where: str) -> Page:
-        return await self._slack.call(
-            "conversations.history", Page, channel=self._options.channel, limit=str(PAGE), oldest=known.begin, **where
-        )
-
-    async def _recent(self, known: Memory) -> Sight:
-        """Return the newest page, and as many before it as lie between it and what was known."""
-        found: dict[str, Message] = {}
-        enough = max(known.newest, known.begin)
-        where: dict[str, str] = {}
-        for _ in range(PAGES):
-            page = await self._history(known, **where)
-            found |= {message.ts: message for message in page.messages}
-            since = min(found) if page.has_more and found else known.begin
-            where = {"cursor": page.next_cursor}
-            if not page.next_cursor or since <= enough:
-                break
-        return Sight({ts: message for ts, message in found.items() if ts > known.begin}, since)
-
-    async def _older(self, known: Memory, sight: Sight) -> None:
-        """Add a page of history with older open requests, in turn from the newest to the oldest."""
-        older = sorted(ts for ts in known.open if not sight.covers(ts))
-        if not older:
+        """Ask who I am and how the channel is called; again each day, for it may be renamed."""
+        second = int(now.timestamp())
+        if known.me and known.private is not None and second - known.introduced < DAY.total_seconds():
             return
-        top = next((ts for ts in reversed(older) if ts < known.turn), older[-1])
-        page = await self._history(known, latest=top, inclusive="true")
-        found = {message.ts: message for message in page.messages if known.begin < message.ts <= top}
-        if page.messages and not found:
-            return  # a server that does not know `latest`
-        sight.edge = known.turn = min(found, default=top) if page.has_more else known.begin
-        sight.top = top
-        sight.messages |= {ts: found[ts] for ts in found.keys() & known.threads.keys()}
+        identity = await self._slack.call("auth.test", Identity)
+        channel = (await self._slack.call("conversations.info", Channel, channel=self._options.channel)).channel
+        known.me, known.url, known.introduced = identity.user_id, identity.url, second
+        known.tenant = known.tenant or identity.tenant
+        known.team = identity.workspace or channel.context_team_id or ""
+        known.channel = "#" + channel.name if channel.name else "a direct message"
+        known.private = channel.private
+        known.begin = known.begin or f"{(now - self._options.look_back).timestamp():.6f}"
 
-    async def _changed(self, known: Memory, asked: dict[str, Message]) -> dict[str, tuple[Message, ...]]:
-        """Read a few of the threads whose outline changed since they were last read, the newest first."""
-        changed = [ts for ts, message in asked.items() if message.thread != known.threads.get(ts, Thread()).outline]
-        threads: dict[str, tuple[Message, ...]] = {ts: () for ts in changed if not asked[ts].thread}
-        for ts in sorted(set(changed) - threads.keys(), reverse=True)[:THREADS]:
-            threads[ts] = await self._thread(ts)
-        return threads
+    def _reader(self, known: Memory) -> Reader:
+        team = known.crew.members(self._options.responders)
+        return Reader(known.me, known.crowd, self._meanings, team, frozenset(self._options.bots))
 
-    async def _thread(self, ts: str) -> tuple[Message, ...]:
-        """Return the replies; none when their head has just gone."""
-        try:
-            page = await self._slack.call(
-                "conversations.replies", Page, channel=self._options.channel, ts=ts, limit="1000"
-            )
-        except Refused as refused:
-            if refused.missing == "message":
-                return ()
-            raise
-        return tuple(message for message in page.messages if message.ts != ts)
-
-    async def _learn_names(
-        self, known: Memory, sight: Sight, asked: dict[str, Message], threads: dict[str, tuple[Message, ...]]
-    ) -> None:
-        """Ask who the people are that are not known yet; a few at a time, the others are shown by their id until then."""
-        ids = {message.user or "" for message in sight.messages.values() if message.bot_id}
-        for message in (*asked.values(), *(reply for thread in threads.values() for reply in thread)):
-            ids |= {message.user or "", *mrkdwn.mentioned(message.text or "")}
-            ids |= {user for _, user in reactions(message)}
-        strangers = sorted(ids - known.names.keys() - {""})
-        for user in strangers[:PEOPLE]:
-            try:
-                person = await self._slack.call("users.info", User, user=user)
-            except Refused as refused:
-                if refused.missing == "credential":
-                    raise
-                nameless = [user] if refused.missing == "person" else strangers  # without users:read nobody has a name
-                known.names |= {id_: known.names.get(id_, id_) for id_ in nameless}
-                if refused.missing != "person":
-                    break
+    async def _changed(
+        self, known: Memory, asked: dict[str, Message], gone: set[str], now: datetime, most: int
+    ) -> Read:
+        """Read a few of the threads whose outline changed since they were last read: who wrote just now first, then the newest."""
+        old = {ts: known.threads.get(ts, Thread()).outline for ts in asked}
+        changed = {ts for ts, message in asked.items() if message.thread != old[ts]}
+        read: Read = {ts: () for ts in changed if not asked[ts].thread}
+        known.unread |= {ts for ts in changed if _mixed(asked[ts])}
+        due = sorted(changed - read.keys() | known.unread, key=lambda ts: (bool(old.get(ts)), ts in known.unread, ts))
+        chosen = [*reversed(due)][:most] + [ts for ts in self._again(known) if most and ts not in due]
+        for ts in chosen[: 1 if known.limited else None]:
+            head, read[ts] = await self._history.thread(known, ts, now)
+            known.unread.discard(ts)
+            if head is None:
+                gone.add(ts)
             else:
-                known.names[user] = shorten(person.user.shown, 60) or user
-                known.people |= set() if person.user.is_bot else {user}
+                asked.setdefault(ts, head)
+        return read
 
-    def _remember(
-        self,
-        known: Memory,
-        asked: dict[str, Message],
-        threads: dict[str, tuple[Message, ...]],
-        gone: set[str],
-        forgotten: str,
-    ) -> tuple[Request, ...]:
-        """Return the requests, without what is `forgotten` and open no more; keep what the next fetch compares with."""
-        for ts, replies in threads.items():
-            people = dict.fromkeys(reply.user or "" for reply in replies if not _by_bot(reply, known))
-            if all(reply.user in known.names for reply in replies if reply.user and reply.bot_id):  # else read it again
-                known.threads[ts] = Thread(asked[ts].thread, tuple(people))
-        items = {ts: self._request(known, message, threads.get(ts)) for ts, message in asked.items()}
-        told = {ts: item for ts, item in items.items() if ts > forgotten or ts in known.open}
-        still = {
-            ts
-            for ts, item in told.items()
-            if item.state == "waiting" or (item.state == "acknowledged" and ts > forgotten)
-        }
-        out_of_sight = known.open - asked.keys() - gone
-        known.open = set(sorted(still | out_of_sight)[-OPEN:])
-        known.threads = {ts: thread for ts, thread in known.threads.items() if ts in asked or ts in known.open}
-        known.threads |= {ts: known.threads.get(ts, Thread()) for ts in asked}
-        return tuple(told.values())
+    def _again(self, known: Memory) -> list[str]:
+        """Return the thread whose turn it is among those that were opened again and wait; none most of the time."""
+        known.looks += 1
+        waiting = sorted(ts for ts, thread in known.threads.items() if thread.again)
+        turn = known.looks % max(TURN, len(waiting))
+        return waiting[turn : turn + 1]
 
-    def _request(self, known: Memory, message: Message, thread: tuple[Message, ...] | None) -> Request:
-        text = mrkdwn.read(message.text or "", known.names)
-        read = known.threads.get(message.ts, Thread())
-        by = message.user or ""
-        return Request(
-            key=self._key(known, message.ts),
-            title=shorten(text, 200) or "(no text)",
-            text=text,
-            url=web(f"{known.url.rstrip('/')}/archives/{self._options.channel}/p{message.ts.replace('.', '')}"),
-            at=moment(message.ts),
-            by=by,
-            name=known.names.get(by, by),
-            where=known.channel,
-            private=bool(known.private),
-            edited=moment(message.edited.ts) if message.edited and message.edited.ts else None,
-            replies=None if thread is None else tuple(_reply(reply, known) for reply in thread),
-            repliers=read.people if read.outline == message.thread else message.reply_users,
-            reactions=tuple(Reaction(name, user, known.names.get(user, user)) for name, user in reactions(message)),
+    async def _told(
+        self, known: Memory, asked: dict[str, Message], read: Read, gone: set[str], now: datetime, dates: Dates
+    ) -> Answer:
+        """Return what was found out, and keep what the next look compares with."""
+        await muster(self._slack, known.crew, self._options.responders, now)
+        replies = (one for ts in asked for one in read.get(ts, ()))
+        people = {one for message in (*asked.values(), *replies) for one in people_of(message)}
+        await learn(self._slack, known.crowd, people, now, known.team)
+        items = self._items(known, asked, read, dates)
+        gone |= asked.keys() - items.keys()
+        told = _remember(known, asked, {ts: items[ts] for ts in items if ts not in gone}, read, gone, now)
+        place = self._place(known)
+        return Answer(
+            items=told,
+            gone=tuple(place.key(ts) for ts in sorted(gone)),
+            memory=msgspec.json.encode(known),
+            more=bool(known.gaps),
+            limits=self._limits(known),
+            rest=REST if known.limited else None,
         )
 
-    def _key(self, known: Memory, ts: str) -> str:
-        return f"request:{known.team}/{self._options.channel}/{ts}"
+    def _items(self, known: Memory, asked: dict[str, Message], read: Read, dates: Dates) -> dict[str, Request]:
+        """Return what is asked with each message, if something is."""
+        place, reader = self._place(known), self._reader(known)
+        found: dict[str, Request] = {}
+        for ts, message in asked.items():
+            if asker := reader.asker(message):
+                item = reader.request(place, message, asker, read.get(ts), dates)
+                thread = known.threads.get(ts, Thread())
+                if ts not in read and thread.outline == message.thread:
+                    item = msgspec.structs.replace(item, repliers=thread.people)
+                again = item.episode.id if ts in read else thread.again
+                app = item.app if again in ("", FIRST) else place.app(again, ts)
+                found[ts] = msgspec.structs.replace(item, app=app)
+        return found
+
+    def _place(self, known: Memory) -> Place:
+        name, private = known.channel, bool(known.private)
+        return Place(known.tenant, known.team, known.url, self._options.channel, name, private)
+
+    def _limits(self, known: Memory) -> str:
+        """Say what is seen late or not at all."""
+        lacks = known.crowd.lacks
+        names = f"Slack does not tell people's names: the token lacks {lacks}." if lacks else ""
+        crew = known.crew.limits(self._options.responders)
+        return " ".join(filter(None, (LITTLE if known.limited else "", crew, names)))
 
 
-def _about(item: Item, verb: Verb, text: str) -> Deed:
-    _, channel, ts = item.key.split("/")
-    return Deed(verb=verb, place=channel, message=ts, text=text)
+def _remember(
+    known: Memory, asked: dict[str, Message], items: dict[str, Request], read: Read, gone: set[str], now: datetime
+) -> tuple[Request, ...]:
+    """Keep the threads and whom to follow; return the requests, without what is forgotten and open no more."""
+    for ts, item in items.items():
+        if ts in read and all(known.crowd.met(one.user or "") for one in read[ts]):
+            again = item.episode.id if item.state != "answered" and item.episode.id != FIRST else ""
+            known.threads[ts] = Thread(asked[ts].thread, item.repliers, again)
+        elif ts in read:
+            known.unread.add(ts)  # it is read again when it is known who they are
+    forgotten, lately = _ts(now - RETENTION), _ts(now - LIVELY)
+    told = {ts: item for ts, item in items.items() if ts > forgotten or ts in known.open}
+    lively = {ts for ts in told if (asked[ts].latest_reply or "") > lately}
+    still = {ts for ts, item in told.items() if _waits(item, known.threads.get(ts, Thread()), old=ts <= forgotten)}
+    seen = asked.keys() | gone
+    known.open = set(sorted(known.open - seen | still)[-OPEN:])
+    known.lively = set(sorted(known.lively - seen | lively)[-LIVELY_MOST:])
+    known.unread -= gone
+    kept = asked.keys() - gone | known.open | known.lively | known.unread
+    known.threads = {ts: known.threads.get(ts, Thread()) for ts in kept if ts in items or ts in known.threads}
+    return tuple(told.values())
+
+
+def _waits(item: Request, thread: Thread, *, old: bool) -> bool:
+    """Whether somebody still waits for an answer; one that was seen, or opened again, is left alone when it is old."""
+    return item.state == "waiting" or (not old and (item.state == "acknowledged" or bool(thread.again)))
+
+
+def _mixed(message: Message) -> bool:
+    """Whether a thread's outline leaves open who wrote last: the asker, or somebody who answered. It names five people."""
+    users = set(message.reply_users)
+    return len(users) >= 5 or (message.user in users and len(users) > 1)
+
+
+def _dates(hints: Collection[Hint]) -> Dates:
+    """Return since when reactions stand, as far as they were told; of one that came and went the latest word counts."""
+    told = sorted((hint for hint in hints if hint.reaction and hint.at), key=lambda one: (one.at, one.taken))
+    latest = {(one.message, one.reaction.partition("::")[0], one.by): one for one in told}
+    return {key: one.at for key, one in latest.items() if one.at and not one.taken}
 
 
 def _ts(at: datetime) -> str:
     return f"{at.timestamp():.6f}"
-
-
-def _is_request(message: Message, known: Memory) -> bool:
-    """Whether a person other than me said this at the top level. An answer that is also sent to the channel stays an answer."""
-    top = not message.thread_ts or message.thread_ts == message.ts
-    person = message.user != known.me and not _by_bot(message, known)
-    return top and person and (message.subtype or "") in QUESTIONS
-
-
-def _by_bot(message: Message, known: Memory) -> bool:
-    """Whether a bot said this. What a person says through an app of their own has a `bot_id` too: then the user tells."""
-    return (
-        not message.user
-        or message.subtype == "bot_message"
-        or bool(message.bot_id and message.user not in known.people)
-    )
-
-
-def _reply(message: Message, known: Memory) -> Reply:
-    by = message.user or message.bot_id or ""
-    return Reply(message.ts, moment(message.ts), by, known.names.get(by, by), _by_bot(message, known))
