@@ -1,0 +1,309 @@
+"""What a person does about a request besides answering it, done by a real engine at a demo company."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from supporttray.core import action as act
+from supporttray.core import asked
+from supporttray.core.asked import Colleague, Proposal, Template
+from supporttray.core.item import Request
+from supporttray.core.lesson import About, Lesson
+from supporttray.engine.asked import Asked
+from supporttray.engine.database import Database
+from supporttray.engine.desk import Desk
+from supporttray.engine.lesson import Lessons
+from supporttray.engine.outbox import Outbox
+from supporttray.engine.store import Store
+from supporttray.errors import NotDone
+from tests.engine.lab import MINUTE, NOON, Lab
+from tests.engine.test_hand import QUESTION, Office, tell
+
+DAY = timedelta(days=1)
+FIRST: dict[str, Any] = {"at": "-25m", "do": "message", "id": "a", "by": "rob", "text": "Deploy 1 of shop finished"}
+SECOND: dict[str, Any] = {"at": "-20m", "do": "message", "id": "b", "by": "rob", "text": "Deploy 2 of shop finished"}
+ANSWER: dict[str, Any] = {"at": "-15m", "do": "reply", "to": "a", "by": "mei", "text": "Nice."}
+MEI = Colleague("U000000MEI", "Mei", "answered 1 here this week")
+
+
+async def proposals(office: Office, subject: str) -> tuple[Proposal, ...]:
+    found = await office.do(asked.AskLesson(subject))
+    assert isinstance(found, tuple)
+    return found
+
+
+def as_another_process(company: Lab) -> Desk:
+    """A desk at the same workspace, as a command opens it."""
+    base = Database(company.database, company.clock.now)
+    return Desk(company.plan, base, Store(base), Outbox(base))
+
+
+# --- not a request
+
+
+def test_what_is_taught_hides_at_once_is_told_and_comes_back_when_it_is_taken_back(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        assert office.app.titles == [FIRST["text"], SECOND["text"], QUESTION["text"]]
+        _, author, words = await proposals(office, office.key())
+        assert words.words == "All with “Deploy * of shop finished” in #support"
+        assert (words.hidden, len(author.hidden)) == ((SECOND["text"],), 2)
+
+        done = await office.done(asked.Teach(office.key(), words.lesson))
+
+        said = "Hidden. 1 earlier one would have been hidden, 1 still open; take it back with `supporttray lessons forget 1`."
+        assert done.said == said
+        assert office.app.titles == [QUESTION["text"]]
+        (lesson,) = await office.do(asked.AskLessons())  # type: ignore[misc]
+        assert isinstance(lesson, Lesson)
+        assert (lesson.number, lesson.about, lesson.where) == (1, About.WORDS, "#support")
+        assert (await office.done(asked.Unteach(1))).said == "Taken back. 2 open again."
+        assert office.app.titles == [FIRST["text"], SECOND["text"], QUESTION["text"]]
+        with pytest.raises(NotDone, match="no lesson 1"):
+            await office.do(asked.Unteach(1))
+        assert office.company.mine() == [], "teaching is nobody's business but mine"
+
+    tell(tmp_path, story, FIRST, SECOND, QUESTION)
+
+
+def test_a_persons_own_words_say_beforehand_what_they_would_hide(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        found = await office.do(asked.WouldHide(office.key(), " shop "))
+        assert isinstance(found, Proposal)
+        assert (found.hidden, found.lesson.value) == ((SECOND["text"],), "shop")
+        nothing = msgspec.structs.replace(found.lesson, value=" * ")
+        with pytest.raises(NotDone, match="would hide nothing"):
+            await office.do(asked.Teach(office.key(), nothing))
+        assert len(office.app.titles) == 3
+
+    tell(tmp_path, story, FIRST, SECOND, QUESTION)
+
+
+def test_the_same_lesson_twice_is_one_and_one_of_another_process_counts_as_well(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        this, *_ = await proposals(office, office.key())
+        desk = as_another_process(office.company)
+        (first,) = Lessons(desk.base).add([this.lesson])
+        (again,) = Lessons(desk.base).add([msgspec.structs.replace(this.lesson, at=NOON - DAY)])
+        desk.base.close()
+
+        assert first.number == again.number
+        await office.until(lambda: office.app.titles == [])
+
+    tell(tmp_path, story, QUESTION)
+
+
+def test_who_asks_about_what_is_gone_is_told_so(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        questions = (asked.AskLesson("x"), asked.AskColleagues("x"), asked.AskTemplates("x"), asked.WouldHide("x", "y"))
+        for question in questions:
+            with pytest.raises(NotDone, match="not there any more"):
+                await office.do(question)
+
+    tell(tmp_path, story, QUESTION)
+
+
+def test_of_a_lesson_about_one_message_its_words_are_forgotten_after_a_month_and_when_it_is_deleted(
+    tmp_path: Path,
+) -> None:
+    async def story(office: Office) -> None:
+        key = office.key()
+        this, author, _ = await proposals(office, key)
+        await office.done(asked.Teach(key, this.lesson))
+        await office.done(asked.Teach(key, author.lesson))
+        office.company.play(do="delete", to="a")
+        lessons = Lessons(office.hand._desk.base)
+        await office.until(lambda: lessons.all()[1].said == "")
+
+    tell(tmp_path, story, FIRST)
+
+    base = Database(tmp_path / "w.sqlite3", lambda: NOON)
+    Lessons(base).add([Lesson(about=about, value="x", said="text", at=NOON - 31 * DAY) for about in About])
+    Store(base).prune(NOON, set())
+    assert [one.said for one in Lessons(base).all()] == ["text", "text", ""]
+
+
+# --- to a colleague
+
+
+def test_a_request_is_handed_to_somebody_who_is_called_in_its_thread(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        key = office.key()
+        assert await office.do(asked.AskColleagues(key)) == (MEI,)
+
+        done = await office.done(asked.HandTo(key, MEI, "@Mei, could you take this one? <!channel>"))
+
+        assert done.entry
+        assert office.app.titles == [], "it is on its way"
+        await office.until(lambda: office.company.fates() == ["sent"])
+        (line,) = office.company.mine()
+        assert line["text"] == "<@U000000MEI>, could you take this one? &lt;!channel&gt;"
+        assert (
+            await office.done(asked.HandTo(key, MEI, "@Mei, could you take this one? <!channel>"))
+        ).said == "It was said already."
+
+    tell(tmp_path, story, FIRST, ANSWER, QUESTION)
+
+
+def test_a_text_that_names_nobody_is_not_sent(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        with pytest.raises(NotDone, match="does not name @Mei"):
+            await office.do(asked.HandTo(office.key(), MEI, "could you?"))
+        assert office.company.entries() == ()
+
+    tell(tmp_path, story, QUESTION)
+
+
+def test_i_am_not_among_my_colleagues_once_the_app_has_written_for_me(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        key = office.key()
+        await office.done(act.Reply(key, "On it."))
+        await office.until(lambda: office.company.fates() == ["sent"])
+        store = office.hand._desk.store
+        await office.until(lambda: getattr(store.items[key], "replies", ()))
+        assert await office.do(asked.AskColleagues(key)) == (MEI,)
+
+    tell(tmp_path, story, FIRST, ANSWER, QUESTION)
+
+
+def test_the_answers_that_are_ready_are_filled_in(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        found = await office.do(asked.AskTemplates(office.key()))
+        assert isinstance(found, tuple)
+        assert found[0] == Template("on it", "Hi Rob, I am looking into it.")
+        assert "by 16:00." in found[1].text
+
+    tell(tmp_path, story, QUESTION)
+
+
+# --- in person
+
+
+def logged(office: Office) -> Request:
+    (one,) = (item for item in office.hand._desk.store.items.values() if item.key.startswith("request:log/"))
+    assert isinstance(one, Request)
+    return one
+
+
+def kinds(office: Office) -> list[str]:
+    store = office.hand._desk.store
+    return [event.kind for event in store.journal(NOON - DAY)]
+
+
+def test_what_was_asked_in_person_waits_like_any_request_and_is_answered_here(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        at = NOON - 10 * MINUTE
+        assert (
+            await office.done(asked.Log("The  printer\nis on fire", "Kim", at))
+        ).said == "Logged: The printer is on fire"
+        assert (
+            await office.done(asked.Log("The printer is on fire", "kim", at + MINUTE))
+        ).said == "It was logged already."
+        one = logged(office)
+        assert (one.title, one.name, one.where, one.at) == ("The printer is on fire", "Kim", "in person", at)
+        (need,) = office.app.snapshots[-1].needs
+        assert need.because == "Kim asked in person 10 min ago and nobody has answered."
+        assert office.app.snapshots[-1].answerable == {one.key}
+        assert office.app.spoken == [("The printer is on fire", "needs you")]
+
+        await office.done(act.Acknowledge(one.key))
+        assert logged(office).state == "acknowledged"
+        office.company.clock.advance(MINUTE)
+        await office.done(act.TakeBack(one.key))
+        assert logged(office).state == "waiting"
+        office.company.clock.advance(MINUTE)
+        assert (await office.done(act.Reply(one.key, "Put it out."))).said == "Done."
+
+        assert logged(office).state == "answered"
+        assert office.app.titles == []
+        assert (office.company.entries(), office.company.mine()) == ((), []), "nothing is written anywhere"
+        assert kinds(office) == [
+            "request.asked", "request.acknowledged", "request.unacknowledged", "request.answered",
+        ]  # fmt: skip
+
+    tell(tmp_path, story)
+
+
+def test_what_another_process_logs_and_answers_is_seen_by_the_running_engine(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        desk = as_another_process(office.company)
+        hand = Asked(desk, lambda _: pytest.fail("nothing is to be looked at"))
+        await hand.do(asked.Log("Printer?", "Kim"), office.company.clock.now())
+        await office.until(lambda: office.app.titles == ["Printer?"])
+        desk.reply(desk.item("log/"), "Yes.", office.company.clock.now())
+        await office.until(lambda: office.app.titles == [])
+        desk.base.close()
+
+    tell(tmp_path, story)
+
+
+def test_what_two_processes_do_about_one_logged_request_is_both_kept(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        await office.done(asked.Log("Printer?", "Kim"))
+        other = as_another_process(office.company)  # it has read what there was
+        key = logged(office).key
+        await office.done(act.Acknowledge(key))
+        other.reply(other.store.items[key], "Yes.", office.company.clock.now())
+        kept = Store(other.base).items[key]
+        assert isinstance(kept, Request)
+        assert (len(kept.reactions), len(kept.replies or ())) == (1, 1)
+        other.base.close()
+
+    tell(tmp_path, story)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "at", "said"),
+    [
+        (" ", "Kim", None, "nothing to log"),
+        ("Printer?", " ", None, "who asked"),
+        ("Printer?", "Kim", NOON + DAY, "still to come"),
+        ("Printer?", "Kim", NOON - 31 * DAY, "longer ago"),
+    ],
+)
+def test_what_makes_no_request_is_not_logged(
+    tmp_path: Path, text: str, name: str, at: datetime | None, said: str
+) -> None:
+    async def story(office: Office) -> None:
+        with pytest.raises(NotDone, match=said):
+            await office.do(asked.Log(text, name, at))
+        assert office.app.titles == []
+
+    tell(tmp_path, story)
+
+
+def test_a_logged_request_cannot_be_handed_to_anybody_in_a_thread(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        await office.done(asked.Log("Printer?", "Kim"))
+        with pytest.raises(NotDone, match="cannot be"):
+            await office.do(asked.AskColleagues(logged(office).key))
+
+    tell(tmp_path, story)
+
+
+# --- what I did myself
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        {"do": "react", "to": "new", "emoji": "eyes", "by": "ada"},
+        {"do": "reply", "to": "new", "text": "Yes.", "by": "ada"},
+        {"do": "react", "to": "new", "emoji": "white_check_mark", "by": "ada"},
+    ],
+)
+def test_nothing_speaks_about_what_i_did_in_slack_myself(tmp_path: Path, deed: dict[str, Any]) -> None:
+    async def story(office: Office) -> None:
+        office.company.ask("new", "Is the shop down?")
+        office.company.play(**deed)  # before the app could look
+        store = office.hand._desk.store
+        await office.until(lambda: any(one.title == "Is the shop down?" for one in store.items.values()))
+        end = office.company.clock.now() + 10 * MINUTE
+        await office.until(lambda: office.company.clock.now() > end, step=MINUTE)
+        assert office.app.spoken == []
+        office.company.ask("other", "And now?")
+        await office.until(lambda: office.app.spoken == [("And now?", "needs you")])
+
+    tell(tmp_path, story)
