@@ -18,6 +18,7 @@ from supporttray.errors import ConfigError, NoKeyring
 
 LIMIT_S = 60.0  # time for a person to unlock the keyring
 PREFIX = "SUPPORTTRAY_TOKEN_"
+SECOND = ("app",)  # the kinds of second credentials that an account can have; they go where its first one goes
 NAME = re.compile(r"[\w-]{1,60}(\.[\w-]{1,20})?", re.ASCII)
 
 _LOCKED = "It may be locked: unlock it, then choose the service again or restart."
@@ -63,11 +64,11 @@ class Credentials:
 
     def drop(self, name: str) -> bool:
         """Forget what was lent or given to this run; say whether there was something."""
-        lent, given = self._lent.pop(name, None), self._given.pop(variable(name), None)
-        return bool(lent or given)
+        dropped = [(self._lent.pop(one, None), self._given.pop(variable(one), None)) for one in whole(name)]
+        return any(lent or given for lent, given in dropped)
 
     async def forget(self, name: str, *, begun: bool = True) -> bool:
-        """Delete a credential; say whether there was one. Raises `NoKeyring`.
+        """Delete a credential, an account's first one with its second one; say whether there was one. Raises `NoKeyring`.
 
         Where no keyring can be reached one may still be kept in it. Whoever has not `begun`, and has no config yet, is not held up by that.
         """
@@ -81,7 +82,8 @@ class Credentials:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        question = json.dumps({"verb": verb, "namespace": self._namespace, "name": name, "secret": secret})
+        names = whole(name) if verb.startswith("forget") else (name,)
+        question = json.dumps({"verb": verb, "namespace": self._namespace, "names": names, "secret": secret})
         try:
             async with asyncio.timeout(LIMIT_S):
                 output, _ = await child.communicate(question.encode())
@@ -107,6 +109,11 @@ def variable(name: str) -> str:
     return PREFIX + re.sub(r"\W", "_", name).upper()
 
 
+def whole(name: str) -> tuple[str, ...]:
+    """Return the name of a credential and those of what goes with it: an account's second ones."""
+    return (name, *(f"{name}.{kind}" for kind in SECOND if "." not in name))
+
+
 def checked(name: str) -> str:
     """Return a credential's name, SERVICE or SERVICE.KIND. Raises `ConfigError`."""
     if not NAME.fullmatch(name):
@@ -120,15 +127,16 @@ def _child() -> dict[str, Any]:
     from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError  # noqa: PLC0415
 
     question = json.load(sys.stdin)
-    where = (question["namespace"], question["name"])
+    places = [(question["namespace"], name) for name in question["names"]]
     try:
         if question["verb"] == "set":
-            keyring.set_password(*where, question["secret"])
-            kept = keyring.get_password(*where) == question["secret"]
+            keyring.set_password(*places[0], question["secret"])
+            kept = keyring.get_password(*places[0]) == question["secret"]
             return {"found": None} if kept else {"error": "it did not keep what was given to it"}
-        found = keyring.get_password(*where)
-        if question["verb"].startswith("forget") and found is not None:
-            keyring.delete_password(*where)
+        found = {where: secret for where in places if (secret := keyring.get_password(*where)) is not None}
+        if question["verb"].startswith("forget"):
+            for where in found:
+                keyring.delete_password(*where)
     except PasswordDeleteError:
         return {"found": None}
     except NoKeyringError as error:
@@ -137,7 +145,7 @@ def _child() -> dict[str, Any]:
         return {"error": type(error).__name__}
     except Exception as error:  # noqa: BLE001  backends raise what they like; the type is enough, a text could hold the secret
         return {"error": type(error).__name__}
-    return {"found": found}
+    return {"found": next(iter(found.values()), None)}
 
 
 if __name__ == "__main__":

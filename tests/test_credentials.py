@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from supporttray import credentials, logs
-from supporttray.credentials import Credentials, checked, variable
+from supporttray.connectors.registry import SERVICES
+from supporttray.credentials import SECOND, Credentials, checked, variable
 from supporttray.errors import ConfigError, NoKeyring
 from tests import moody
 
@@ -134,3 +135,31 @@ def test_another_name_is_refused(name: str) -> None:
 
 def test_the_variable_follows_from_the_name() -> None:
     assert variable("my-ci.app") == "SUPPORTTRAY_TOKEN_MY_CI_APP"
+
+
+@pytest.mark.usefixtures("keyring")
+def test_with_an_account_its_second_credential_is_forgotten() -> None:
+    async def story() -> None:
+        store = Credentials("supporttray")
+        for name in ("slack", "slack.app", "other.app"):
+            await store.write(name, f"token of {name}")
+        assert await store.forget("slack")
+        assert [await store.read(name) for name in ("slack", "slack.app", "other.app")] == [
+            None,
+            None,
+            "token of other.app",
+        ]
+        await store.write("slack.app", "alone")
+        await store.write("slack", "first")
+        assert await store.forget("slack.app")
+        assert await store.read("slack") == "first"
+        store.lend("slack.app", "lent")
+        assert store.drop("slack")
+        assert await store.read("slack.app") is None
+
+    asyncio.run(story())
+
+
+def test_every_second_credential_that_a_service_wants_is_one_that_is_forgotten() -> None:
+    wanted = {service.ringing for service in SERVICES.values() if hasattr(service, "ringing")}
+    assert wanted == set(SECOND)
