@@ -38,7 +38,12 @@ def once(stairs: Company) -> None:
 
 @pytest.mark.parametrize(("service", "hold", "path"), HOLDS)
 def test_killed_between_the_task_and_its_link_each_is_there_once(
-    stairs: Company, watcher: App, key: str, service: str, hold: str, path: str
+    stairs: Company,
+    watcher: App,
+    key: str,
+    service: str,
+    hold: str,
+    path: str,  # noqa: F811
 ) -> None:
     with_queue(watcher)
     stairs.fault(service, hold, times=1, path=path)
@@ -51,7 +56,7 @@ def test_killed_between_the_task_and_its_link_each_is_there_once(
     once(stairs)
 
 
-def test_the_command_itself_makes_the_task_and_says_where_it_is(stairs: Company, watcher: App, key: str) -> None:
+def test_the_command_itself_makes_the_task_and_says_where_it_is(stairs: Company, watcher: App, key: str) -> None:  # noqa: F811
     with_queue(watcher)
     told = verb("queue", key, "--yes", f"--config={watcher.config}")
     assert told.returncode == 0, told.stderr

@@ -13,9 +13,10 @@ import msgspec
 
 from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.github.service import GitHub, Moment
-from supporttray.connectors.github.write import own, takes_issues
+from supporttray.connectors.github.write import takes_issues
 from supporttray.connectors.http import decode, web
 from supporttray.connectors.link import next_page
+from supporttray.connectors.task import own
 from supporttray.core.item import Stage, Task
 from supporttray.core.text import plain, shorten
 from supporttray.errors import Refused

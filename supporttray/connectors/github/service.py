@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 import msgspec
 
+from supporttray.connectors import task
 from supporttray.connectors.github import offers as github_offers
 from supporttray.connectors.github import write as github_write
 from supporttray.connectors.http import Http, decode
@@ -58,7 +59,7 @@ class GitHub:
     @staticmethod
     def pieces(deed: Deed) -> tuple[Deed, ...]:
         """Return the deed as it is."""
-        return github_write.pieces(deed)
+        return task.pieces(deed)
 
     @staticmethod
     def creation(place: str, title: str, text: str) -> Deed:

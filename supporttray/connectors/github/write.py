@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import msgspec
 
 from supporttray.connectors.http import decode, web
 from supporttray.connectors.link import next_page
+from supporttray.connectors.task import EARLIER, PAGES, cut, link, made, own
 from supporttray.core.deed import Receipt, Verb
 from supporttray.core.text import plain, shorten
-from supporttray.errors import NotUnderstood, Refused
+from supporttray.errors import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,13 +20,9 @@ if TYPE_CHECKING:
     from supporttray.connectors.http import Http
     from supporttray.core.deed import Deed
 
-EARLIER = timedelta(hours=1)  # clocks differ
-PAGES = 10
 TITLE = 250  # characters; GitHub takes 256
 TEXT = 60_000  # characters; GitHub takes 65,536 of a body
-CUT = "\n(The rest is where it was asked.)"
 _TICKS = re.compile("`+")
-_SAFE = ":/?#&=%+,;@~.-_!$'()*"  # of an address in angle brackets
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -57,7 +52,8 @@ async def write(http: Http, deed: Deed, key: str) -> Receipt:
     value: dict[str, object] = {"title": shorten(deed.title, TITLE), "body": body(deed, key)}
     if deed.labels:
         value["labels"] = list(deed.labels)
-    return _receipt(decode((await http.tell(f"/repos/{deed.place}/issues", value)).body, Issue, http.host))
+    reply = await http.tell(f"/repos/{deed.place}/issues", value)
+    return _receipt(made(reply.body, Issue, http.host))
 
 
 async def find(http: Http, deed: Deed, key: str, since: datetime) -> Receipt | None:
@@ -105,34 +101,20 @@ async def takes_issues(http: Http, place: str) -> None:
         raise Refused(f"{place} has its issues switched off.", hint, missing="name")
 
 
-def pieces(deed: Deed) -> tuple[Deed, ...]:
-    """Return the deed as it is: an issue is one piece. Raises `Refused`."""
-    if not plain(deed.title):
-        raise Refused("A task needs a title.", "Write one.", missing="text")
-    return (deed,)
-
-
 def body(deed: Deed, key: str) -> str:
     """Return an issue's Markdown: the text as it is, where it was asked, and the mark.
 
     In a fence that is longer than any run of backticks in the text nothing ends it, and no @name or #number in it calls anybody.
     """
-    text = deed.text if len(deed.text) <= TEXT else deed.text[:TEXT] + CUT
+    text = cut(deed.text, TEXT)
     fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(text)), default=0))
-    asked = f"<{quote(deed.link, safe=_SAFE)}>" if web(deed.link) else ""
+    asked = f"<{link(deed)}>" if link(deed) else ""
     return "\n\n".join(part for part in (f"{fence}text\n{text}\n{fence}", asked, mark(key)) if part)
 
 
 def mark(key: str) -> str:
     """Return the comment by which an issue is known again."""
     return f"<!-- supporttray:{key} -->"
-
-
-def own(http: Http, url: str) -> str:
-    """A Link leads on only within the service."""
-    if not http.own(url):
-        raise NotUnderstood(f"{http.host} names a next page that is not its own.")
-    return url
 
 
 def _receipt(issue: Issue) -> Receipt:
