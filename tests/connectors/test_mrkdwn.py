@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.connectors.slack.mrkdwn import mentioned, read
+from supporttray.connectors.slack.mrkdwn import called, mentioned, read
 
 NAMES = {"U1ADA": "Ada", "U2EMPTY": "", "W3GRID": "Gridley"}
 
@@ -63,8 +63,14 @@ def test_a_text_is_shown_as_slack_shows_it(text: str, shown: str) -> None:
     assert read(text, NAMES) == shown
 
 
-def test_the_people_mentioned_are_known_by_their_ids() -> None:
-    assert mentioned("<@U1ADA> and <@W3GRID|g>, not <#C1> nor <!here> nor @U5 nor <@u6>") == {"U1ADA", "W3GRID"}
+def test_the_people_mentioned_are_known_by_their_ids_and_channels_that_are_not_named() -> None:
+    text = "<@W3GRID|g> and <@U1ADA>, <#C1>, <#C2|>, not <#C3|help> nor <!here> nor @U5 nor <@u6>"
+    assert mentioned(text) == {"U1ADA", "W3GRID", "C1", "C2"}
+    assert called(text) == ["W3GRID", "U1ADA"]
+
+
+def test_a_channel_without_a_name_is_named_where_that_is_known() -> None:
+    assert read("<#C1> <#C2|> <#C3|help> <#C4>", {"C1": "one", "C2": "two", "C3": "three"}) == "#one #two #help #C4"
 
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("<>@#!|^&;UCW12"))))

@@ -19,7 +19,6 @@ from supporttray.connectors.slack.person import DAY, learn
 from supporttray.connectors.slack.responder import muster
 from supporttray.connectors.slack.thread import Place, Reader, about, meanings, opened_by, people_of, seen_on
 from supporttray.core.deed import Deed, Verb
-from supporttray.core.item.request import FIRST
 from supporttray.core.journal import RETENTION
 
 if TYPE_CHECKING:
@@ -200,9 +199,8 @@ class SlackRequests:
                 thread = known.threads.get(ts, Thread())
                 if ts not in read and thread.outline == message.thread:
                     item = msgspec.structs.replace(item, repliers=thread.people)
-                again = item.episode.id if ts in read else thread.again
-                app = item.app if again in ("", FIRST) else place.app(again, ts)
-                found[ts] = msgspec.structs.replace(item, app=app)
+                again = opened_by(item) if ts in read else thread.again
+                found[ts] = msgspec.structs.replace(item, app=place.app(again, ts) if again else item.app)
         return found
 
     def _place(self, known: Memory) -> Place:
@@ -223,7 +221,7 @@ def _remember(
     """Keep the threads and whom to follow; return the requests, without what is forgotten and open no more."""
     for ts, item in items.items():
         if ts in read and all(known.crowd.met(one.user or "") for one in read[ts]):
-            again = item.episode.id if item.state != "answered" and item.episode.id != FIRST else ""
+            again = "" if item.state == "answered" else opened_by(item)
             known.threads[ts] = Thread(asked[ts].thread, item.repliers, again)
         elif ts in read:
             known.unread.add(ts)  # it is read again when it is known who they are

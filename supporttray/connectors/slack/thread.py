@@ -15,7 +15,7 @@ from supporttray.connectors.slack.message import Message, named, reactions, said
 from supporttray.connectors.slack.person import SLACKBOT, Crowd
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Item, Reaction, Reply, Request
-from supporttray.core.item.request import FIRST, Meaning
+from supporttray.core.item.request import BROUGHT, FIRST, Meaning
 from supporttray.core.text import shorten
 from supporttray.core.thanks import thanks
 
@@ -206,7 +206,7 @@ def about(item: Item, verb: Verb, text: str, message: str = "") -> Deed:
 def opened_by(item: Item) -> str:
     """Return the asker's message that opened a request again; empty for one that was asked once, and for what is none."""
     again = item.episode.id if isinstance(item, Request) else FIRST
-    return "" if again == FIRST else again
+    return "" if again == FIRST or again.startswith(BROUGHT) else again
 
 
 def seen_on(item: Item) -> str:
