@@ -28,7 +28,8 @@ from supporttray.engine.view import View, look
 from supporttray.errors import ConfigError, Failure
 from supporttray.lines import entry_line, entry_told, event_line, json_text
 from supporttray.paths import resource
-from supporttray.verb import act, announce, daily, duty, focus, handoff, queue, swap, team
+from supporttray.verb import act, announce, ask, daily, duty, focus, handoff, queue, swap, team
+from supporttray.verb.bell import listens
 from supporttray.verb.moment import moment
 
 if TYPE_CHECKING:
@@ -103,15 +104,17 @@ def secrets(place: Workspace, wanted: argparse.Namespace) -> int:
 
 def _test(place: Workspace, store: credentials.Credentials, name: str) -> int:
     plan = config.load(place.config)
-    if name not in plan.accounts:
+    account, _, kind = name.partition(".")
+    if account not in plan.accounts:
         raise ConfigError(
-            [f"{place.config}: there is no [service.{name}]; there are: {', '.join(plan.accounts) or 'none'}."]
+            [f"{place.config}: there is no [service.{account}]; there are: {', '.join(plan.accounts) or 'none'}."]
         )
 
     async def once() -> str:
         accounts = Accounts(plan.accounts, store.read, CLOCK)
         try:
-            return await (await accounts.service(name)).whoami()
+            service = await accounts.service(account)
+            return await (listens(service, name, await store.read(name)) if kind else service.whoami())
         finally:
             await accounts.close()
 
@@ -188,6 +191,11 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "snooze": act.snooze,
     "queue": queue.queue,
     "note": act.note,
+    "hand": ask.hand_over,
+    "before": ask.show_before,
+    "log": ask.log,
+    "not-a-request": ask.not_a_request,
+    "lessons": ask.lessons,
     "outbox": show_outbox,
     "daily": daily.show_daily,
     "duty": duty.show_duty,

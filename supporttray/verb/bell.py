@@ -1,0 +1,33 @@
+"""Trying a second credential: the one with which a service tells at once what happens."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from supporttray.connectors import CanRing
+from supporttray.engine.clock import either
+from supporttray.errors import ConfigError, Refused, Unreachable
+
+if TYPE_CHECKING:
+    from supporttray.connectors.registry import Service
+
+LIMIT_S = 20.0
+
+
+async def listens(service: Service, name: str, credential: str | None) -> str:
+    """Listen for a moment; say that it works. Raises `ConfigError` where such a credential is good for nothing, a `ServiceError`."""
+    account, _, kind = name.partition(".")
+    if not isinstance(service, CanRing) or kind != service.ringing:
+        one = f"{account}.{service.ringing}" if isinstance(service, CanRing) else "none"
+        raise ConfigError([f"{name!r} is no second credential of [service.{account}]; there is: {one}."])
+    if credential is None:
+        hint = f"Set one: `supporttray secrets set {name}`."
+        raise Refused(f"No credential for {name} is set.", hint, missing="credential")
+    live = asyncio.Event()
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            await either(service.ring(credential, lambda _: None, lambda now: now and live.set()), live.wait())
+    except TimeoutError:
+        raise Unreachable(f"{account} did not answer within {LIMIT_S:.0f} s.") from None
+    return f"It works: {account} tells at once what happens."
