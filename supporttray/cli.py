@@ -14,6 +14,7 @@ from supporttray import __version__
 from supporttray.core.text import plain
 from supporttray.errors import ConfigError, Failure
 from supporttray.paths import workspace_name
+from supporttray.verb import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     Work = Coroutine[Any, Any, None]
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives it no other name
 
-KEY = "an item's key, as `status --json` tells it, or how it begins"
 TIMES = "A time is 2026-11-23, 2026-11-23T09:00, 09:00, tomorrow, thursday, or 2h from now. A day begins at the hand-over, 09:00 unless the rota says otherwise."
 EPILOG = "Exit codes: 0 all is well, 1 a bug, 2 the config, 3 a service, 4 another engine runs."
 
@@ -168,6 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     secrets.add_argument("name", metavar="SERVICE[.KIND]", help="a service of the config")
     secrets.set_defaults(work=_verb("secrets"))
     _add_config(verbs, place)
+    grammar.add(verbs, place, readable, _verb)
     _add_acts(verbs, place, readable)
     _add_handoff(verbs, place)
     _add_duty(verbs, place, readable)
@@ -190,24 +191,6 @@ def _add_config(verbs: Verbs, place: argparse.ArgumentParser) -> None:
 
 
 def _add_acts(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser) -> None:
-    for name, text in (("ack", "put 👀 on a request"), ("unack", "take it back")):
-        verb = verbs.add_parser(name, parents=[place], help=text)
-        verb.add_argument("key", metavar="KEY", help=KEY)
-        verb.set_defaults(work=_verb(name))
-    reply = verbs.add_parser("reply", parents=[place], help="answer a request in its thread")
-    reply.add_argument("key", metavar="KEY", help=KEY)
-    reply.add_argument("text", metavar="TEXT", nargs="+")
-    reply.add_argument("--yes", action="store_true", help="at once, without time for a second thought")
-    reply.set_defaults(work=_verb("reply"))
-    snooze = verbs.add_parser("snooze", parents=[place], help="silence an item for a while, or until it changes")
-    snooze.add_argument("key", metavar="KEY", help=KEY)
-    snooze.add_argument("span", metavar="SPAN", help="30m, 2h or 1d")
-    snooze.set_defaults(work=_verb("snooze"))
-    queue = verbs.add_parser("queue", parents=[place], help="put a request into the support queue")
-    queue.add_argument("key", metavar="KEY", help=KEY)
-    queue.add_argument("--title", metavar="TITLE", help="of the task (default: what was asked)")
-    queue.add_argument("--yes", action="store_true", help="at once, without time for a second thought")
-    queue.set_defaults(work=_verb("queue"))
     note = verbs.add_parser("note", parents=[place], help='add a line to today; "next: …" tells what is next')
     note.add_argument("text", metavar="TEXT", nargs="+")
     note.set_defaults(work=_verb("note"))

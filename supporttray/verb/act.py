@@ -29,12 +29,14 @@ from supporttray.engine.outbox import Outbox
 from supporttray.engine.sender import MOVING, Sender
 from supporttray.engine.store import Store
 from supporttray.engine.view import View, look
-from supporttray.errors import AlreadyRunning, ConfigError, NotSent, StoreError
+from supporttray.errors import AlreadyRunning, ConfigError, NotDone, NotSent, StoreError
 from supporttray.table import read_span
+from supporttray.verb.moment import moment
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from supporttray.engine.desk import Wish
     from supporttray.paths import Workspace
@@ -114,24 +116,25 @@ def unack(place: Workspace, wanted: argparse.Namespace) -> int:
         return see_through(desk, desk.react(desk.item(wanted.key), Verb.UNREACT, CLOCK.now()))
 
 
-def reply(place: Workspace, wanted: argparse.Namespace) -> int:
-    """Answer a request in its thread."""
-    text = given(" ".join(wanted.text), "There is nothing to say; write a text.")
-    with opened(place) as desk:
-        item = desk.item(wanted.key)
-        return see_through(desk, desk.reply(item, text, CLOCK.now(), waiting(yes=wanted.yes)))
-
-
 def snooze(place: Workspace, wanted: argparse.Namespace) -> int:
     """Silence an item for a while, or until it changes."""
-    span = read_span(wanted.span)
-    if span is None:
-        raise ConfigError([f'{wanted.span!r} is not a length of time; write it like "30m", "2h" or "1d".'])
     with opened(place) as desk:
-        until = desk.snooze(desk.item(wanted.key).key, span, CLOCK.now()).astimezone(desk.plan.zone)
+        now = CLOCK.now()
+        span = _until(wanted.until, desk, now) - now if wanted.until else read_span(wanted.span)
+        if span is None:
+            raise ConfigError([f'{wanted.span!r} is not a length of time; write it like "30m", "2h" or "1d".'])
+        until = desk.snooze(desk.item(wanted.key).key, span, now).astimezone(desk.plan.zone)
     day = "%a" if span < timedelta(days=6) else "%Y-%m-%d"
     print(f"Silent until {until:{day} %H:%M}, or until something happens to it.")
     return 0
+
+
+def _until(text: str, desk: Command, now: datetime) -> datetime:
+    """Return until when it is to be silent; a day without a time means when work begins. Raises `NotDone`."""
+    until = moment("--until", text, now, desk.plan.zone, clock=desk.plan.hours.begin)
+    if until <= now:
+        raise NotDone(f"{text!r} is over already; write a time that is still to come.")
+    return until
 
 
 def note(place: Workspace, wanted: argparse.Namespace) -> int:

@@ -187,7 +187,7 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "config": configure,
     "ack": act.ack,
     "unack": act.unack,
-    "reply": act.reply,
+    "reply": ask.reply,
     "snooze": act.snooze,
     "queue": queue.queue,
     "note": act.note,

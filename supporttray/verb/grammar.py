@@ -1,0 +1,78 @@
+"""How the verbs about one request are typed. What they do is imported when one of them is run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+    from typing import Any
+
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives it no other name
+    Work = Callable[[str], Callable[[Any], int]]
+
+KEY = "an item's key, as `status --json` tells it, or how it begins"
+AT_ONCE = "at once, without time for a second thought"
+MOMENT = "14:30, tomorrow, fri or 2026-11-23T09:00"
+
+
+def add(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
+    """Add the verbs about one request; `work` returns what a verb does."""
+    for adding in (_answers, _others, _lessons):
+        adding(verbs, place, readable, work)
+
+
+def _answers(verbs: Verbs, place: argparse.ArgumentParser, _: argparse.ArgumentParser, work: Work) -> None:
+    for name, text in (("ack", "put 👀 on a request"), ("unack", "take it back")):
+        _about(verbs, work, name, text, place)
+    reply = _about(verbs, work, "reply", "answer a request in its thread", place)
+    reply.add_argument("text", metavar="TEXT", nargs="*")
+    reply.add_argument("--template", metavar="NAME", help="an answer that is ready: of [replies] in the config")
+    reply.add_argument("--yes", action="store_true", help=AT_ONCE)
+    snooze = _about(verbs, work, "snooze", "silence an item for a while, or until it changes", place)
+    how = snooze.add_mutually_exclusive_group(required=True)
+    how.add_argument("span", metavar="SPAN", nargs="?", help="30m, 2h or 1d")
+    how.add_argument("--until", metavar="TIME", help=MOMENT)
+
+
+def _others(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
+    queue = _about(verbs, work, "queue", "put a request into the support queue", place)
+    queue.add_argument("--title", metavar="TITLE", help="of the task (default: what was asked)")
+    queue.add_argument("--yes", action="store_true", help=AT_ONCE)
+    hand = _about(verbs, work, "hand", "call a colleague in a request's thread", place, readable)
+    hand.add_argument("name", metavar="NAME", nargs="?", help="who; without one those who come to mind are listed")
+    hand.add_argument(
+        "text", metavar="TEXT", nargs="*", help='what to say (default: "@NAME, could you take this one?")'
+    )
+    hand.add_argument("--yes", action="store_true", help=AT_ONCE)
+    _about(verbs, work, "before", "which earlier requests are like one, and who answered them", place, readable)
+    log = verbs.add_parser("log", parents=[place, readable], help="keep a request that reached you in person")
+    log.add_argument("text", metavar="TEXT", nargs="+")
+    log.add_argument("--from", metavar="NAME", dest="name", required=True, help="who asked")
+    log.add_argument("--at", metavar="TIME", help="when: 10:40, 2026-11-23T10:40 or 20m ago (default: now)")
+    log.set_defaults(work=work("log"))
+
+
+def _lessons(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
+    none = _about(verbs, work, "not-a-request", "hide a request, and teach what is none", place, readable)
+    what = none.add_mutually_exclusive_group()
+    what.add_argument("--author", action="store_true", help="all by its author in this channel")
+    what.add_argument(
+        "--words", metavar="WORDS", help="all with these words in this channel; * is whatever stands there"
+    )
+    none.add_argument("--dry-run", action="store_true", help="only show what it would have hidden in the last 30 days")
+    lessons = verbs.add_parser("lessons", parents=[place, readable], help="what was taught to be no request")
+    lessons.add_argument("action", nargs="?", choices=("forget",), help="take one back")
+    lessons.add_argument("number", nargs="?", type=int, metavar="ID")
+    lessons.set_defaults(work=work("lessons"))
+
+
+def _about(
+    verbs: Verbs, work: Work, name: str, text: str, *parents: argparse.ArgumentParser
+) -> argparse.ArgumentParser:
+    """Add a verb about an item; return its parser."""
+    verb = verbs.add_parser(name, parents=list(parents), help=text)
+    verb.add_argument("key", metavar="KEY", help=KEY)
+    verb.set_defaults(work=work(name))
+    return verb
