@@ -14,7 +14,7 @@ from supporttray.core.action import Action, Dismiss, KeepDraft, LookNow, Questio
 from supporttray.core.duty import KeepHandoff, Swap, Unswap
 from supporttray.core.page import Page, Setup, Toasts, Trouble
 from supporttray.core.press import meaning
-from supporttray.core.setup import Ask, Save, Try, Variants
+from supporttray.core.setup import Ask, Save, Try, TrySecond, Variants
 from supporttray.core.team import AskTeam, DeclineTeam, JoinTeam, LookAtTeam, TakeTeam
 from supporttray.core.toast import Button, Press, Toast
 from supporttray.credentials import Credentials
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     Stamp = tuple[tuple[int, int], ...]
 
-SETTINGS = (Ask, Try, Variants, Save, Swap, Unswap, LookAtTeam, JoinTeam)
+SETTINGS = (Ask, Try, TrySecond, Variants, Save, Swap, Unswap, LookAtTeam, JoinTeam)
 TEAM = (AskTeam, TakeTeam, DeclineTeam)
 BY_ITSELF = (Question, KeepDraft, KeepHandoff)  # a window does these also where nobody is: they are no sign of a person
 PATIENCE_S = 10.0  # what a person does waits so long for new settings

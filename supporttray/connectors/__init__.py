@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from supporttray.core.announce import Board, Seen
     from supporttray.core.deed import Deed, Receipt
     from supporttray.core.duty import SwapLine
-    from supporttray.core.setup import Introduction, Offer
+    from supporttray.core.setup import Introduction, Offer, Second
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
@@ -147,6 +147,18 @@ class CanRing(Protocol):
         `live` says whether everything is heard now: at each change to True something may have been missed.
         """
         ...
+
+
+@runtime_checkable
+class CanOfferRing(Protocol):
+    """A service that can ring, and to whose second credential a person can be led. Opened with that one it says whether it would."""
+
+    @staticmethod
+    def second() -> Second:
+        """Return how a person gets it."""
+
+    async def rings(self) -> None:
+        """Ask whether it would tell. Raises a `ServiceError`."""
 
 
 @runtime_checkable

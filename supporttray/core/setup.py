@@ -17,6 +17,21 @@ class Scope(msgspec.Struct, frozen=True):
     writes: bool = False
 
 
+class Second(msgspec.Struct, frozen=True, kw_only=True):
+    """A second credential that one can do without: with it the service tells at once what happens.
+
+    Its name is `<account>.<name>`. `title` is what people call it, `way` what the service calls being told; `steps`, `url` and `begins`
+    are as an `Introduction`'s.
+    """
+
+    name: str
+    title: str
+    way: str
+    steps: tuple[str, ...]
+    url: str
+    begins: tuple[str, ...]
+
+
 class Introduction(msgspec.Struct, frozen=True, kw_only=True):
     """How a person gets a credential of one kind of service.
 
@@ -35,12 +50,13 @@ class Introduction(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[Scope, ...] = ()
     admin: str = ""
     begins: tuple[str, ...] = ()
+    second: Second | None = None
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """Something that could be watched: `kind`, `name` and `options` are those of its [[watch]] table.
 
-    `detail` tells it from others, `place` is where a status could be posted there; `likely` ones are chosen unasked.
+    `detail` tells it from others, `place` is where a status could be posted there, `url` its page; `likely` ones are chosen unasked.
     """
 
     kind: str
@@ -49,10 +65,11 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     place: str = ""
     likely: bool = False
+    url: str = ""
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What the config says already: a dialog opens with it. `watched` are (account, offer); `secret` ones have a credential.
+    """What the config says already: a dialog opens with it. `watched` are (account, offer); `secret` ones have a credential, `told` ones the second.
 
     `team` is where the team's file is kept, `shared` what that watches: it is not the person's to untick.
     """
@@ -61,6 +78,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     me: str = ""
     addresses: tuple[tuple[str, str], ...] = ()
     secret: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     watched: tuple[tuple[str, Offer], ...] = ()
     team: str = ""
     shared: tuple[tuple[str, Offer], ...] = ()
@@ -102,6 +120,12 @@ class Try(Action, frozen=True):
     credential: Credential
 
 
+class TrySecond(Action, frozen=True):
+    """Try the second credential of an account; what comes back is `Tried`."""
+
+    credential: Credential
+
+
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
     """What the service said: whose credential it is, what it lacks, and what could be watched; or why it does not work."""
 
@@ -125,12 +149,13 @@ class Save(Action, frozen=True, kw_only=True):
 
     `daily` is the account and the place where the status goes, `daily_name` what people call that place.
     `on_duty` is whether this person is on duty now, until `until`; None where nothing was said, and the rota stays as it is.
-    `for_now` keeps the credentials for this run only, where there is no keyring.
+    `for_now` keeps the credentials for this run only, where there is no keyring. `seconds` are the accounts' second credentials.
     """
 
     me: str
     credentials: tuple[Credential, ...]
     watched: tuple[tuple[str, Offer], ...]
+    seconds: tuple[Credential, ...] = ()
     daily: tuple[str, str] | None = None
     daily_name: str = ""
     on_duty: bool | None = None

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from supporttray import config
 from supporttray.core.action import Done
 from supporttray.core.duty import Swap, Unswap
-from supporttray.core.setup import Ask, Broken, Known, Save, Saved, Tried, Try, Variants
+from supporttray.core.setup import Ask, Broken, Known, Save, Saved, Tried, Try, TrySecond, Variants
 from supporttray.core.team import JoinTeam, LookAtTeam
 from supporttray.engine.account import DEMO_CREDENTIAL
 from supporttray.engine.plan import Plan
 from supporttray.errors import ConfigError, Failure, NoKeyring
+from supporttray.setup import second
 from supporttray.setup.joining import Joining, begun, look, nothing_yet, shared, taken
 from supporttray.setup.offered import OFFERED, offer_of
 from supporttray.setup.trial import address_of, introduction, introductions, talk, token_of
@@ -71,6 +72,7 @@ class Settings:
         ways: dict[type[Action], Callable[[Any], Awaitable[object]]] = {
             Ask: self._ask,
             Try: self._try,
+            TrySecond: self._try_second,
             Variants: self._variants,
             Save: self._save,
             LookAtTeam: self._look_at_team,
@@ -100,12 +102,15 @@ class Settings:
         known = tuple(
             one for one in introductions(plan, self._addresses) if not self._joining or one.account in plan.accounts
         )
-        have = await asyncio.gather(*(self._has(plan.accounts.get(one.account)) for one in known))
+        names = [(one.account, name) for one in known for name in (one.account, second.name_of(one)) if name]
+        found = await asyncio.gather(*(self._has(plan.accounts.get(account), name) for account, name in names))
+        have = {name for (_, name), has in zip(names, found, strict=True) if has}
         return Known(
             introductions=known,
             me=plan.me,
             addresses=tuple((one.account, one.address) for one in known),
-            secret=tuple(one.account for one, has in zip(known, have, strict=True) if has),
+            secret=tuple(one.account for one in known if one.account in have),
+            told=tuple(one.account for one in known if second.name_of(one) in have),
             watched=tuple((watch.account, offer_of(watch)) for watch in own.watches if watch.kind in OFFERED),
             team=plan.team,
             shared=shared(plan, own),
@@ -116,15 +121,15 @@ class Settings:
             first=not self._place.config.exists(),
         )
 
-    async def _has(self, account: Account | None) -> bool:
-        """Whether an account has a credential, as far as the keyring says soon: one that is locked must not keep a dialog waiting."""
+    async def _has(self, account: Account | None, name: str) -> bool:
+        """Whether an account has a credential of a name, as far as the keyring says soon: one that is locked must not keep a dialog waiting."""
         if account is None or account.demo:
-            return account is not None
+            return account is not None and name == account.name
         if self._joining:
             return False  # what may be kept under its name is for another address
         with contextlib.suppress(NoKeyring, TimeoutError):
             async with asyncio.timeout(LOOK_S):
-                return bool(await self._credentials.read(account.name))
+                return bool(await self._credentials.read(name))
         return False
 
     # --- trying
@@ -138,6 +143,9 @@ class Settings:
             return Tried(works=False, said=error.phrase, hint=error.hint)
         said = f"This is the token of {holder.name} for {holder.place}."
         return Tried(works=True, said=said, name=holder.name, lacks=holder.lacks, offers=offers)
+
+    async def _try_second(self, action: TrySecond) -> Tried:
+        return await second.tried(action.credential, self._plan(), self._addresses, self._clock.now)
 
     async def _variants(self, action: Variants) -> tuple[Offer, ...]:
         async with self._talk(action.credential) as service:
@@ -178,6 +186,7 @@ class Settings:
                 team, now = self._joining.team if self._joining else config.taken(path), self._clock.now()
                 text = await asyncio.to_thread(writing.compose, self._begun(old), wanted, now, str(path), team)
                 fresh = [(one.account, one.token) for one in wanted.credentials if one.token]
+                fresh += second.fresh(wanted.seconds, self._plan(), self._addresses)
                 await self._forget_others([] if wanted.for_now else fresh)
                 async with self._keeping([] if wanted.for_now else fresh):
                     with taken(self._place, self._joining, now):

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from supporttray import logs
 from supporttray.config.account import wrong_address
-from supporttray.connectors import CanOffer
+from supporttray.connectors import CanOffer, CanOfferRing
 from supporttray.connectors.registry import SERVICES
 from supporttray.errors import Failure, NotUnderstood, Refused, ServiceError, SlowDown
 from supporttray.paths import resource
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LIMIT_S = 60.0  # for all that one question asks a service
 SHORTEST = 8  # characters of a secret that is hidden in the log: a single letter would blot every line
 LONGEST = 1000
+AGAIN = "Copy it again, by itself."
 
 
 def introductions(plan: Plan, addresses: Mapping[str, str]) -> Iterator[Introduction]:
@@ -41,6 +42,8 @@ def _introduction(
 ) -> Introduction:
     address = addresses.get(kind) or (account.address if account else SERVICES[kind].address)
     told = service.introduction(address, lambda name: resource(name).read_text(encoding="utf-8"))
+    if issubclass(service, CanOfferRing):
+        told = replace(told, second=service.second())
     if account is None or account.name == told.account:
         return told
     return replace(told, account=account.name, title=f"{told.title} ({account.name})")
@@ -56,6 +59,15 @@ def introduction(credential: Credential, plan: Plan, addresses: Mapping[str, str
 
 def token_of(credential: Credential, known: Introduction) -> str:
     """Return the token, empty where none was given; it is never logged from now on. Raises `Failure` where it cannot be right."""
+    token = sound(credential)
+    service = SERVICES[known.kind]
+    if token and issubclass(service, CanOffer) and (wrong := service.unfit(token)):
+        raise Failure(wrong, AGAIN)
+    return token
+
+
+def sound(credential: Credential) -> str:
+    """Return the token, which is never logged from now on. Raises `Failure` where it can be no service's."""
     token = credential.token.strip()
     for secret in (token, credential.token):
         if len(secret) >= SHORTEST:
@@ -67,11 +79,8 @@ def token_of(credential: Credential, known: Introduction) -> str:
         wrong = "There are characters in the token that none has."
     elif len(token) > LONGEST:
         wrong = "This is too long for a token."
-    elif token:
-        service = SERVICES[known.kind]
-        wrong = service.unfit(token) if issubclass(service, CanOffer) else ""
     if wrong:
-        raise Failure(wrong, "Copy it again, by itself.")
+        raise Failure(wrong, AGAIN)
     return token
 
 

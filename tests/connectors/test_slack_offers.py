@@ -81,6 +81,7 @@ def test_a_person_is_told_by_name_with_the_channels_they_are_in() -> None:
             options=(("channel", "C0000000R0"),),
             detail="About general",
             place="C0000000R0",
+            url=f"{demo.addresses.slack.removesuffix('/api')}/archives/C0000000R0",
         )
         assert await slack.variants(offers[3]) == (offers[3],)
 

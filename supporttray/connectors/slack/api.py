@@ -122,6 +122,7 @@ class WebApi:
     def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
         self.http = Http(address, {"authorization": f"Bearer {credential}"}, now)
         self.scopes: frozenset[str] | None = None  # those of the token, as the last answer told; None if it told none
+        self.home = ""  # the workspace's own address, where it was asked for
         self._now = now
 
     @property

@@ -43,6 +43,7 @@ SCOPES = (
     Scope("im:history", "look whether a direct message you sent has arrived", writes=True),
     Scope("im:read", "find the conversation for a direct message", writes=True),
     Scope("im:write", "open the conversation for a direct message", writes=True),
+    Scope("reactions:read", "be told at once of 👀 and ✅"),
     Scope("reactions:write", "put 👀 on a question you have seen", writes=True),
     Scope("usergroups:read", "see who is in the user group of those on duty"),
     Scope("usergroups:write", "put those on duty into their user group", writes=True),
@@ -108,6 +109,7 @@ def unfit(token: str) -> str:
 async def holder(slack: WebApi) -> Holder:
     """Say whose token it is (auth.test, users.info), and what it lacks."""
     identity = await slack.call("auth.test", Identity)
+    slack.home = identity.url
     lacks = _lacking(slack.scopes)
     names = {scope.name for scope in lacks}
     needed = [name for name in ("channels:history", "channels:read", "users:read") if name in names]
@@ -125,7 +127,7 @@ async def offers(slack: WebApi) -> tuple[Offer, ...]:
     cursor = ""
     for _ in range(PAGES):
         page = await slack.call("users.conversations", Rooms, **question, **({"cursor": cursor} if cursor else {}))
-        found |= {room.id: _offer(room) for room in page.channels if _fit(room)}
+        found |= {room.id: _offer(room, slack.home) for room in page.channels if _fit(room)}
         cursor = page.response_metadata.next_cursor
         if not cursor:
             break
@@ -136,7 +138,7 @@ def _fit(room: Room) -> bool:
     return bool(ID.fullmatch(room.id)) and not (room.is_archived or room.is_mpim)
 
 
-def _offer(room: Room) -> Offer:
+def _offer(room: Room, home: str) -> Offer:
     name = shorten(room.name, 80)
     topic = shorten(room.topic.value, 80)
     return Offer(
@@ -145,6 +147,7 @@ def _offer(room: Room) -> Offer:
         options=(("channel", room.id),),
         detail=" · ".join(filter(None, ("private" if room.is_private else "", topic))),
         place=room.id,
+        url=f"{home.rstrip('/')}/archives/{room.id}" if home else "",
         likely=_likely(plain(room.name)),
     )
 

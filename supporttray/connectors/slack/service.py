@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from supporttray.connectors.slack import duty as slack_duty
 from supporttray.connectors.slack import lease as slack_lease
 from supporttray.connectors.slack import offers as slack_offers
+from supporttray.connectors.slack import second as slack_second
 from supporttray.connectors.slack import write as slack_write
 from supporttray.connectors.slack.api import Identity, WebApi
 from supporttray.core.text import plain
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from supporttray.core.announce import Board, Seen
     from supporttray.core.deed import Deed, Receipt
     from supporttray.core.lease import Standing
-    from supporttray.core.setup import Introduction, Offer
+    from supporttray.core.setup import Introduction, Offer, Second
 
 
 class Slack(WebApi):
@@ -28,7 +29,7 @@ class Slack(WebApi):
     kind: ClassVar[str] = "slack"
     address: ClassVar[str] = "https://slack.com/api"
     needs_credential: ClassVar[bool] = True
-    ringing: ClassVar[str] = "app"  # an app-level token: it tells what happens, and reads nothing
+    ringing: ClassVar[str] = slack_second.NAME  # an app-level token: it tells what happens, and reads nothing
 
     async def whoami(self) -> str:
         """Say whose token this is. Raises a `ServiceError`."""
@@ -58,6 +59,15 @@ class Slack(WebApi):
         from supporttray.connectors.slack import socket  # noqa: PLC0415  its library costs memory: only who has the token pays
 
         await socket.ring(self, credential, heard, live)
+
+    @staticmethod
+    def second() -> Second:
+        """Return how a person gets an app-level token."""
+        return slack_second.second()
+
+    async def rings(self) -> None:
+        """Ask whether it would tell, opened with an app-level token. Raises a `ServiceError`."""
+        await slack_second.rings(self)
 
     async def shown(self, board: Board) -> Seen:
         """Return what it shows of who is on duty now. Raises a `ServiceError`."""

@@ -85,4 +85,5 @@ def _with_details(kept: Offer, offered: Offer) -> Offer:
         options=kept.options,
         detail=offered.detail or kept.detail,
         place=offered.place or kept.place,
+        url=offered.url,
     )
