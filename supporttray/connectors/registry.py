@@ -60,6 +60,7 @@ SERVICES: Mapping[str, type[Service]] = _Kinds(
 CONNECTORS: Mapping[str, Any] = _Kinds(
     {
         "slack.requests": "slack.requests:SlackRequests",
+        "slack.flagged": "slack.flagged:SlackFlagged",
         "slack.usergroup": "slack.usergroup:SlackUserGroup",
         "slack.sign": "slack.sign:SlackSign",
         "log.requests": "log:LogRequests",

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from supporttray.core.item import Reply, Request
+from supporttray.core.item import Reaction, Reply, Request
 from supporttray.core.journal import merge
 from supporttray.core.lesson import About, Lesson
 from supporttray.core.model import AlertOptions, Need, Urgency, World
@@ -29,6 +29,11 @@ def test_what_others_said_before_it_was_brought_is_no_answer() -> None:
     one = brought(replies=(CHATTER,))
     assert (one.state, one.episode.at) == ("waiting", NOON + 10 * MINUTE)
     assert brought(replies=(CHATTER, reply("UDAN", 12))).state == "answered"
+
+
+@pytest.mark.parametrize(("name", "state"), [("eyes", "acknowledged"), ("white_check_mark", "answered")])
+def test_a_sign_on_the_question_counts_whenever_it_was_put_there(name: str, state: str) -> None:
+    assert brought(replies=(CHATTER,), reactions=(Reaction(name, "UBO"),)).state == state
 
 
 def test_where_it_is_not_known_since_when_it_is_brought_any_reply_answers() -> None:

@@ -174,7 +174,9 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
 
     def _told(self) -> Iterator[tuple[datetime, int, int, Word | str]]:
         """Yield what was said and done after the question: when, its place among what was at once, and whose word, or the asker's message."""
-        yield from self._put(self.reactions, self.at)
+        yield from self._put(
+            self.reactions, max(self.at, self.brought_at or self.at)
+        )  # a sign says more than a reply did before
         if self.brought_at:
             yield self.brought_at, 0, 0, f"{BROUGHT}{self.brought_at.timestamp():.0f}"
         if self.replies is None and (others := sorted(set(self.repliers) - {self.by})):
