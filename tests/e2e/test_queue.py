@@ -40,10 +40,10 @@ def once(stairs: Company) -> None:
 def test_killed_between_the_task_and_its_link_each_is_there_once(
     stairs: Company,
     watcher: App,
-    key: str,
+    key: str,  # noqa: F811
     service: str,
     hold: str,
-    path: str,  # noqa: F811
+    path: str,
 ) -> None:
     with_queue(watcher)
     stairs.fault(service, hold, times=1, path=path)
