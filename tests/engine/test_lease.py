@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,15 @@ import msgspec
 import pytest
 
 from supporttray.core.hours import Hours
-from supporttray.core.item import Shift
 from supporttray.demo.queue import Scheduled
 from supporttray.engine import backup
 from supporttray.engine.plan import Backup
-from tests.engine.lab import MINUTE, NOON, Lab, Recorder, lab
+from tests.engine.lab import MINUTE, Lab, lab
 
 MEI = Backup("slack", "U000000MEI", "Mei", consent=True)
 DIRECT = "D000000MEI"
 HOUR = timedelta(hours=1)
+TURNS = 250  # of the loop, in which the app and the company, both on it, come to rest
 
 
 @asynccontextmanager
@@ -62,17 +62,19 @@ def react(made: Lab, message: str, *, back: bool = False) -> None:
     assert act(place, made.clock.now(), post, "white_check_mark", made.company.people["mei"])
 
 
-async def later(made: Lab, span: timedelta, step: timedelta = MINUTE) -> None:
+async def later(made: Lab, span: timedelta, step: timedelta = 5 * MINUTE) -> None:
     """Let time pass, a step after the other, with the loop running in between."""
     end = made.clock.now() + span
     while made.clock.now() < end:
         made.clock.advance(min(step, end - made.clock.now()))
-        for _ in range(3):
-            await asyncio.sleep(0.005)
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
 
 
 async def stands(made: Lab) -> None:
-    await made.until(lambda: queue(made), step=MINUTE)
+    async with asyncio.timeout(20):
+        while not queue(made):
+            await later(made, timedelta(seconds=30))
 
 
 def played(story: Callable[[Path], Coroutine[Any, Any, None]]) -> Callable[[Path], None]:
@@ -96,3 +98,233 @@ async def test_once_the_backup_agreed_one_message_stands_half_an_hour_ahead(fold
         assert one.place.channel.code == DIRECT
         assert "Ada's support tray was last seen at" in one.text
         assert not one.metadata
+
+
+@played
+async def test_it_moves_on_while_the_app_is_seen_and_nothing_is_sent(folder: Path) -> None:
+    async with home(folder) as made, made.engine():
+        await agree(made)
+        await stands(made)
+        first = queue(made)[0].id
+        asked = calls(made, "chat.scheduleMessage")
+        await later(made, HOUR, 2 * MINUTE)
+        (one,) = queue(made)
+        assert one.id != first
+        assert timedelta(minutes=19) < one.at - made.clock.now() <= timedelta(minutes=30)
+        assert told(made) == []
+        assert 5 <= calls(made, "chat.scheduleMessage") - asked <= 7
+
+
+@played
+async def test_nothing_stands_before_the_backup_agreed_and_it_ends_when_they_take_that_back(folder: Path) -> None:
+    async with home(folder) as made, made.engine():
+        message = await ask(made)
+        await later(made, HOUR)
+        assert queue(made) == []
+        react(made, message)
+        await later(made, HOUR + 2 * MINUTE)
+        assert len(queue(made)) == 1
+        react(made, message, back=True)
+        await later(made, HOUR + 2 * MINUTE)
+        assert queue(made) == []
+        assert told(made) == []
+
+
+@pytest.mark.parametrize("plan", [None, msgspec.structs.replace(MEI, consent=False)], ids=["no backup", "no consent"])
+def test_without_my_own_consent_nothing_is_asked_of_the_service(tmp_path: Path, plan: Backup | None) -> None:
+    async def story() -> None:
+        async with home(tmp_path) as made:
+            async with made.engine():
+                message = await ask(made)
+                react(made, message)
+            made.plan = msgspec.structs.replace(made.plan, backup=plan)
+            async with made.engine():
+                await later(made, HOUR)
+                assert queue(made) == []
+                assert calls(made, "chat.scheduleMessage") == 0
+
+    asyncio.run(story())
+
+
+@played
+async def test_what_ends_on_purpose_takes_it_back(folder: Path) -> None:
+    async with home(folder) as made:
+        async with made.engine():
+            await agree(made)
+            await stands(made)
+        assert queue(made) == []
+        await later(made, HOUR)
+        assert told(made) == []
+
+
+@played
+async def test_where_the_app_dies_the_backup_is_told_and_the_person_hears_of_it(folder: Path) -> None:
+    question = {"at": "-5m", "do": "message", "id": "q", "by": "rob", "text": "Where is order 7?"}
+    async with home(folder, question) as made:
+        await die(made)
+        left = queue(made)
+        await later(made, HOUR)
+        (text,) = told(made)
+        assert len(left) == 1
+        assert text.startswith("Ada's support tray was last seen at 1")
+        assert "; 1 question is open:\n• http" in text
+        async with made.engine() as app:
+            await made.until(lambda: any("Mei was told at" in title for title in app.titles), step=MINUTE)
+            assert all("Mei was told" not in title for title, _ in app.spoken)
+            await later(made, timedelta(hours=25), 15 * MINUTE)
+            assert not any("Mei was told" in title for title in app.titles)
+
+
+@played
+async def test_after_a_sleep_of_the_machine_the_person_hears_that_the_backup_was_told_and_it_goes_on(
+    folder: Path,
+) -> None:
+    async with home(folder) as made, made.engine() as app:
+        await agree(made)
+        await stands(made)
+        made.clock.advance(3 * HOUR)
+        await made.until(lambda: any("Mei was told at" in title for title in app.titles), step=timedelta(seconds=5))
+        assert len(told(made)) == 1
+        assert len(queue(made)) == 1
+
+
+@played
+async def test_at_a_start_all_but_one_of_ours_are_taken_back_and_nothing_of_others(folder: Path) -> None:
+    async with home(folder) as made:
+        await die(made)
+        (ours,) = queue(made)
+        place, now, me = ours.place, made.clock.now(), made.company.me
+        made.company.queue.add(me, place, ours.text, now + 20 * MINUTE, now, metadata=False)
+        others = made.company.queue.add(me, place, "Lunch? (ref lunch)", now + 20 * HOUR, now, metadata=False)
+        async with made.engine():
+            await made.until(lambda: len(queue(made)) == 2, step=timedelta(seconds=5))
+            assert others in queue(made)
+            await later(made, HOUR)
+            assert len(queue(made)) == 2
+            assert told(made) == []
+
+
+@played
+async def test_it_goes_at_the_end_of_work_and_comes_back_in_the_morning(folder: Path) -> None:
+    async with home(folder) as made:
+        made.plan = msgspec.structs.replace(made.plan, hours=Hours(end=time(12, 30), zone=UTC))
+        async with made.engine():
+            await agree(made)
+            await later(made, 2 * MINUTE)
+            assert len(queue(made)) == 1
+            await later(made, timedelta(minutes=32))
+            assert queue(made) == []
+            await later(made, timedelta(hours=20, minutes=26), HOUR)  # 09:00
+            await later(made, 2 * MINUTE)
+            assert len(queue(made)) == 1
+            assert told(made) == []
+
+
+@played
+async def test_it_stands_while_i_am_on_duty_only(folder: Path) -> None:
+    mine = {"person": "ada", "from": "-1h", "to": "2h"}
+    async with home(folder, shift=[mine, {"person": "mei", "from": "2h", "to": "9h"}]) as made, made.engine():
+        await agree(made)
+        await later(made, 5 * MINUTE)
+        assert len(queue(made)) == 1
+        await later(made, 2 * HOUR)
+        assert queue(made) == []
+        assert told(made) == []
+
+
+@played
+async def test_a_refusal_is_said_with_what_to_do_until_it_works(folder: Path) -> None:
+    async with home(folder) as made, made.engine() as app:
+        await agree(made)
+        place, now, me = made.company.directs[DIRECT], made.clock.now(), made.company.me
+        crowd = [
+            made.company.queue.add(me, place, "crowd", now + span * MINUTE, now, metadata=False)
+            for span in range(20, 50)
+            for _ in range(6)
+        ]
+        await made.until(lambda: "Your backup would not be told" in app.titles, step=timedelta(seconds=10))
+        (need,) = (one for one in app.snapshots[-1].needs if one.kind == "backup.refused")
+        assert "no more scheduled messages" in need.because
+        for one in crowd:
+            made.company.queue.drop(one)
+        await made.until(lambda: "Your backup would not be told" not in app.titles, step=timedelta(seconds=30))
+        assert len(queue(made)) == 1
+
+
+@played
+async def test_offline_is_not_said_again_and_it_goes_on_afterwards(folder: Path) -> None:
+    async with home(folder) as made, made.engine() as app:
+        await agree(made)
+        await stands(made)
+        made.fault("slack", "500", path="/slack/api/chat.scheduleMessage")
+        await later(made, 12 * MINUTE)
+        assert not any("backup" in title.casefold() for title in app.titles)
+        made.company.faults.clear("slack")
+        await later(made, 2 * MINUTE)
+        (ahead,) = whens(made)
+        assert ahead > timedelta(minutes=27)
+        assert told(made) == []
+
+
+@played
+async def test_who_leaves_has_the_whole_half_hour(folder: Path) -> None:
+    async with home(folder) as made, made.engine():
+        await agree(made)
+        await stands(made)
+        await later(made, 5 * MINUTE)
+        assert whens(made)[0] < timedelta(minutes=26)
+        assert made.running
+        made.running.leaving()
+        await made.until(lambda: whens(made)[-1] == timedelta(minutes=30))
+        await made.until(lambda: len(queue(made)) == 1)
+
+
+@played
+async def test_another_backup_ends_what_stood_for_the_first_one(folder: Path) -> None:
+    async with home(folder) as made:
+        await die(made)
+        assert len(queue(made)) == 1
+        rob = Backup("slack", "U000000ROB", "Rob", consent=True)
+        made.plan = msgspec.structs.replace(made.plan, backup=rob)
+        async with made.engine():
+            await made.until(lambda: not queue(made), step=timedelta(seconds=5))
+            await later(made, HOUR)
+        assert told(made) == []
+
+
+def told(made: Lab) -> list[str]:
+    """What the backup was told; what they were asked is none of it."""
+    made.company.catch_up()
+    place = made.company.directs[DIRECT]
+    return [
+        post.text
+        for stamp in place.slice(0, 2**62, inclusive=True)
+        if (post := place.find(stamp)) and "was last seen" in post.text and "Would you be" not in post.text
+    ]
+
+
+def calls(made: Lab, method: str) -> int:
+    report: Any = made.company.traffic.report()
+    return int(report["services"]["slack"]["methods"].get(method, 0))
+
+
+async def die(made: Lab) -> None:
+    """Let the app run until a message stands there, and then break."""
+    with pytest.raises(ExceptionGroup):
+        await broken(made)
+
+
+async def broken(made: Lab) -> None:
+    async with made.engine() as app:
+        await agree(made)
+        await stands(made)
+        fell: list[object] = []
+
+        def fall(snapshot: object) -> None:
+            fell.append(snapshot)
+            raise RuntimeError("This part is broken.")
+
+        app.show = fall  # type: ignore[method-assign]
+        made.ask("last", "Does it work?")
+        await made.until(lambda: fell, step=timedelta(seconds=2))
+        await later(made, timedelta(seconds=1))
