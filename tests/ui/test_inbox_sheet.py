@@ -105,6 +105,7 @@ def test_h_names_the_likeliest_and_why_and_ctrl_enter_sends_it(
     assert people(handing)[0] == "Ben Ito — answered one like it"
     assert handing.search.hasFocus()
     qtbot.keyClick(handing.search, Qt.Key.Key_Return)
+    assert handing.text.hasFocus()
     qtbot.keyClicks(handing.text, " Thanks!")
     qtbot.keyClick(handing.text, Qt.Key.Key_Return, CTRL)
     qtbot.keyClick(handing.text, Qt.Key.Key_Return, CTRL)
@@ -219,6 +220,15 @@ def test_one_is_open_at_a_time(qtbot: QtBot, inbox: Inbox) -> None:
     assert not first.isVisible()
     inbox.hand.reply()
     assert inbox.details.sheets.open is None
+
+
+def test_within_a_sheet_letters_are_no_actions(qtbot: QtBot, inbox: Inbox, desk: Desk, lesson: LessonSheet) -> None:
+    for widget in (lesson.choices[0], lesson.go):
+        widget.setFocus()
+        for key in "arsot":
+            press(qtbot, inbox, key)
+    assert lesson.isVisible()
+    assert desk.wishes == []
 
 
 # --- not a request
