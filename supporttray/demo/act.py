@@ -79,7 +79,11 @@ def act(stage: Stage, thing: Entry | Ended, offset: timedelta, at: datetime) -> 
     """Let one thing happen."""
     match thing:
         case words.Message():
-            post = stage.desk.write(stage.channel(thing.channel), at, stage.people[thing.by], thing.text)
+            place, by = stage.channel(thing.channel), stage.people[thing.by]
+            if thing.files:
+                post = stage.desk.upload(place, at, by, thing.text, thing.files)
+            else:
+                post = stage.desk.write(place, at, by, thing.text)
             _remember_post(stage, thing.id, stage.channel(thing.channel), post)
         case words.Join() | words.Topic():
             _announce(stage, thing, at)

@@ -37,6 +37,10 @@ class Company:
         self.traffic = Traffic()
         self.people = {person.id: person for person in scenario.person}
         self.me = self.people[scenario.me]
+        self.left = {person.id for person in scenario.person if person.left}
+        self.limited: dict[str, datetime] | None = (
+            None  # an app that Slack limits: when it called what last; None for no limits
+        )
         self.channels = {channel.code: Conversation(channel) for channel in scenario.channel}
         self.directs: dict[str, Conversation] = {}
         self.groups = {group.code: Crew(group, group.members, self.start) for group in scenario.group}

@@ -27,6 +27,7 @@ class Post(Struct, frozen=True):
     reactions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     metadata: dict[str, Any] | None = None
     shared: Shared | None = None
+    files: tuple[str, ...] = ()
 
     @property
     def gone(self) -> bool:

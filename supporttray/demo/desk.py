@@ -78,6 +78,10 @@ class Desk:
         """Write a message on which another one hangs."""
         return self._put(place, Post(place.free(stamp(at)), by, mrkdwn(text), shared=shared))
 
+    def upload(self, place: Conversation, at: datetime, by: Person, text: str, files: tuple[str, ...]) -> Post:
+        """Write a message with files."""
+        return self._put(place, Post(place.free(stamp(at)), by, mrkdwn(text), files=files))
+
     def _put(self, place: Conversation, post: Post) -> Post:
         place.add(post)
         at, by = moment_of(post.stamp), post.by

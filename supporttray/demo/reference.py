@@ -76,6 +76,8 @@ class _Look:
     def entry(self, entry: Entry) -> Iterator[str]:
         """Check one entry, then remember its name for the later ones."""
         match entry:
+            case words.Message() if not entry.text and not entry.files:
+                yield "text: is missing (allowed: a text, or files)"
             case words.Message() | words.Join() | words.Topic():
                 yield from _one_of("channel", entry.channel, self.channels, optional=bool(self.channels))
             case words.Reply() | words.React() | words.Unreact() | words.Edit() | words.Delete() | forward.Forward():

@@ -26,13 +26,14 @@ def slack_id(kind: str, key: str) -> str:
 
 
 class Person(Struct, frozen=True):
-    """Somebody who speaks or pushes; an app and a webhook are Slack's two kinds of bots."""
+    """Somebody who speaks or pushes; an app and a webhook are Slack's two kinds of bots. Who has `left` was deactivated."""
 
     id: Key
     name: Name
     kind: Literal["person", "app", "webhook"] = "person"
     login: Annotated[str, Meta(pattern="^[A-Za-z0-9-]{1,39}$")] | None = None
     zone: str = "Europe/London"
+    left: bool = False
 
     @property
     def user(self) -> str:
@@ -142,11 +143,12 @@ class Shift(Struct, frozen=True, rename={"from_": "from"}):
 
 
 class Message(Struct, frozen=True, tag_field="do", tag="message"):
-    """Somebody writes into a channel."""
+    """Somebody writes into a channel, with a text or files or both."""
 
     at: timedelta
     by: str
-    text: Text
+    text: Text = ""
+    files: tuple[Name, ...] = ()
     channel: str = ""
     id: Key | None = None
     times: Times = 1

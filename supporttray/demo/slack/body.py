@@ -29,6 +29,8 @@ def message(place: Conversation, post: Post, *, metadata: bool = False, full: bo
         body["edited"] = {"user": post.by.user, "ts": ts(post.edited)}
     if metadata and post.metadata is not None:
         body["metadata"] = post.metadata
+    if post.files:
+        body |= {"files": [_file(post, name) for name in post.files], "upload": False}
     if post.shared is not None:
         body["attachments"] = [post.shared.body()]
     if post.reactions:
@@ -37,6 +39,25 @@ def message(place: Conversation, post: Post, *, metadata: bool = False, full: bo
             {"name": name, "users": list(users[:shown]), "count": len(users)} for name, users in post.reactions
         ]
     return body | _thread(place, post)
+
+
+def _file(post: Post, name: str) -> dict[str, Any]:
+    kind = name.rpartition(".")[2]
+    return {
+        "id": slack_id("F", post.by.id),
+        "created": post.stamp // 1_000_000,
+        "timestamp": post.stamp // 1_000_000,
+        "name": name,
+        "title": name,
+        "mimetype": "application/octet-stream",
+        "filetype": kind,
+        "pretty_type": kind.upper(),
+        "user": post.by.user,
+        "size": 1,
+        "mode": "hosted",
+        "is_external": False,
+        "is_public": True,
+    }
 
 
 def _author(post: Post) -> dict[str, Any]:
@@ -78,7 +99,7 @@ def user(company: Company, person: Person) -> dict[str, Any]:
         "id": person.user,
         "team_id": TEAM,
         "name": person.id,
-        "deleted": False,
+        "deleted": person.id in company.left,
         "color": "4bbe2e",
         "real_name": person.name,
         **_zone(company, person),

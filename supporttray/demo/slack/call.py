@@ -10,6 +10,8 @@ from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.moment import parse_ts
 from supporttray.demo.scenario import Person
 
+LITTLE = 15  # messages that Slack gives an app that it limits
+
 
 class SlackError(Exception):
     """A failure in Slack's own words."""
@@ -26,6 +28,7 @@ class Call(Struct, frozen=True):
     me: Person
     base: str
     arguments: dict[str, Any]
+    limited: bool = False
 
     def text(self, name: str, default: str = "") -> str:
         """Give an argument as text."""
@@ -41,7 +44,7 @@ class Call(Struct, frozen=True):
         text = self.text("limit", str(default)) or str(default)
         if not text.isdecimal() or not 1 <= int(text) <= most:
             raise SlackError("invalid_limit")
-        return int(text)
+        return min(int(text), LITTLE) if self.limited else int(text)
 
     def stamp(self, name: str, code: str, default: int) -> int:
         """Give a timestamp argument in microseconds."""

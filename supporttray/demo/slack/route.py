@@ -1,5 +1,6 @@
 """Slack over HTTP: the credential, forms, queries and JSON, and answers that are 200 even when they fail."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,8 @@ from supporttray.demo.credential import APP, SLACK, TOKEN, bearer, holder
 from supporttray.demo.slack.call import Call, SlackError
 from supporttray.demo.slack.method import METHODS, Method
 
+_JSON = "application/json; charset=utf-8"
+_FEW = ("conversations.history", "conversations.replies")  # what an app that Slack limits may call once a minute
 _SCOPES = (
     "channels:history,channels:read,channels:write.topic,chat:write,groups:history,groups:read,groups:write.topic,"
     "im:history,im:read,im:write,reactions:read,reactions:write,search:read,usergroups:read,usergroups:write,users.profile:read,"
@@ -25,6 +28,8 @@ def routes(company: Company) -> list[Route]:
 
     async def answer(request: Request) -> Response:
         name = request.path_params["method"]
+        if _too_often(company, name):
+            return Response(b'{"ok":false,"error":"ratelimited"}', 429, {"retry-after": "60"}, _JSON)
         try:
             fields, warning = await _arguments(request, METHODS.get(name))
             body = _answer(company, request, name, fields)
@@ -36,7 +41,7 @@ def routes(company: Company) -> list[Route]:
                 "response_metadata": {**body.get("response_metadata", {}), "warnings": [warning]},
             }
         headers = {"x-oauth-scopes": _SCOPES, "cache-control": "private, no-cache, no-store, must-revalidate"}
-        return Response(msgspec.json.encode(body), 200, headers, "application/json; charset=utf-8")
+        return Response(msgspec.json.encode(body), 200, headers, _JSON)
 
     return [Route("/slack/api/{method}", answer, methods=["GET", "POST"])]
 
@@ -58,7 +63,19 @@ def _answer(company: Company, request: Request, name: str, fields: dict[str, Any
         raise SlackError("invalid_arguments", response_metadata={"messages": messages})
     base = str(request.base_url).rstrip("/")
     me = holder(str(token), company.people, company.me)
-    return {"ok": True, **method.answer(Call(company, me, base, fields))}
+    limited = company.limited is not None and name in _FEW
+    return {"ok": True, **method.answer(Call(company, me, base, fields, limited))}
+
+
+def _too_often(company: Company, name: str) -> bool:
+    """Tell whether an app that Slack limits calls a method again within a minute."""
+    if company.limited is None or name not in _FEW:
+        return False
+    last, now = company.limited.get(name), company.now()
+    if last is not None and now - last < timedelta(minutes=1):
+        return True
+    company.limited[name] = now
+    return False
 
 
 async def _arguments(request: Request, method: Method | None) -> tuple[dict[str, Any], str | None]:
