@@ -128,7 +128,7 @@ def lessons(place: Workspace, wanted: argparse.Namespace) -> int:
     if wanted.json:
         print(json_text([_told(one) for one in found]))
         return 0
-    lines = [plain(f"{one.number:>4}  {one.at.astimezone():%Y-%m-%d}  {told(one)}") for one in found]
+    lines = [f"{one.number:>4}  {one.at.astimezone():%Y-%m-%d}  {plain(told(one))}" for one in found]
     print(*lines or ["Nothing was taught."], sep="\n")
     return 0
 
