@@ -87,6 +87,9 @@ def test_who_runs_through_the_list_asks_nothing_on_the_way(qtbot: QtBot, inbox: 
     press(qtbot, inbox, "j")
     qtbot.waitUntil(lambda: bool(questions(desk)))
     assert questions(desk) == [request(2).subject]
+    press(qtbot, inbox, "k")
+    inbox.choose(need(3).key)
+    assert not inbox.details._rest.isActive()
 
 
 def test_a_late_answer_about_another_one_is_not_shown(qtbot: QtBot, inbox: Inbox, desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -330,7 +331,8 @@ def until(inbox: Inbox) -> UntilSheet:
 
 
 def test_a_snooze_ends_at_the_time_that_is_chosen(inbox: Inbox, desk: Desk) -> None:
-    zone = Hours().zone
+    zone = ZoneInfo("Asia/Tokyo")
+    draw(inbox, asked(request(1), hours=Hours(zone=zone)))
     made = until(inbox)
     local = (NOW + timedelta(hours=3)).astimezone(zone)
     wall = QDateTime(QDate(local.year, local.month, local.day), QTime(local.hour, local.minute), QTimeZone.utc())

@@ -73,7 +73,16 @@ def test_large_letters_fit_beside_the_list(qtbot: QtBot, step: Step) -> None:
     inbox = at(qtbot, step)
     inbox.resize(1100, 700)
     pane = inbox.details
-    assert pane.widget().minimumSizeHint().width() <= pane.viewport().width()
+    room = pane.viewport().width()
+    assert pane.widget().minimumSizeHint().width() <= room
+    inbox.grab()  # lays it out
+    parts = [one for one in pane.findChildren(QWidget) if one.isVisible() and one.parentWidget()]
+    wide = [
+        one
+        for one in parts
+        if pane.widget().isAncestorOf(one) and one.mapTo(pane.widget(), one.rect().topRight()).x() > room
+    ]
+    assert wide == []
 
 
 def test_a_hundred_sheets_add_no_object(qtbot: QtBot) -> None:

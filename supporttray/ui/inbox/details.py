@@ -121,7 +121,7 @@ class DetailsPane(QScrollArea):
         )
         self.earlier.offer(hand=Step.HAND in steps)
         if need.draft and Step.REPLY in steps and (another or not last or need.draft != last.draft):
-            self._show_draft(need, last)
+            self._show_draft(need)
         if another or need != last:
             self._ask(need)
 
@@ -231,10 +231,10 @@ class DetailsPane(QScrollArea):
         if isinstance(result, tuple) and self.need and self.need.subject == subject:
             self.reply.templates.offer(result)
 
-    def _show_draft(self, need: Need, last: Need | None) -> None:
+    def _show_draft(self, need: Need) -> None:
         """Open the field with what was drafted; what a person has begun stays, and so does what they are asked now."""
-        untouched = self.reply.isHidden() or (last is not None and self.reply.text == last.draft)
-        if untouched and not self.sheets.open and not {need.subject} & (self._drafts.keys() | self._under_way.keys()):
+        begun = need.subject in self._drafts or need.subject in self._under_way or self.sheets.open
+        if not begun:
             self.reply.begin(need.draft, busy=False, drafted=True)
             self._ask_templates(need.subject)
 
