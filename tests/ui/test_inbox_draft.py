@@ -49,6 +49,13 @@ def test_a_draft_stands_in_the_field_and_says_that_it_is_one(inbox: Inbox, desk:
     assert desk.wishes == []
 
 
+def test_it_does_not_take_the_keyboard_from_who_goes_through_the_list(qtbot: QtBot, inbox: Inbox) -> None:
+    inbox.choose(request(2).key)
+    press(qtbot, inbox, "k")
+    assert inbox.details.reply.text == WORDS
+    assert inbox.list.hasFocus()
+
+
 def test_one_click_sends_it(inbox: Inbox, desk: Desk) -> None:
     inbox.details.reply.send.click()
     assert desk.wishes == [Reply(news().subject, WORDS)]

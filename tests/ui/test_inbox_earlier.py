@@ -119,3 +119,6 @@ def test_a_long_title_sets_no_width(qtbot: QtBot, inbox: Inbox, desk: Desk) -> N
     inbox.resize(500, 500)
     pane = inbox.details
     assert pane.widget().minimumSizeHint().width() <= pane.viewport().width()
+    inbox.grab()  # lays it out
+    for button in (pane.earlier.lines[0].title, pane.earlier.lines[0].ask):
+        assert button.geometry().right() <= button.parentWidget().width()

@@ -163,6 +163,7 @@ def test_a_sheet_survives_every_redraw_with_what_is_written(qtbot: QtBot, inbox:
     qtbot.keyClick(handing.text, Qt.Key.Key_Left)
     draw(inbox, asked(request(9), request(2), request(1, due=-timedelta(minutes=5))))
     assert selected(inbox) == "Question 1"
+    assert handing.text.hasFocus()
     qtbot.keyClicks(handing.text, "!")
     assert handing.text.toPlainText() == "@Ben Ito yours!?"
 
