@@ -21,7 +21,9 @@ PEOPLE = [
     {"id": "cy", "name": "Cy Twombly"},
     {"id": "robot", "name": "Robot", "kind": "app"},
     {"id": "hook", "name": "Hook", "kind": "webhook"},
+    {"id": "dee", "name": "Dee Dee", "left": True},
 ]
+GROUPS = [{"id": "crew", "name": "Crew", "handle": "crew", "members": ["cy", "ada"]}]
 
 
 def small(*entries: dict[str, Any]) -> Scenario:
@@ -30,7 +32,8 @@ def small(*entries: dict[str, Any]) -> Scenario:
             "company": "Small",
             "me": "ada",
             "person": PEOPLE,
-            "channel": [{"id": "help", "name": "help"}],
+            "channel": [{"id": "help", "name": "help"}, {"id": "far", "name": "far"}],
+            "group": GROUPS,
             "entry": list(entries),
         }
     )
