@@ -203,10 +203,10 @@ class OpenHandoff(Question, frozen=True):
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What taking a hand-over would do here: sentences (a snooze is one), what is not seen here, and the lines for the journal.
+    """What taking a hand-over would do here: sentences (a snooze is one, a lesson too), what is not seen here, and the lines for the journal.
 
-    `text` is what its author wrote, `version` tells this content of the file from others. Where there are neither snoozes nor notes
-    there is nothing to take.
+    `text` is what its author wrote, `version` tells this content of the file from others. Where there are neither snoozes nor lessons
+    nor notes there is nothing to take.
     """
 
     person: str
@@ -215,6 +215,7 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     missing: tuple[Line, ...] = ()
     notes: tuple[str, ...] = ()
     snoozes: int = 0
+    lessons: int = 0
     text: str = ""
     version: str = ""
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.core import daily
+from supporttray.core import daily, taught
 from supporttray.core.daily import NEXT, Line, by
 from supporttray.core.display import clock, day
 from supporttray.core.duty import Opening
 from supporttray.core.item import Build, Request, fingerprint
+from supporttray.core.lesson import Lesson, wanted
 from supporttray.core.model import SNOOZED, Mark
 from supporttray.core.text import bare, isolated, listed, plain, shorten
 
@@ -38,11 +39,12 @@ SECTIONS = (
     ("snoozed", "Snoozed"),
     ("promised", "Promised"),
     ("lessons", "Lessons"),
+    ("taught", "Taught to be no request"),
 )
 
 
 class Handoff(msgspec.Struct, frozen=True, kw_only=True):
-    """What one person hands over at a moment. `marks` are what the next app takes over; `private` counts what was left out."""
+    """What one person hands over at a moment. `marks` and `teaches` are what the next app takes over; `private` counts what was left out."""
 
     schema: int = 1
     person: str
@@ -55,6 +57,8 @@ class Handoff(msgspec.Struct, frozen=True, kw_only=True):
     snoozed: tuple[Line, ...] = ()
     promised: tuple[Line, ...] = ()
     lessons: tuple[Line, ...] = ()
+    taught: tuple[Line, ...] = ()
+    teaches: tuple[Lesson, ...] = ()
     marks: tuple[Mark, ...] = ()
     subjects: tuple[str, ...] = ()
     private: int = 0
@@ -75,7 +79,7 @@ def handoff(
     private: bool = False,
 ) -> Handoff:
     """Return what there is to hand over now; `private` takes in what was asked in private conversations."""
-    items = sorted(world.items.values(), key=lambda item: (item.at, item.key))
+    items = sorted(wanted(world.items.values(), world.lessons), key=lambda item: (item.at, item.key))
     told = [item for item in items if private or not (isinstance(item, Request) and item.private)]
     requests = [item for item in told if isinstance(item, Request)]
     waiting = [item for item in requests if item.state == "waiting"]
@@ -83,6 +87,7 @@ def handoff(
     broken = [item for item in told if isinstance(item, Build) and item.first_red]
     asleep = [(mark, item) for item in told if (mark := world.snoozed(item.key, now))]
     notes = [event for event in events if event.kind == daily.NOTE]
+    teaches = taught.handed(world.lessons, tuple(world.items.values()), private=private)
     left_out = sum(isinstance(item, Request) and item.state != "answered" for item in items if item not in told)
     return Handoff(
         person=duty.person,
@@ -97,6 +102,8 @@ def handoff(
         snoozed=tuple(Line(_title(item), f"until {_when(mark.until, zone)}", item.url) for mark, item in asleep),
         promised=tuple(_said(notes, NEXT, now - PROMISED)),
         lessons=tuple(_said(notes, LESSON, datetime.min.replace(tzinfo=now.tzinfo))),
+        taught=tuple(Line(line) for line in taught.lines(teaches)),
+        teaches=teaches,
         marks=tuple(mark for mark, _ in asleep),
         subjects=tuple(item.key for item in (*waiting, *seen, *broken)),
         private=left_out,
@@ -142,7 +149,7 @@ def file_name(today: date | None) -> str:
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """What taking a hand-over would change here: snoozes, and lines for the journal with who wrote them.
+    """What taking a hand-over would change here: snoozes, lines for the journal with who wrote them, and lessons.
 
     `here` are the open things that this app sees as well, `missing` those that it does not see.
     """
@@ -151,12 +158,13 @@ class Taken(msgspec.Struct, frozen=True):
     notes: tuple[tuple[str, str], ...]
     here: tuple[str, ...]
     missing: tuple[Line, ...]
+    lessons: tuple[Lesson, ...] = ()
 
 
 def taken(given: Handoff, world: World, notes: Iterable[Event], now: datetime) -> Taken:
     """Return what a hand-over means for this app, which has these notes; nothing is done yet. What was taken before changes nothing.
 
-    It comes from outside: of what stands in it only plain text is taken, snoozes of what is seen here, and web pages.
+    It comes from outside: of what stands in it only plain text is taken, snoozes of what is seen here, web pages, and lessons.
     """
     subjects = tuple(dict.fromkeys(given.subjects))
     lines = (*given.open, *given.seen, *given.broken)
@@ -170,6 +178,7 @@ def taken(given: Handoff, world: World, notes: Iterable[Event], now: datetime) -
         tuple((text, author) for text, author in told.items() if _same(text) not in written),
         tuple(key for key in subjects if key in world.items),
         tuple(_safe(known.get(key, Line(key))) for key in subjects if key not in world.items),
+        taught.taken(given.teaches, world, now),
     )
 
 
@@ -219,9 +228,10 @@ def opening(given: Handoff, found: Taken, world: World, zone: tzinfo | None, tex
     return Opening(
         person=shorten(given.person, NAME),
         date=shorten(given.date, NAME),
-        lines=(seen, *snoozes),
+        lines=(seen, *snoozes, *taught.sentences(found.lessons, world)),
         missing=found.missing,
         notes=tuple(f"{note} ({FROM}{isolated(author)})" if author else note for note, author in found.notes),
         snoozes=len(snoozes),
+        lessons=len(found.lessons),
         text="\n".join(plain(line) for line in text[:LONGEST_TEXT].splitlines()),
     )

@@ -14,7 +14,7 @@ import msgspec
 from supporttray.core.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from supporttray.core.item import AnyItem, Request
 
@@ -69,6 +69,13 @@ def matches(words: str, text: str) -> bool:
 def hidden(request: Request, lessons: Iterable[Lesson]) -> bool:
     """Whether a request is none by one of the lessons."""
     return any(one.hides(request) for one in lessons)
+
+
+def wanted(items: Iterable[AnyItem], lessons: Collection[Lesson]) -> tuple[AnyItem, ...]:
+    """Return the items without the requests that are none."""
+    from supporttray.core.item import Request  # noqa: PLC0415  items know nothing of lessons
+
+    return tuple(item for item in items if not (isinstance(item, Request) and hidden(item, lessons)))
 
 
 def hidden_by(lesson: Lesson, items: Iterable[AnyItem]) -> tuple[Request, ...]:

@@ -11,6 +11,7 @@ from supporttray.core.action import Day
 from supporttray.core.daily import bounds, daily
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.journal import RETENTION
+from supporttray.core.lesson import wanted
 from supporttray.core.outbox import Fate
 from supporttray.core.rotation import moment
 from supporttray.engine.attempt import Attempts, words
@@ -42,7 +43,8 @@ class Diary:
         """Tell the day from what was seen."""
         events = store.journal(bounds(now, self._zone)[0] - RETENTION)
         blind = [one.watch for one in view.world.health.values() if one.state != "ok"]
-        return daily(events, store.items, view.needs, view.duty, now, self._zone, blind)
+        items = {item.key: item for item in wanted(store.items.values(), view.world.lessons)}
+        return daily(events, items, view.needs, view.duty, now, self._zone, blind)
 
     def day(self, now: datetime) -> date:
         """Return the day of a moment where the workspace is."""

@@ -17,11 +17,12 @@ from supporttray.core.handoff import NAME, Handoff, handoff, opening, taken
 from supporttray.core.journal import RETENTION
 from supporttray.core.model import HANDOFF, SAVED, Mark
 from supporttray.core.outbox import UNDO_TIME, Fate
-from supporttray.core.text import plain, shorten
+from supporttray.core.text import listed, plain, shorten
 from supporttray.engine.attempt import THERE, Attempts, words
 from supporttray.engine.desk import Wish, given
 from supporttray.engine.diary import Diary
 from supporttray.engine.draft import Drafts
+from supporttray.engine.lesson import Lessons
 from supporttray.errors import NotDone, NotSent
 
 if TYPE_CHECKING:
@@ -193,12 +194,13 @@ class Handover:
         if action.version != version(letter):
             raise NotDone("The file has changed since: open it again.")
         found = self._taken(letter, self._look(now), now)
-        if not (found.marks or found.notes):
+        if not (found.marks or found.notes or found.lessons):
             return Done("Nothing was taken over: nothing in it is new here.")
         self._desk.store.take(found.marks, found.notes, now)
-        taken_over = (_count(found.marks, "snooze"), _count(found.notes, "line"))
+        Lessons(self._desk.base).add(found.lessons)
+        taken_over = (_count(found.marks, "snooze"), _count(found.notes, "line"), _count(found.lessons, "lesson"))
         whose = shorten(letter.handoff.person, NAME) or "somebody"
-        return Done(f"Taken over from {whose}: {' and '.join(one for one in taken_over if one)}.")
+        return Done(f"Taken over from {whose}: {listed([one for one in taken_over if one])}.")
 
     def _taken(self, letter: Letter, view: View, now: datetime) -> Taken:
         return taken(letter.handoff, view.world, self._desk.store.notes(now - RETENTION), now)

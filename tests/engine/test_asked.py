@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from supporttray.core import action as act
-from supporttray.core import asked
+from supporttray.core import asked, duty
 from supporttray.core.asked import Colleague, Proposal, Template
 from supporttray.core.item import Request
 from supporttray.core.lesson import About, Lesson
@@ -307,3 +307,46 @@ def test_nothing_speaks_about_what_i_did_in_slack_myself(tmp_path: Path, deed: d
         await office.until(lambda: office.app.spoken == [("And now?", "needs you")])
 
     tell(tmp_path, story)
+
+
+# --- at the next person's
+
+
+def test_what_was_taught_is_taken_over_with_a_hand_over(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        key, path = office.key(), str(tmp_path / "handoff.json")
+        _, _, words = await proposals(office, key)
+        await office.done(asked.Teach(key, words.lesson))
+        await office.done(duty.SaveHandoff(path, "Hello"))
+        await office.done(asked.Unteach(1))
+        assert len(office.app.titles) == 2
+
+        opening = await office.do(duty.OpenHandoff(path))
+        assert isinstance(opening, duty.Opening)
+        assert opening.lessons == 1
+        done = await office.done(duty.TakeHandoff(path, opening.version))
+
+        assert done.said == "Taken over from somebody: 1 lesson."
+        assert office.app.titles == []
+        again = await office.do(duty.OpenHandoff(path))
+        assert isinstance(again, duty.Opening)
+        assert again.lessons == 0
+
+    tell(tmp_path, story, FIRST, SECOND)
+
+
+def test_the_days_status_says_nothing_of_what_is_none(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        key = office.key()
+        await office.done(act.Acknowledge(key))
+        await office.until(lambda: office.company.fates() == ["sent"])
+        store = office.hand._desk.store
+        await office.until(lambda: store.items[key].state == "acknowledged")
+        diary = office.hand._diary
+        seen = diary.today(office.hand._engine.view(NOON), store, office.company.clock.now()).seen
+        assert [line.text for line in seen] == [QUESTION["text"]]
+        this, *_ = await proposals(office, key)
+        await office.done(asked.Teach(key, this.lesson))
+        assert diary.today(office.hand._engine.view(NOON), store, office.company.clock.now()).seen == ()
+
+    tell(tmp_path, story, QUESTION)

@@ -91,7 +91,7 @@ class Arrival(QDialog):
 
     @property
     def _news(self) -> bool:
-        return bool(self._opening.snoozes or self._opening.notes)
+        return bool(self._opening.snoozes or self._opening.lessons or self._opening.notes)
 
     # --- what a person does
 
