@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from supporttray import config, logs
 from supporttray.config.team import copy
 from supporttray.core.action import Action, Dismiss, KeepDraft, LookNow, Question, Reply
+from supporttray.core.backup import SetBackup
 from supporttray.core.duty import KeepHandoff, Swap, Unswap
 from supporttray.core.page import Page, Setup, Toasts, Trouble
 from supporttray.core.press import meaning
@@ -30,6 +31,7 @@ from supporttray.notify.voice import Voice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from supporttray.core.daily import Daily
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
 
     Stamp = tuple[tuple[int, int], ...]
 
-SETTINGS = (Ask, Try, TrySecond, Variants, Save, Swap, Unswap, LookAtTeam, JoinTeam)
+SETTINGS = (Ask, Try, TrySecond, Variants, Save, Swap, Unswap, SetBackup, LookAtTeam, JoinTeam)
 TEAM = (AskTeam, TakeTeam, DeclineTeam)
 BY_ITSELF = (Question, KeepDraft, KeepHandoff)  # a window does these also where nobody is: they are no sign of a person
 PATIENCE_S = 10.0  # what a person does waits so long for new settings
@@ -77,7 +79,7 @@ class Session:
         logs.start(self._place.log)
         self._stage.serve(self.do)
         here = presence.native(self._clock.now, self._clock.sleep)
-        await either(self._voice.run(), presence.attend(here, self._attendance.changed), self._go_on())
+        await either(self._voice.run(), presence.attend(here, self._came_or_left), self._go_on())
 
     async def _go_on(self) -> None:
         """Attend to the workspace, anew whenever its settings change; what stands on the desktop stays there meanwhile."""
@@ -250,6 +252,12 @@ class Session:
     def heard(self, events: Sequence[Event]) -> None:
         """The journal has them; who is away is told of them."""
         self._attendance.heard(events)
+
+    def _came_or_left(self, since: datetime | None) -> None:
+        """Who leaves, or whose machine is about to sleep, is not missed at once."""
+        self._attendance.changed(since)
+        if since and self._engine:
+            self._engine.leaving()
 
     def _again(self) -> None:
         if self._engine:

@@ -24,7 +24,7 @@ from tests.e2e.play import App, app, until, verb
 QUICK_S = 3.0
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 VERBS = (
-    "run", "demo", "check", "status", "journal", "secrets", "config", "ack", "unack", "reply", "snooze", "queue", "hand", "before", "log", "not-a-request", "lessons", "note", "outbox", "daily", "team", "duty", "focus", "handoff",
+    "run", "demo", "check", "status", "journal", "secrets", "config", "ack", "unack", "reply", "snooze", "queue", "hand", "before", "log", "not-a-request", "lessons", "note", "outbox", "daily", "team", "duty", "focus", "handoff", "backup",
 )  # fmt: skip
 
 

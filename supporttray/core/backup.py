@@ -28,6 +28,18 @@ class AskTheBackup(Action, frozen=True):
     """Ask the backup, in a direct message in the person's name, whether they want to be told; what comes back is a `Done`."""
 
 
+class SetBackup(Action, frozen=True):
+    """Write into the config who the backup is (the service's id, and a name), and whether I want that they are told; what comes back is a `Done`.
+
+    `account` is only needed where several accounts could send it. No person at all leaves who stands there.
+    """
+
+    consent: bool
+    person: str = ""
+    name: str = ""
+    account: str = ""
+
+
 class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How it stands: who the backup is (nobody where `person` is empty), whether I want it, whether they were asked and agreed.
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray.core import lease as terms
-from supporttray.core.backup import Standing
+from supporttray.core.action import Done
+from supporttray.core.backup import AskBackup, Standing
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.lease import Lease
 from supporttray.core.outbox import UNDO_TIME, Fate
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
 
+    from supporttray.core.action import Action
     from supporttray.core.outbox import Entry
     from supporttray.engine.database import Database
     from supporttray.engine.desk import Desk, Wish
@@ -93,6 +95,15 @@ def _named(desk: Desk) -> Backup:
 
 def _intent(backup: Backup) -> str:
     return ":".join(("backup", *backup.whose, ""))
+
+
+def do(desk: Desk, action: Action, now: datetime) -> object:
+    """Do what a person asks or does about their backup. Raises a `Failure`."""
+    if isinstance(action, AskBackup):
+        return told(desk)
+    wish = ask(desk, now)
+    known = wish.known is not None and wish.known.fate is Fate.SENT
+    return Done("They were asked today already." if known else "", wish.entry)
 
 
 # --- what a person may know

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from supporttray.core import action as act
-from supporttray.core import asked, duty, outbox
+from supporttray.core import asked, backup, duty, outbox
 from supporttray.core.action import Action, Details, Done, Draft, Question
 from supporttray.core.deed import Verb
 from supporttray.core.details import details, spoken
@@ -129,6 +129,7 @@ class Hand:
 
     async def pause(self, action: act.Pause, now: datetime) -> Done:
         """Pause alerts, or end the pause."""
+        self._engine.leaving()
         self._desk.pause(action.until, now)
         return Done(
             f"Alerts are paused until {self._moment(action.until, now)}." if action.until else "Alerts speak again."
@@ -227,6 +228,12 @@ class Hand:
         """Put a request into the support queue, or leave what was drafted about it unsaid."""
         return await self._queue.do(action, now)
 
+    async def about_backup(self, action: Action, now: datetime) -> object:
+        """Tell how it stands with the backup, or ask them."""
+        from supporttray.engine.backup import do  # noqa: PLC0415  seldom
+
+        return do(self._desk, action, now)
+
     def _item(self, key: str) -> AnyItem:
         if item := self._desk.store.items.get(key):
             return item
@@ -272,12 +279,9 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     duty.AskRota: Hand.rota,
     duty.AskAnnouncement: Hand.ask_announcement,
     duty.Announce: Hand.announce,
-    duty.AskHandoff: Hand.hand_over,
-    duty.KeepHandoff: Hand.hand_over,
-    duty.PostHandoff: Hand.hand_over,
-    duty.SaveHandoff: Hand.hand_over,
-    duty.OpenHandoff: Hand.hand_over,
-    duty.TakeHandoff: Hand.hand_over,
+    **dict.fromkeys((duty.AskHandoff, duty.KeepHandoff, duty.PostHandoff), Hand.hand_over),
+    **dict.fromkeys((duty.SaveHandoff, duty.OpenHandoff, duty.TakeHandoff), Hand.hand_over),
+    **dict.fromkeys((backup.AskBackup, backup.AskTheBackup), Hand.about_backup),
     asked.AskLesson: Hand.ask,
     asked.WouldHide: Hand.ask,
     asked.Teach: Hand.ask,

@@ -226,6 +226,18 @@ def local(moment: datetime, before: Plan) -> datetime:
     return moment.astimezone(before.zone).replace(microsecond=0)
 
 
+def with_backup(old: str, content: dict[str, Any]) -> str:
+    """Return the text with these keys under [backup]. Raises `ValueError` where it is written in a way beyond us."""
+
+    def edit(document: Any) -> None:
+        if "backup" in document:
+            under(document["backup"], content)
+        else:
+            document["backup"] = _table(content)
+
+    return edited(old, edit)
+
+
 # --- tables
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from supporttray import config
 from supporttray.core.action import Done
+from supporttray.core.backup import SetBackup
 from supporttray.core.duty import Swap, Unswap
 from supporttray.core.setup import Ask, Broken, Known, Save, Saved, Tried, Try, TrySecond, Variants
 from supporttray.core.team import JoinTeam, LookAtTeam
@@ -79,6 +80,7 @@ class Settings:
             JoinTeam: self._join,
             Swap: self._swap,
             Unswap: self._unswap,
+            SetBackup: self._set_backup,
         }
         return await ways[type(action)](action)
 
@@ -246,6 +248,14 @@ class Settings:
         if written.config:
             self.saved.set()
         return Done(written.said)
+
+    async def _set_backup(self, action: SetBackup) -> Done:
+        from supporttray.setup import backup  # noqa: PLC0415  as above
+
+        async with self._saving:
+            said = await asyncio.to_thread(backup.write, self._place.config, action)
+        self.saved.set()
+        return Done(said)
 
     # --- credentials
 

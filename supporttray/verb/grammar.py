@@ -19,7 +19,7 @@ MOMENT = "14:30, tomorrow, fri or 2026-11-23T09:00"
 
 def add(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
     """Add the verbs about one request; `work` returns what a verb does."""
-    for adding in (_answers, _others, _lessons):
+    for adding in (_answers, _others, _lessons, _backup):
         adding(verbs, place, readable, work)
 
 
@@ -76,3 +76,16 @@ def _about(
     verb.add_argument("key", metavar="KEY", help=KEY)
     verb.set_defaults(work=work(name))
     return verb
+
+
+def _backup(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
+    backup = verbs.add_parser(
+        "backup", parents=[place, readable], help="who is told when your tray is not seen while you are on duty"
+    )
+    backup.add_argument(
+        "action", nargs="?", choices=("on", "ask", "off"), help="want it, ask them whether they do, end it"
+    )
+    backup.add_argument("person", metavar="ID", nargs="?", help="on: the id of their Slack account, such as U0123ABCD")
+    backup.add_argument("name", metavar="NAME", nargs="?", help="on: what you call them")
+    backup.add_argument("--yes", action="store_true", help="without a question, for scripts")
+    backup.set_defaults(work=work("backup"))

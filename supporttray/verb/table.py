@@ -28,7 +28,7 @@ from supporttray.engine.view import View, look
 from supporttray.errors import ConfigError, Failure
 from supporttray.lines import entry_line, entry_told, event_line, json_text
 from supporttray.paths import resource
-from supporttray.verb import act, announce, ask, daily, duty, focus, handoff, queue, swap, team
+from supporttray.verb import act, announce, ask, backup, daily, duty, focus, handoff, queue, swap, team
 from supporttray.verb.bell import listens
 from supporttray.verb.moment import moment
 
@@ -205,6 +205,7 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "duty give": swap.give,
     "duty announce": announce.announce,
     "focus": focus.show_focus,
+    "backup": backup.show_backup,
     "handoff": handoff.show_handoff,
     "team": team.show_team,
 }
