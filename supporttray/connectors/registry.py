@@ -55,6 +55,7 @@ SERVICES: Mapping[str, type[Service]] = _Kinds(
         "cctray": "cctray:Feed",
         "web": "web:Web",
         "pagerduty": "pagerduty.service:PagerDuty",
+        "jira": "jira.service:Jira",
     }
 )
 CONNECTORS: Mapping[str, Any] = _Kinds(
@@ -66,6 +67,7 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "log.requests": "log:LogRequests",
         "github.builds": "github.builds:GithubBuilds",
         "github.queue": "github.queue:GithubQueue",
+        "jira.queue": "jira.queue:JiraQueue",
         "cctray.builds": "cctray:CctrayBuilds",
         "roster.file": "roster.file:RosterFile",
         "roster.rule": "roster.rule:RosterRule",

@@ -27,13 +27,16 @@ class Addresses(Struct, frozen=True):
     github: str
     cctray: str
     pagerduty: str
+    jira: str
     demo: str
 
 
 def addresses_at(port: int) -> Addresses:
     """Give the addresses for a port of this machine."""
     base = f"http://127.0.0.1:{port}"
-    return Addresses(f"{base}/slack/api", f"{base}/github", f"{base}/ci/cctray.xml", f"{base}/pagerduty", base)
+    return Addresses(
+        f"{base}/slack/api", f"{base}/github", f"{base}/ci/cctray.xml", f"{base}/pagerduty", f"{base}/jira", base
+    )
 
 
 def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> str:
@@ -77,6 +80,7 @@ def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:
         ("slack", "slack", addresses.slack, scenario.channel),
         ("github", "github", addresses.github, scenario.repository),
         ("ci", "cctray", addresses.cctray, scenario.project),
+        ("jira", "jira", addresses.jira, scenario.tracker),
     ]
     for name, kind, address, things in named:
         if things:

@@ -26,6 +26,7 @@ _REFUSALS = {
         b'{"message":"Bad credentials","documentation_url":"https://docs.github.com/rest","status":"401"}',
     ),
     "cctray": (401, _HTML, b"<h1>401 Unauthorized</h1>"),
+    "jira": (401, _JSON, b'{"errorMessages":["Client must be authenticated to access this resource."],"errors":{}}'),
     "pagerduty": (401, _JSON, b'{"error":{"message":"Unauthorized","code":2006}}'),
 }
 _TOO_MANY = {
@@ -36,6 +37,7 @@ _TOO_MANY = {
         b'{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}',
     ),
     "cctray": (429, _HTML, b"<h1>429 Too Many Requests</h1>"),
+    "jira": (429, _JSON, b'{"errorMessages":["Rate limit exceeded."],"errors":{}}'),
     "pagerduty": (429, _JSON, b'{"error":{"message":"Rate Limit Exceeded","code":2020}}'),
 }
 

@@ -21,6 +21,7 @@ from supporttray.demo.company import Company
 from supporttray.demo.config import Addresses, addresses_at, config_text
 from supporttray.demo.gate import Gate
 from supporttray.demo.github import route as github
+from supporttray.demo.jira import route as jira
 from supporttray.demo.line import line_of
 from supporttray.demo.pagerduty import route as pagerduty
 from supporttray.demo.slack import route as slack
@@ -69,14 +70,16 @@ class ThreadDemo(Struct, frozen=True):
 
 def application(company: Company) -> ASGIApp:
     """Build the whole application around a company."""
-    parts = (slack, github, cctray, pagerduty, control, page)
+    parts = (slack, github, cctray, pagerduty, jira, control, page)
     routes = [*(route for part in parts for route in part.routes(company)), *slack_socket.routes(company)]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
     return Gate(Starlette(routes=routes, middleware=[hosts]), company, _writes)
 
 
 def _writes(verb: str, path: str) -> bool:
-    """Tell whether a request changes something: Slack reads by POST too."""
+    """Tell whether a request changes something: Slack and Jira read by POST too."""
+    if path.startswith("/jira") and path.endswith(("/search", "/search/jql")):
+        return False
     method = METHODS.get(path.removeprefix("/slack/api/"))
     return verb not in ("GET", "HEAD") and (method is None or method.writes)
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 Peer: TypeAlias = tuple[str, int]
 _NUMBER = re.compile(r"/\d+(?=/|$)")
+_ISSUE = re.compile(r"/(?:[A-Z][A-Z0-9]*-)?\d+(?=/|$)")
 _CODE = re.compile(r"/[A-Z0-9]+(?=/|$)")
 
 
@@ -83,6 +84,8 @@ def service_of(path: str) -> str | None:
     """Tell which service's API an address belongs to; pages for people belong to none."""
     if path.startswith("/slack/api/"):
         return "slack"
+    if path.startswith(("/jira/rest/", "/jira-dc/rest/")):
+        return "jira"
     if path.startswith("/pagerduty/"):
         return "pagerduty"
     if path.startswith("/ci/") and path.endswith(".xml"):
@@ -97,6 +100,8 @@ def method_of(service: str, verb: str, path: str) -> str:
     """Name what was asked for: a Slack method, or an address with its numbers left out."""
     if service == "slack":
         return path.removeprefix("/slack/api/")
+    if service == "jira":
+        return f"{verb} {_ISSUE.sub('/{id}', path.partition('/rest/api/')[2])}"
     if service == "pagerduty":
         return f"{verb} {_CODE.sub('/{id}', path.removeprefix('/pagerduty'))}"
     inner = path.removeprefix("/github").removeprefix("/api/v3")

@@ -22,6 +22,15 @@ PATHS = [
     "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs",
     "/repos/{owner}/{repo}/branches",
     "/repos/{owner}/{repo}/commits",
+    "/repos/{owner}/{repo}/issues",
+    "/repos/{owner}/{repo}/issues/{issue_number}",
+]
+JIRA = [
+    "/rest/api/3/issue/{issueIdOrKey}",
+    "/rest/api/3/issue/{issueIdOrKey}/transitions",
+    "/rest/api/3/myself",
+    "/rest/api/3/search/jql",
+    "/rest/api/3/serverInfo",
 ]
 METHODS = [
     "apps.connections.open",
@@ -102,6 +111,16 @@ def github(whole: dict[str, Any]) -> dict[str, Any]:
     return {"answers": answers, "schemas": closure(answers, plain(whole["components"]["schemas"], names=True))}
 
 
+def jira(whole: dict[str, Any]) -> dict[str, Any]:
+    """Keep the bodies of good answers, and how a project is described inside others."""
+    answers = {
+        path: plain(whole["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"])
+        for path in JIRA
+    }
+    answers["Project"] = {"$ref": "#/components/schemas/Project"}
+    return {"answers": answers, "schemas": closure(answers, plain(whole["components"]["schemas"], names=True))}
+
+
 def slack_openapi(whole: dict[str, Any]) -> dict[str, Any]:
     """Keep the bodies of good answers."""
     answers = {}
@@ -158,6 +177,7 @@ def main(folder: Path) -> None:
     """Write the cuts beside this file."""
     cuts = [
         ("github/github_openapi_subset.json", "github_openapi.json", github),
+        ("jira/jira_cloud_openapi_subset.json", "jira_openapi.json", jira),
         ("slack/slack_web_openapi_v2.subset.json", "slack_openapi.json", slack_openapi),
         ("slack/slack_methods.json", "slack_methods.json", slack_methods),
         ("slack/slack_methods.json", "slack_examples.json", slack_examples),

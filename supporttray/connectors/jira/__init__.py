@@ -1,0 +1,1 @@
+"""Jira, in the cloud and in a data centre."""

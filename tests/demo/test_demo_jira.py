@@ -1,0 +1,130 @@
+"""A referee: the `jira` client works against the demo's Jira, both the cloud's and a data centre's, and bodies are as described."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from jira import JIRA, JIRAError
+from openapi_schema_validator import OAS30Validator
+
+from supporttray.demo.check import check
+from supporttray.demo.company import Company
+from supporttray.demo.credential import TOKEN
+from supporttray.demo.server import ThreadDemo
+from tests.demo.conftest import NOON, SMALL
+
+OPEN = 'project = "ACME" AND (statusCategory != Done OR updated >= -30d) ORDER BY updated DESC'
+ENTRIES = [
+    {"at": f"-{number}m", "do": "open", "by": "bo", "title": f"Old {number}", "place": "ACME"} for number in (3, 2)
+]
+
+
+@pytest.fixture
+def company() -> Company:
+    tracker = [{"key": "ACME", "name": "Support"}]
+    return Company(check({**SMALL, "tracker": tracker, "entry": ENTRIES}), clock=lambda: NOON)
+
+
+@pytest.fixture(params=["cloud", "data centre"])
+def client(request: pytest.FixtureRequest, demo: ThreadDemo) -> Iterator[JIRA]:
+    if request.param == "cloud":
+        made = JIRA(demo.addresses.jira, basic_auth=("ada@example.com", TOKEN), max_retries=0)
+    else:
+        made = JIRA(f"{demo.addresses.jira}-dc", token_auth=TOKEN, max_retries=0)
+    yield made
+    made.close()
+
+
+def made(client: JIRA, title: str = "Order 7", **more: Any) -> Any:
+    return client.create_issue(project="ACME", summary=title, description="Where?", issuetype={"name": "Task"}, **more)
+
+
+def found(client: JIRA, jql: str, size: int = 50) -> list[str]:
+    if client.deploymentType == "Cloud":
+        return [one.key for one in client.enhanced_search_issues(jql, maxResults=size)]
+    return [one.key for one in client.search_issues(jql, maxResults=size)]
+
+
+def test_an_issue_is_made_found_taken_and_closed(client: JIRA) -> None:
+    issue = made(client, labels=["support"])
+    assert (issue.key, issue.fields.summary, issue.fields.description) == ("ACME-3", "Order 7", "Where?")
+    assert issue.fields.status.statusCategory.key == "new"
+    assert found(client, 'project = "ACME" AND creator = currentUser() AND created >= -1d') == ["ACME-3"]
+    assert found(client, f'labels = "support" AND {OPEN}') == ["ACME-3"]
+    names = {one["name"]: one["id"] for one in client.transitions(issue)}
+    client.transition_issue(issue, names["In Progress"])
+    assert client.issue("ACME-3").fields.status.statusCategory.key == "indeterminate"
+    client.transition_issue(issue, names["Done"], resolution={"name": "Won't Do"})
+    closed = client.issue("ACME-3").fields
+    assert (closed.status.statusCategory.key, closed.resolution.name) == ("done", "Won't Do")
+    assert found(client, 'project = "ACME" AND statusCategory != Done') == ["ACME-2", "ACME-1"]
+
+
+def test_a_long_list_is_read_page_by_page(client: JIRA) -> None:
+    made(client)
+    assert found(client, OPEN, size=1)[:1] == ["ACME-3"]
+    assert found(client, OPEN, size=0) == ["ACME-3", "ACME-2", "ACME-1"]
+
+
+def test_whose_token_it_is_and_which_jira_this_is(client: JIRA) -> None:
+    assert client.myself()["displayName"] == "Ada"
+    assert client.server_info()["deploymentType"] in ("Cloud", "Server")
+    assert client.project("ACME").name == "Support"
+
+
+@pytest.mark.parametrize(
+    ("ask", "status"),
+    [
+        (lambda client: client.issue("ACME-99"), 404),
+        (lambda client: client.project("NONE"), 404),
+        (lambda client: found(client, 'project = "NONE"'), 400),
+        (lambda client: found(client, "project = "), 400),
+        (lambda client: made(client, title="a" * 256), 400),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_jiras_words(
+    client: JIRA, ask: Callable[[JIRA], object], status: int
+) -> None:
+    with pytest.raises(JIRAError) as caught:
+        ask(client)
+    assert caught.value.status_code == status
+    assert caught.value.text
+
+
+def test_another_token_is_refused(demo: ThreadDemo) -> None:
+    refused = httpx.get(f"{demo.addresses.jira}/rest/api/3/myself", auth=("ada@example.com", "wrong"))
+    assert (refused.status_code, "authenticated" in refused.text) == (401, True)
+
+
+# --- bodies
+
+
+def validator(contracts: Path, name: str) -> Any:
+    description = json.loads((contracts / "jira_openapi.json").read_text("utf-8"))
+    schema = {"allOf": [description["answers"][name]], "components": {"schemas": description["schemas"]}}
+    return OAS30Validator(schema)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("/rest/api/3/myself", "myself"),
+        ("/rest/api/3/serverInfo", "serverInfo"),
+        ("/rest/api/3/search/jql", f"search/jql?maxResults=1&jql={OPEN}"),
+        ("/rest/api/3/issue/{issueIdOrKey}", "issue/ACME-1"),
+        ("/rest/api/3/issue/{issueIdOrKey}/transitions", "issue/ACME-1/transitions"),
+        ("Project", "project/ACME"),
+    ],
+)
+def test_a_body_is_as_described(web: httpx.Client, contracts: Path, name: str, path: str) -> None:
+    body = web.get(f"/jira/rest/api/3/{path}").raise_for_status().json()
+    validator(contracts, name).validate(body)
+    assert body
+
+
+def test_the_description_can_say_no(contracts: Path) -> None:
+    with pytest.raises(Exception, match="unexpected"):
+        validator(contracts, "/rest/api/3/search/jql").validate({"total": 1})
