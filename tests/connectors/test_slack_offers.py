@@ -45,6 +45,11 @@ async def slack_of(address: str, token: str = CANARY) -> AsyncIterator[Slack]:
         await slack.http.close()
 
 
+async def channels(slack: Slack) -> tuple[Offer, ...]:
+    """The channels that are offered."""
+    return tuple(offer for offer in await slack.offers() if offer.kind == "slack.requests")
+
+
 def said(body: dict[str, Any], **headers: str) -> bytes:
     return reply(json.dumps(body).encode(), **headers)
 
@@ -65,7 +70,7 @@ def test_a_person_is_told_by_name_with_the_channels_they_are_in() -> None:
     async def work() -> None:
         async with serve(company(ROOMS)) as demo, slack_of(demo.addresses.slack, "xoxp-demo-credential") as slack:
             holder = await slack.holder()
-            offers = await slack.offers()
+            offers = await channels(slack)
         assert (holder.name, holder.place, holder.lacks) == ("Ada", "Small", ())
         assert [(offer.name, offer.likely) for offer in offers] == [
             ("#Ask-Anything", True),
@@ -92,7 +97,7 @@ def test_many_channels_are_read_page_by_page_up_to_a_limit() -> None:
     async def work() -> None:
         async with serve(company([f"room-{number}" for number in range(450)])) as demo:
             async with slack_of(demo.addresses.slack, "demo-credential") as slack:
-                assert len(await slack.offers()) == 450
+                assert len(await channels(slack)) == 450
             assert demo.company.traffic.report()["services"]["slack"]["requests"] == 3
 
     run(work())
@@ -106,7 +111,7 @@ def test_a_list_without_an_end_is_given_up_and_every_page_follows_its_cursor() -
 
     async def work() -> None:
         async with raw(endless) as heard, slack_of(heard.address) as slack:
-            assert len(await slack.offers()) == 10
+            assert len(await channels(slack)) == 10
         forms = [parse_qs(one.partition("\r\n\r\n")[2]) for one in heard.heard]
         assert [form.get("cursor") for form in forms] == [None, *([f"c{number}="] for number in range(1, 10))]
         assert forms[0]["types"] == ["public_channel,private_channel"]
@@ -123,7 +128,7 @@ def test_slacks_own_examples_are_understood() -> None:
             async with raw(server(bodies, scopes=None)) as heard, slack_of(heard.address) as slack:
                 holder = await slack.holder()
                 assert (holder.name, holder.place, holder.lacks) == ("spengler", "Subarachnoid Workspace", ())
-                assert [offer.name for offer in await slack.offers()] == wanted
+                assert [offer.name for offer in await channels(slack)] == wanted
 
     run(work())
 
@@ -140,7 +145,7 @@ def test_what_is_odd_about_a_channel_does_no_harm() -> None:
     async def work() -> None:
         bodies = {"users.conversations": {"ok": True, "channels": rooms}}
         async with raw(server(bodies)) as heard, slack_of(heard.address) as slack:
-            hostile, nameless = await slack.offers()
+            hostile, nameless = await channels(slack)
         assert hostile.name.startswith("#x [[watch]]y")
         assert len(hostile.name) <= 81
         assert hostile.detail == "private · a b"
@@ -167,7 +172,7 @@ def test_a_token_that_lacks_a_scope_is_told_what_for_and_asks_for_what_it_may(
         async with raw(server(bodies, scopes)) as heard, slack_of(heard.address) as slack:
             holder = await slack.holder()
             assert [scope.name for scope in holder.lacks] == lacks
-            assert await slack.offers() == ()
+            assert await channels(slack) == ()
             assert holder.name == "Ada Lovelace"
         assert parse_qs(heard.heard[-1].partition("\r\n\r\n")[2])["types"] == [types]
 
@@ -257,3 +262,32 @@ def test_the_services_that_can_offer_say_so() -> None:
         told = service.introduction(service.address, reads)
         assert (told.kind, told.account, told.address) == (kind, kind, SERVICES[kind].address)
         assert all(not service.unfit(f"{begin}x") for begin in told.begins)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "detail"),
+    [
+        (ALL + ",search:read", "what colleagues mark with 🛟 in any channel, or forward to you"),
+        (ALL, "what colleagues forward to you; with the scope search:read also what they mark with 🛟"),
+        ("users:read,channels:read,channels:history,search:read", "what colleagues mark with 🛟 in any channel"),
+        ("users:read,channels:read,channels:history", None),
+        (None, "what colleagues mark with 🛟 in any channel, or forward to you"),
+    ],
+)
+def test_what_colleagues_bring_is_offered_as_far_as_the_token_shows_it_and_never_chosen_unasked(
+    scopes: str | None, detail: str | None
+) -> None:
+    rooms = {"ok": True, "channels": [{"id": "C001", "name": "general"}]}
+
+    async def work() -> None:
+        async with (
+            raw(server({"users.conversations": rooms, **ADA}, scopes)) as there,
+            slack_of(there.address) as slack,
+        ):
+            await slack.holder()
+            found = [offer for offer in await slack.offers() if offer.kind == "slack.flagged"]
+            assert [(one.name, one.detail, one.options, one.likely) for one in found] == (
+                [("Brought to you", detail, (), False)] if detail else []
+            )
+
+    run(work())

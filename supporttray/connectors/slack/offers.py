@@ -121,7 +121,7 @@ async def holder(slack: WebApi) -> Holder:
 
 
 async def offers(slack: WebApi) -> tuple[Offer, ...]:
-    """Return the channels that the person is in (users.conversations, tier 3: 50 calls a minute)."""
+    """Return the channels that the person is in (users.conversations, tier 3: 50 calls a minute), and what reaches somebody else."""
     question = {"types": ",".join(_kinds(slack.scopes)), "exclude_archived": "true", "limit": str(PAGE)}
     found: dict[str, Offer] = {}
     cursor = ""
@@ -131,7 +131,20 @@ async def offers(slack: WebApi) -> tuple[Offer, ...]:
         cursor = page.response_metadata.next_cursor
         if not cursor:
             break
-    return tuple(sorted(found.values(), key=lambda offer: (not offer.likely, offer.name.casefold())))
+    channels = sorted(found.values(), key=lambda offer: (not offer.likely, offer.name.casefold()))
+    return (*channels, *_elsewhere(slack.scopes)) if channels else ()
+
+
+def _elsewhere(scopes: frozenset[str] | None) -> tuple[Offer, ...]:
+    """Return the watch of what colleagues bring, as far as the token lets it be seen; nobody's direct messages are read unasked."""
+    searches, reads = (scopes is None or wanted <= scopes for wanted in ({"search:read"}, {"im:read", "im:history"}))
+    said = {
+        (True, True): "what colleagues mark with 🛟 in any channel, or forward to you",
+        (True, False): "what colleagues mark with 🛟 in any channel",
+        (False, True): "what colleagues forward to you; with the scope search:read also what they mark with 🛟",
+    }
+    detail = said.get((searches, reads), "")
+    return (Offer(kind="slack.flagged", name="Brought to you", options=(), detail=detail),) if detail else ()
 
 
 def _fit(room: Room) -> bool:
