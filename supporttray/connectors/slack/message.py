@@ -148,7 +148,7 @@ def words_of(message: Message) -> str:
 def named(files: tuple[File, ...]) -> str:
     """Return a title for a message that is nothing but files."""
     names = [one.title or one.name or "a file" for one in files]
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more files" if len(names) > 3 else "")
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def reactions(message: Message) -> Iterator[tuple[str, str]]:
@@ -162,12 +162,13 @@ def reactions(message: Message) -> Iterator[tuple[str, str]]:
                 yield one
 
 
-def said_at(ts: str) -> datetime:
-    """Return the moment a message's `ts` says; long ago for one that says nothing. For what is not the message's own."""
+def said_at(ts: str, latest: str = FIRST_ID) -> datetime:
+    """Return when a message was written that is told by another one, whose own `ts` is the latest that can be; that where it says nothing."""
     try:
-        return datetime.fromtimestamp(float(ts), UTC)
+        told = datetime.fromtimestamp(float(ts), UTC)
     except (ValueError, OverflowError, OSError):
-        return moment(FIRST_ID)
+        return moment(latest)
+    return told if latest == FIRST_ID else min(told, moment(latest))
 
 
 def _only(text: str, url: str) -> bool:

@@ -61,7 +61,7 @@ class SlackRequests:
 
     def hears(self, hint: Hint) -> bool:
         """Whether something happened in this channel."""
-        return hint.place == self._options.channel
+        return hint.place == self._options.channel and bool(hint.message)
 
     @staticmethod
     def acknowledgement(item: Item) -> Deed:
@@ -105,7 +105,7 @@ class SlackRequests:
         asked: dict[str, Message] = {}
         read: Read = {}
         gone: set[str] = set()
-        for ts in sorted({hint.thread or hint.message for hint in hints}):
+        for ts in sorted({hint.thread or hint.message for hint in hints if self.hears(hint)}):
             await self._hinted(known, ts, asked, read, gone, now)
         return await self._told(known, asked, read, gone, now, _dates(hints))
 

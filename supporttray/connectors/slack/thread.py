@@ -101,18 +101,20 @@ class Reader(msgspec.Struct, frozen=True):
         if found:
             name = self.crowd.name(found.by)
             name = shorten(found.name, 60) or name if name == found.by else name
-            text = found.text or named(found.files)
-            return None if found.by == self.me else Asker(found.by, name, text, said_at(found.ts), brought=by)
+            text = found.text or mrkdwn.escape(named(found.files))
+            return (
+                None if found.by == self.me else Asker(found.by, name, text, said_at(found.ts, message.ts), brought=by)
+            )
         if self.team is not None and by in self.team:
             return None  # what the team itself announces
-        text = message.text or named(message.files or ()) or words_of(message)
+        text = message.text or mrkdwn.escape(named(message.files or ())) or words_of(message)
         return Asker(by, self.crowd.name(by), text, moment(message.ts))
 
     def _form(self, message: Message) -> Asker | None:
         """Return for whom a bot asks, where that bot's messages are requests: the first person whom it names, else itself."""
         if not self.bots & {message.bot_id, message.app_id, message.user}:
             return None
-        text = words_of(message) or named(message.files or ())
+        text = words_of(message) or mrkdwn.escape(named(message.files or ()))
         named_ = (one for one in mrkdwn.called(text) if one != self.me and not self._is_bot(one))
         bot = message.user or message.bot_id or ""
         by = next(named_, bot)
