@@ -326,7 +326,7 @@ def test_what_was_taught_is_taken_over_with_a_hand_over(tmp_path: Path) -> None:
         assert opening.lessons == 1
         done = await office.done(duty.TakeHandoff(path, opening.version))
 
-        assert done.said == "Taken over from somebody: 1 lesson."
+        assert done.said == "Taken over from Ada: 1 lesson."
         assert office.app.titles == []
         again = await office.do(duty.OpenHandoff(path))
         assert isinstance(again, duty.Opening)
@@ -350,3 +350,35 @@ def test_the_days_status_says_nothing_of_what_is_none(tmp_path: Path) -> None:
         assert diary.today(office.hand._engine.view(NOON), store, office.company.clock.now()).seen == ()
 
     tell(tmp_path, story, QUESTION)
+
+
+# --- a snooze
+
+
+@pytest.mark.parametrize(
+    ("before", "then"),
+    [
+        ([], {"do": "reply", "to": "q", "by": "rob", "text": "Anybody?"}),
+        ([], {"do": "edit", "to": "q", "text": "Where is order 8?"}),
+        (
+            [{"at": "-4m", "do": "react", "to": "q", "emoji": "eyes", "by": "mei"}],
+            {"do": "unreact", "to": "q", "emoji": "eyes", "by": "mei"},
+        ),
+    ],
+    ids=["a reply", "an edit", "a reaction that was taken back"],
+)
+def test_a_snoozed_request_wakes_when_something_happens_to_it(
+    tmp_path: Path, before: list[dict[str, Any]], then: dict[str, Any]
+) -> None:
+    async def story(office: Office) -> None:
+        key = office.key()
+        await office.done(act.Snooze(key, timedelta(hours=2)))
+        assert office.company.running
+        world = office.company.running.view(office.company.clock.now()).world
+        assert world.snoozed(key, office.company.clock.now())
+        office.company.clock.advance(MINUTE)
+        office.company.play(**then)
+        await office.until(lambda: any(need.urgency.word == "needs you" for need in office.app.snapshots[-1].needs))
+        assert office.app.snapshots[-1].needs[0].subject == key
+
+    tell(tmp_path, story, QUESTION, *before)
