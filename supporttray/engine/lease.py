@@ -38,6 +38,7 @@ TOLD, REFUSED = "backup.told", "backup.refused"
 TICK = timedelta(seconds=30)
 AGAIN = timedelta(minutes=5)  # after the service refused
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+UNANSWERED = timedelta(minutes=5)
 ENDING_S = 2.0  # the app that ends is asked a second time after 2.5 s
 MOST = 10  # moves at once: a service that answers nonsense is not asked for ever
 log = logging.getLogger(__name__)
@@ -156,12 +157,13 @@ class Keeper:
         return bool(backup.consent and lease.agreed and on and self._desk.base.saved and hours.open(self._clock.now()))
 
     async def _agreed(self, backup: Backup, lease: Lease) -> Lease:
-        """Look each hour whether the backup says yes, and once for each time they are asked."""
+        """Look at the start and each hour whether the backup says yes, oftener while they have not answered."""
         entry, now = asked(self._desk.outbox, backup), self._clock.now()
         message = entry.receipt.id if entry and entry.fate is Fate.SENT and entry.receipt else ""
         if not (backup.consent and message):
             return self._keep(msgspec.structs.replace(lease, agreed="")) if lease.agreed else lease
-        if self._asked and self._asked[0] == message and timedelta(0) <= now - self._asked[1] < HOUR:
+        rest = HOUR if lease.agreed else UNANSWERED
+        if self._asked and self._asked[0] == message and timedelta(0) <= now - self._asked[1] < rest:
             return lease
         service = await self._service(lease.account)
         lease = await self._placed(service, lease)

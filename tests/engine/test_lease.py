@@ -10,10 +10,16 @@ from typing import Any
 import msgspec
 import pytest
 
+from supporttray.core.action import Done, Pause
+from supporttray.core.backup import AskBackup, AskTheBackup, Standing
 from supporttray.core.hours import Hours
+from supporttray.core.lease import question
+from supporttray.core.outbox import UNDO_TIME
 from supporttray.demo.queue import Scheduled
 from supporttray.engine import backup
+from supporttray.engine.hand import Hand
 from supporttray.engine.plan import Backup
+from supporttray.errors import NotDone
 from tests.engine.lab import MINUTE, Lab, lab
 
 MEI = Backup("slack", "U000000MEI", "Mei", consent=True)
@@ -290,6 +296,66 @@ async def test_another_backup_ends_what_stood_for_the_first_one(folder: Path) ->
             await made.until(lambda: not queue(made), step=timedelta(seconds=5))
             await later(made, HOUR)
         assert told(made) == []
+
+
+@played
+async def test_a_face_tells_how_it_stands_and_asks_the_backup_once_a_day(folder: Path) -> None:
+    async with home(folder) as made, made.engine():
+        assert made.running
+        hand = Hand(made.running, compose)
+        known = await hand.do(AskBackup())
+        assert known == Standing(person="U000000MEI", name="Mei", account="slack", consent=True)
+        done = await hand.do(AskTheBackup())
+        assert isinstance(done, Done)
+        assert done.entry
+        assert done.entry.deed.text == question("Ada")
+        assert done.entry.due - made.clock.now() == UNDO_TIME
+        again = await hand.do(AskTheBackup())
+        assert isinstance(again, Done)
+        assert again.entry == done.entry
+        assert (await standing(hand)).asking
+        await later(made, MINUTE, timedelta(seconds=5))
+        react(made, made.entries()[0].receipt.id)  # type: ignore[union-attr]
+        await later(made, 6 * MINUTE, timedelta(seconds=30))
+        known = await standing(hand)
+        assert (known.agreed, known.asking, bool(known.asked_at)) == (True, False, True)
+        assert known.until == queue(made)[0].at
+        assert (await hand.do(AskTheBackup())) == Done("They were asked today already.", made.entries()[0])
+
+
+@played
+async def test_a_pause_moves_it_on(folder: Path) -> None:
+    async with home(folder) as made, made.engine():
+        await agree(made)
+        await stands(made)
+        await later(made, 5 * MINUTE)
+        assert made.running
+        await Hand(made.running, compose).do(Pause(made.clock.now() + HOUR))
+        await made.until(lambda: whens(made)[-1] == timedelta(minutes=30))
+        await later(made, HOUR)
+        assert len(queue(made)) == 1
+
+
+@pytest.mark.parametrize("plan", [None, msgspec.structs.replace(MEI, consent=False)], ids=["no backup", "no consent"])
+def test_nobody_is_asked_before_i_want_it_myself(tmp_path: Path, plan: Backup | None) -> None:
+    async def story() -> None:
+        async with home(tmp_path, plan=plan) as made, made.engine():
+            assert made.running
+            with pytest.raises(NotDone):
+                await Hand(made.running, compose).do(AskTheBackup())
+            assert made.entries() == ()
+
+    asyncio.run(story())
+
+
+async def standing(hand: Hand) -> Standing:
+    known = await hand.do(AskBackup())
+    assert isinstance(known, Standing)
+    return known
+
+
+async def compose(_: object) -> str:
+    return ""
 
 
 def told(made: Lab) -> list[str]:
