@@ -28,17 +28,18 @@ def colleagues(
     duty: Duty,
     me: Iterable[str],
     now: datetime,
+    like: Iterable[Colleague] = (),
 ) -> tuple[Colleague, ...]:
     """Return the people to whom a request can be handed, the likeliest first, each once; never who asked, nor `me` (names and ids).
 
-    `items` are those of the request's own service, and the rota; `team` has ids by name. Of the rota those are named whose ids are known.
+    `items` are those of the request's own service, and the rota; `team` has ids by name, `like` are who answered requests like it. Of the rota those are named whose ids are known.
     """
     answers = _answers(request, items)
     known = {one.name.casefold(): Colleague(one.id, one.name) for one in _answerers(answers, request, now)}
     known |= {name.casefold(): Colleague(id_, name) for name, id_ in team.items()}
     out = {one.casefold() for one in me} | {request.by.casefold()}
     found: dict[str, Colleague] = {}
-    for one in (*_answerers(answers, request, now), *_rota(known, items, duty), *_team(team)):
+    for one in (*like, *_answerers(answers, request, now), *_rota(known, items, duty), *_team(team)):
         if one.id.casefold() not in out and one.name.casefold() not in out:
             found.setdefault(one.id, one)
     return tuple(found.values())[:MOST]

@@ -98,6 +98,8 @@ class Asked:
 
     async def colleagues(self, action: asked.AskColleagues, now: datetime) -> tuple[Colleague, ...]:
         """Return to whom a request can be handed."""
+        from supporttray.engine.before import answered_like  # noqa: PLC0415  when somebody hands one on
+
         request = self.request(action.subject)
         watch, _ = self._desk.answerable(request)
         plan, view = self._desk.plan, self._look(now)
@@ -109,7 +111,8 @@ class Asked:
             if entry.account == watch.account and entry.fate is Fate.SENT and entry.receipt
         }
         me = {plan.me, team.get(plan.me, ""), *colleague.mine(items, written)} - {""}
-        return colleague.colleagues(request, items, team, view.duty, me, now)
+        like = await answered_like(self._desk, request.key, view.world.lessons, now)
+        return colleague.colleagues(request, items, team, view.duty, me, now, like)
 
     def _beside(self, watch: Watch) -> tuple[AnyItem, ...]:
         """Return the requests of a watch's account, and what else is known of people."""

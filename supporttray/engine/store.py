@@ -92,7 +92,8 @@ class Store:
                 # what stood here in a form that is no longer read is nothing new
                 events += changes(whole if item.key in self._undecoded else old, whole, now)
         gone = self._gone(watch, answer)
-        events += [event for key in gone if key in self.items for event in changes(self.items[key], None, now)]
+        lost = [key for key in gone if key in self.items and self.seen_by.get(key) == (watch,)]  # nobody else sees it
+        events += [event for key in lost for event in changes(self.items[key], None, now)]
         first_seen = [item.key for item in answer.items if watch not in self.seen_by.get(item.key, ())]
         with self._base.write() as base:
             base.executemany(

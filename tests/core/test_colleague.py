@@ -87,3 +87,14 @@ def test_i_am_known_by_what_i_wrote_and_by_my_shifts() -> None:
 
 def test_the_words_that_hand_it_over_name_the_person() -> None:
     assert default_text(Colleague("U0BO", "Bo")) == "@Bo, could you take this one?"
+
+
+def test_who_answered_a_request_like_it_is_named_first_and_once() -> None:
+    like = [Colleague("di", "Di", "answered one like it"), Colleague("UASK", "Priya"), Colleague("ada", "Ada")]
+    found = colleagues(
+        SUBJECT, (SUBJECT, earlier(1, reply("mei", 1), reply("di", 2))), {}, Duty(), ("ada",), NOON, like
+    )
+    assert [(one.name, one.why) for one in found] == [
+        ("Di", "answered one like it"),
+        ("Mei", "answered 1 here this week"),
+    ]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from supporttray.connectors import Answer
-from supporttray.core.asked import About, AskBefore, Before, Colleague
+from supporttray.core.asked import About, AskBefore, AskColleagues, Before, Colleague
 from supporttray.core.item import Reaction, Reply, Request
 from supporttray.core.lesson import Lesson
 from supporttray.engine.before import WHY, answered_like, before
@@ -120,6 +120,13 @@ def test_what_says_next_to_nothing_is_like_nothing(tmp_path: Path) -> None:
     assert asyncio.run(before(at, down, (), NOON)) == ()
 
 
+@pytest.mark.parametrize(("new", "old"), [("Invoice?", "The invoice refund"), ("Refund of an invoice?", "Invoice!")])
+def test_one_word_is_too_few_on_either_side(tmp_path: Path, new: str, old: str) -> None:
+    subject = asked(new, 0.5, answers=())
+    at = desk(tmp_path, subject, asked(old, 1))
+    assert asyncio.run(before(at, subject.key, (), NOON)) == ()
+
+
 def test_what_is_gone_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotDone):
         asyncio.run(before(desk(tmp_path), "request:T1/C1/0", (), NOON))
@@ -181,6 +188,8 @@ def test_a_face_asks_and_gets_them(tmp_path: Path) -> None:
             await company.until(lambda: app.snapshots and app.snapshots[-1].needs)
             assert company.running
             answer = await Hand(company.running, None).do(AskBefore(app.snapshots[-1].needs[0].subject))  # type: ignore[arg-type]
+            people = await Hand(company.running, None).do(AskColleagues(app.snapshots[-1].needs[0].subject))  # type: ignore[arg-type]
+            assert people[0] == Colleague("U000000MEI", "Mei", WHY)  # type: ignore[index]
             assert [(one.title, [by.name for by in one.by]) for one in answer] == [(LIKE_IT, ["Mei"])]  # type: ignore[attr-defined]
 
     asyncio.run(work())

@@ -84,6 +84,16 @@ def test_the_same_answer_twice_is_one_journal_and_writes_no_row(base: Database) 
     assert base.read("SELECT DISTINCT changed_at FROM item").fetchall() == [(to_ms(NOON),)]
 
 
+def test_what_another_watch_still_sees_is_not_deleted_and_its_words_stay(base: Database) -> None:
+    store = Store(base)
+    for watch in ("a", "b"):
+        store.commit(watch, answer(request()), watch, NOON)
+    assert store.commit("a", answer(gone=(request().key,)), "a", NOON) == ()
+    assert [event.title for event in store.journal(NOON - DAY)] == [request().title]
+    store.commit("b", answer(gone=(request().key,)), "b", NOON)
+    assert kinds(store) == ["request.asked", "request.deleted"]
+
+
 def test_absence_means_gone_only_where_the_answer_is_complete(base: Database) -> None:
     store = Store(base)
     one, two = request(key="request:1"), request(key="request:2")
