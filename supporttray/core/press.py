@@ -22,7 +22,7 @@ def meaning(toast: Toast, button: Button, text: str = "") -> Action | Page:
 
 _MEANINGS: Mapping[Button, Callable[[Toast, str], Action | Page]] = {
     Button.ACKNOWLEDGE: lambda toast, _: Acknowledge(toast.subject),
-    Button.OPEN: lambda toast, _: opened(toast.page, toast.url, toast.need),
+    Button.OPEN: lambda toast, _: opened(toast.page, toast.url, toast.need, toast.app),
     Button.JOIN: lambda toast, _: Browse(toast.link),
     Button.SNOOZE: lambda toast, _: Snooze(toast.subject, SNOOZE),
     Button.REPLY: lambda toast, text: Reply(toast.subject, text) if text else Inbox(toast.need, reply=True),

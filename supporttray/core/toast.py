@@ -59,8 +59,9 @@ _LABELS = {
 class Toast(msgspec.Struct, frozen=True, kw_only=True):
     """One thing said on the desktop, in plain text: `key` is its need's, `why` the reason why the app spoke.
 
-    A click that meets no button does `click`. `need`, `subject`, `url`, `page` and `link` (the way into a meeting) are what the
-    buttons are about, `text` is an answer that was written in a toast and could not be sent.
+    A click that meets no button does `click`. `need`, `subject`, `url`, `app` (where it stands in the service's own desktop app), `page`
+    and `link` (the way into a meeting) are what the buttons are about, `text` is an answer that was written in a toast and could not
+    be sent.
     """
 
     key: str
@@ -76,6 +77,7 @@ class Toast(msgspec.Struct, frozen=True, kw_only=True):
     page: str = ""
     link: str = ""
     text: str = ""
+    app: str = ""
 
 
 class Press(msgspec.Struct, frozen=True):
@@ -158,6 +160,7 @@ def _one(alert: Alert, answerable: Collection[str], *, texts: bool) -> Toast:
         url=need.url,
         page=need.page,
         link=link,
+        app=need.app,
     )
 
 

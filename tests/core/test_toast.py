@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supporttray.core.model import Alert, Decision, Need, Urgency
+from supporttray.core.page import Browse
+from supporttray.core.press import meaning
 from supporttray.core.text import plain
 from supporttray.core.toast import BURST, FEW, FOUND, NAMED, Button, Toast, bursts, toasts
 from tests.core.make import NOON
@@ -45,6 +47,11 @@ def test_one_alert_is_one_toast_with_its_words_its_reason_and_its_buttons() -> N
     assert (toast.title, toast.body, toast.why) == ("Question 1", "Rob asked 1 ago.", "Said because it is new.")
     assert toast.buttons == (Button.ACKNOWLEDGE, Button.OPEN, Button.SNOOZE, Button.REPLY)
     assert (toast.key, toast.need, toast.subject) == (alert(1).need.key, alert(1).need.key, "request:1")
+
+
+def test_a_toast_leads_into_the_services_own_desktop_app_as_its_need_does() -> None:
+    (toast,) = said(alert(1, app="slack://channel?id=C1"))
+    assert meaning(toast, Button.OPEN) == Browse("https://chat.example/1", "slack://channel?id=C1")
 
 
 def test_what_cannot_be_answered_from_here_offers_no_answer() -> None:

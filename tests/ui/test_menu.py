@@ -94,6 +94,12 @@ def test_choosing_a_need_opens_its_page(menu: Menu, pages: list[Page]) -> None:
     assert pages == [Browse("https://chat.example/2")]
 
 
+def test_an_entry_leads_into_the_services_own_desktop_app(menu: Menu, pages: list[Page]) -> None:
+    menu.draw(drawing(snapshot(msgspec.structs.replace(need(1), app="slack://channel?id=C1")), NOW))
+    entry(menu, "Question 1 · 6 min").trigger()
+    assert pages == [Browse(need(1).url, "slack://channel?id=C1")]
+
+
 def test_a_page_of_the_app_goes_before_the_browser(menu: Menu, pages: list[Page]) -> None:
     menu.draw(drawing(snapshot(msgspec.structs.replace(need(1), page="announcement")), NOW))
     entry(menu, "Question 1 · 6 min").trigger()

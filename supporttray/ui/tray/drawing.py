@@ -74,7 +74,7 @@ def _line(need: Need, hours: Hours, now: datetime) -> Line:
     from supporttray.core.display import need_line  # noqa: PLC0415  (as above)
     from supporttray.core.page import opened  # noqa: PLC0415
 
-    return Line(need_line(need, hours, now), opened(need.page, need.url, need.key))
+    return Line(need_line(need, hours, now), opened(need.page, need.url, need.key, need.app))
 
 
 def _paused(snapshot: Snapshot, now: datetime) -> str:
