@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TITLE = 250  # characters; Jira takes 255
 TEXT = 30_000  # characters; Jira takes 32,767 of a description
 LIKED = ("task", "support", "service request", "story")  # sorts of issues, the likeliest first
+LINES = 300
 PAGE = 100
 BREAK = "\u200b"  # between two letters it breaks markup, and is not seen
 _BLOCK = re.compile(r"\{(?=\s*noformat)|\[(?=~)", re.IGNORECASE)
@@ -123,11 +124,17 @@ def mark(key: str) -> str:
 
 def document(deed: Deed, key: str) -> dict[str, Any]:
     """Return a description as the cloud takes it (developer.atlassian.com/cloud/jira/platform/apis/document)."""
-    quoted = [_paragraph(line) for line in cut(deed.text, TEXT).split("\n")]
     url = link(deed)
     asked = [_paragraph(url, [{"type": "link", "attrs": {"href": url}}])] if url else []
-    content = [{"type": "blockquote", "content": quoted}, *asked, _paragraph(mark(key))]
-    return {"type": "doc", "version": 1, "content": content}
+    return {"type": "doc", "version": 1, "content": [_quoted(cut(deed.text, TEXT)), *asked, _paragraph(mark(key))]}
+
+
+def _quoted(text: str) -> dict[str, Any]:
+    """Return a text as a quotation; one of very many lines as a block, for each line of a quotation is a node."""
+    lines = text.split("\n")
+    if len(lines) > LINES:
+        return {"type": "codeBlock", "content": [{"type": "text", "text": text}]}
+    return {"type": "blockquote", "content": [_paragraph(line) for line in lines]}
 
 
 def _paragraph(text: str, marks: list[dict[str, Any]] | None = None) -> dict[str, Any]:
