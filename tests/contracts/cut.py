@@ -149,7 +149,7 @@ def slack_methods(whole: dict[str, Any]) -> dict[str, Any]:
 
 def slack_examples(whole: dict[str, Any]) -> dict[str, Any]:
     """Keep what Slack's reference shows of the answers from which the first questions are made."""
-    methods = ("auth.test", "users.conversations", "users.info")
+    methods = ("auth.test", "chat.scheduledMessages.list", "users.conversations", "users.info")
     return {
         method: {name: one["example"] for name, one in whole["methods"][method]["examples"].items()}
         for method in methods

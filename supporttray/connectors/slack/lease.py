@@ -43,7 +43,6 @@ REFUSALS = {
         "Your workspace does not let you write there.",
         "Ask an admin of the workspace, or choose another backup.",
     ),
-    "cannot_dm_bot": ("The backup is a bot.", "Choose a person in [backup]."),
     "channel_not_found": (
         "Slack does not know the conversation with the backup.",
         "Check [backup] person in the config.",
