@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from sys import intern
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 QUESTIONS = frozenset({"", "file_share", "me_message"})  # subtypes that a person's own words have at the top level
 BOTS = QUESTIONS | {"bot_message"}
+LONGEST_TITLE = 200
 
 Dates = Mapping[
     tuple[str, str, str], datetime
@@ -171,13 +173,13 @@ class Reader(msgspec.Struct, frozen=True):
         text = mrkdwn.read(asker.text, {one: self.crowd.name(one) for one in mrkdwn.mentioned(asker.text)})
         item = Request(
             key=place.key(message.ts),
-            title=shorten(text, 200) or "(no text)",
+            title=(text if len(text) <= LONGEST_TITLE else shorten(text, LONGEST_TITLE)) or "(no text)",
             text=text,
             url=place.address(message.ts),
             app=place.app(message.ts),
             at=asker.at,
-            by=asker.by,
-            name=asker.name,
+            by=intern(asker.by),  # there may be thousands of requests, by a few people
+            name=intern(asker.name),
             where=place.name,
             private=place.private,
             edited=moment(message.edited.ts) if message.edited and message.edited.ts else None,
@@ -191,7 +193,7 @@ class Reader(msgspec.Struct, frozen=True):
 
     def repliers(self, users: Iterable[str], asker: Asker) -> tuple[str, ...]:
         """Return those of some people whose reply would count."""
-        return tuple(one for one in dict.fromkeys(users) if self.counts(one, asker.brought))
+        return tuple(intern(one) for one in dict.fromkeys(users) if self.counts(one, asker.brought))
 
 
 def answering(item: Request) -> tuple[str, ...]:
