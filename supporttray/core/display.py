@@ -23,6 +23,7 @@ STATES = ("refused", "failed", "unreachable", "not understood", "slowed", "start
 STARTING = "starting"
 LATE = "late"
 MINUTES = 99  # what is longer is told in hours
+AT_ONCE = "at once"
 LOOKING = "Looking for the first time…"
 BLIND = ("refused", "unreachable", "not understood", "failed")
 
@@ -180,4 +181,20 @@ def _service(name: str, watches: list[Health]) -> ServiceState:
     detail = f"{worst.watch}: {worst.detail}" if worst.detail and worst.watch != name else worst.detail
     seen = [one.seen_at for one in watches if one.seen_at]
     oldest = min(seen) if len(seen) == len(watches) else None
-    return ServiceState(name=name, state=worst.state, detail=detail, hint=worst.hint, seen_at=oldest)
+    return ServiceState(
+        name=name,
+        state=worst.state,
+        detail=detail,
+        hint=worst.hint,
+        seen_at=oldest,
+        heard=_heard(watches),
+        limits=" ".join(dict.fromkeys(one.limits for one in watches if one.limits)),
+    )
+
+
+def _heard(watches: Iterable[Health]) -> str:
+    """Say how soon we know what happens: where something is told at once the rest is what nobody waits for."""
+    if any(one.live for one in watches):
+        return AT_ONCE
+    every = min(one.every for one in watches)
+    return f"every {int(every.total_seconds())} s" if every < 2 * MINUTE else f"every {age(every)}"

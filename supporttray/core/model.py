@@ -82,7 +82,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a watch fares: `state` is ok, starting or the state of the last error; `seen_at` when it last answered.
 
     `skew` is by how much the service's clock is ahead of this computer's, where that is much. `limits` says in a sentence what the
-    service lets us see late or not at all.
+    service lets us see late or not at all, `live` that it tells at once what happens.
     """
 
     watch: str
@@ -95,6 +95,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hint: str = ""
     skew: timedelta | None = None
     limits: str = ""
+    live: bool = False
 
 
 class AlertOptions(msgspec.Struct, frozen=True):

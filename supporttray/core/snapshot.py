@@ -35,13 +35,18 @@ class Tray(msgspec.Struct, frozen=True):
 
 
 class ServiceState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A watch's health as screens and the command line show it."""
+    """A service's health as screens and the command line show it.
+
+    `heard` says how soon we know what happens there, in words (at once, every 30 s), `limits` what it lets us see late or not at all.
+    """
 
     name: str
     state: str
     detail: str = ""
     hint: str = ""
     seen_at: datetime | None = None
+    heard: str = ""
+    limits: str = ""
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):

@@ -214,6 +214,7 @@ class Poller:
             hint=hint,
             skew=self._http.skew if self._http else None,
             limits=" ".join(filter(None, (self._answer.limits, self._deaf))),
+            live=self._listens and self._ear is not None,
         )
         kept(lambda: self._store.keep_health(health))
 

@@ -69,7 +69,7 @@ class Windows(QObject):
         self._drawing, self._snapshot = drawing, snapshot
         if self._inbox:
             self._inbox.draw(drawing, snapshot)
-        for window in (self._duty, self._handoff, self._status):
+        for window in (self._duty, self._handoff, self._status, self._setup):
             if window and snapshot:
                 window.draw(snapshot)
 
@@ -229,6 +229,7 @@ class Windows(QObject):
             self._setup = Setup(self._do, lambda path: self.open(page.File(path)))
             self._setup.team.connect(lambda: self.open(page.TeamPage()))
             self._setup.finished.connect(lambda: setattr(self, "_setup", None))
+            self._setup.draw(self._snapshot)
         _raise(self._setup)
 
     def show_team(self, _: page.TeamPage) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from supporttray.core import display
 from supporttray.core.hours import Hours
-from supporttray.core.model import Duty, Need, Urgency
+from supporttray.core.model import Duty, Health, Need, Urgency
 from supporttray.core.snapshot import Snapshot, Tray, TrayState
 from tests.core.make import HOUR, MINUTE, NOON, health, need
 
@@ -109,6 +109,30 @@ def test_a_service_fares_as_the_worst_of_its_watches() -> None:
     (service,) = display.services(watches)
 
     assert (service.name, service.state, service.detail) == ("slack", "refused", "b: No.")
+
+
+@pytest.mark.parametrize(
+    ("watches", "heard"),
+    [
+        ((health(every=timedelta(seconds=30)),), "every 30 s"),
+        ((health(every=timedelta(seconds=90)), health(watch="b", every=HOUR)), "every 90 s"),
+        ((health(every=20 * MINUTE),), "every 20 min"),
+        ((health(every=20 * MINUTE, live=True), health(watch="b", every=30 * MINUTE)), "at once"),
+    ],
+)
+def test_a_service_says_how_soon_it_is_known_what_happens_there(watches: tuple[Health, ...], heard: str) -> None:
+    (service,) = display.services({one.watch: one for one in watches})
+
+    assert service.heard == heard
+
+
+def test_what_a_service_does_not_show_is_said_once() -> None:
+    limits = "Slack shows 15 messages a minute."
+    watches = {name: health(watch=name, limits=limits) for name in "ab"}
+
+    (service,) = display.services(watches)
+
+    assert service.limits == limits
 
 
 def test_all_times_are_those_of_the_workspace() -> None:

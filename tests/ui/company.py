@@ -6,13 +6,35 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from supporttray.core.action import Action
-from supporttray.core.setup import Ask, Introduction, Known, Offer, Save, Saved, Scope, Tried, Try, Variants
+from supporttray.core.setup import (
+    Ask,
+    Introduction,
+    Known,
+    Offer,
+    Save,
+    Saved,
+    Scope,
+    Second,
+    Tried,
+    Try,
+    TrySecond,
+    Variants,
+)
 
 TOKEN = "xoxp-canary-2f8c1"
+APP_TOKEN = "xapp-canary-4c0d2"
 OTHER_TOKEN = "xoxp-canary-77aa0"
 GITHUB_TOKEN = "ghp_canary9b31d"
 FILE = "/home/ada/.config/supporttray/default.toml"
 
+SECOND = Second(
+    name="app",
+    title="App-level token",
+    way="Socket Mode",
+    steps=("Open the page of your app.", "Generate a token.", "Paste it here."),
+    url="https://api.slack.com/apps",
+    begins=("xapp-",),
+)
 SLACK = Introduction(
     kind="slack",
     account="slack",
@@ -24,6 +46,7 @@ SLACK = Introduction(
     scopes=(Scope("channels:history", "read your channels"), Scope("chat:write", "post your answers", writes=True)),
     admin="An admin may have to approve the app once.",
     begins=("xoxp-",),
+    second=SECOND,
 )
 GITHUB = Introduction(
     kind="github",
@@ -46,6 +69,7 @@ def channel(name: str, *, likely: bool = False, detail: str = "") -> Offer:
         detail=detail,
         place=number,
         likely=likely,
+        url=f"https://small.slack.com/archives/{number}",
     )
 
 
@@ -79,6 +103,7 @@ class Company(QObject):
         super().__init__()
         self.known: object = known
         self.tried: dict[str, object] = {"slack": SLACK_WORKS, "github": GITHUB_WORKS}
+        self.seconds: object = Tried(works=True, said="Slack will tell at once what happens.")
         self.saved: object = DONE
         self.variants: object = (API, repository("quillfern/api", "release"), repository("quillfern/api", "next"))
         self.slow = False
@@ -110,4 +135,6 @@ class Company(QObject):
     def _answer(self, action: Action) -> object:
         if isinstance(action, Try):
             return self.tried[action.credential.kind]
+        if isinstance(action, TrySecond):
+            return self.seconds
         return {Ask: self.known, Save: self.saved, Variants: self.variants}[type(action)]  # type: ignore[index]

@@ -1,5 +1,6 @@
 """What is no request: each lesson in a sentence, and it can be taken back."""
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC
 
@@ -134,10 +135,13 @@ def test_an_answer_that_comes_after_the_window_went_is_dropped(qapp: QApplicatio
 
 def test_a_hundred_windows_leave_nothing_behind(qapp: QApplication) -> None:
     windows = Windows(Icons(resource("icons")), School(BOT, WORDS))
+    gc.collect()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what other tests left
     before = len(qapp.allWidgets())
     for _ in range(100):
         windows.want(LESSONS)
         assert windows._lessons
         windows._lessons.close()
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert len(qapp.allWidgets()) == before
+    gc.collect()
+    assert len(qapp.allWidgets()) <= before

@@ -1,5 +1,6 @@
 """A request that reached somebody in person: logged with one key, and its words are never lost."""
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -154,6 +155,8 @@ def test_what_was_written_is_there_again_when_the_window_is(desk: Desk, qtbot: Q
 
 def test_a_hundred_windows_leave_nothing_behind(qapp: QApplication, desk: Desk) -> None:
     windows = Windows(Icons(resource("icons")), desk)
+    gc.collect()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what other tests left
     before = len(qapp.allWidgets())
     for _ in range(100):
         windows.want(LOG)
@@ -161,4 +164,5 @@ def test_a_hundred_windows_leave_nothing_behind(qapp: QApplication, desk: Desk) 
         windows._log.close()
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         assert windows._log is None
-    assert len(qapp.allWidgets()) == before
+    gc.collect()
+    assert len(qapp.allWidgets()) <= before

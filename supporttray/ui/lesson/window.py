@@ -12,7 +12,7 @@ from supporttray.core.asked import AskLessons, Lesson, Unteach
 from supporttray.core.display import day
 from supporttray.core.proposal import told as sentence
 from supporttray.ui.part.label import Label, tip
-from supporttray.ui.part.trouble import told
+from supporttray.ui.part.trouble import instead
 from supporttray.ui.setup.status import Status
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Lessons(QDialog):
         self._ask()
 
     def _fail(self, result: object) -> None:
-        self.status.trouble(*told(result if isinstance(result, BaseException) else TypeError()))
+        self.status.trouble(*instead(result))
         self._chosen()
 
     # --- what is seen

@@ -13,3 +13,8 @@ def told(error: BaseException) -> tuple[str, str]:
         return error.phrase, error.hint
     said = QCoreApplication.translate("trouble", "A fault in Support Tray: {name}").format(name=type(error).__name__)
     return said, QCoreApplication.translate("trouble", "Try it again; the log tells more.")
+
+
+def instead(result: object) -> tuple[str, str]:
+    """Return the sentence and the hint for what came instead of an answer."""
+    return told(result if isinstance(result, BaseException) else TypeError())

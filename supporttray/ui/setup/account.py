@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from supporttray.core.display import AT_ONCE
 from supporttray.core.setup import Credential, Offer, Tried, Try
 from supporttray.core.text import shorten
 from supporttray.ui.part.checklist import Checklist
 from supporttray.ui.part.disclosure import Disclosure
 from supporttray.ui.part.label import Label, verbatim
-from supporttray.ui.part.trouble import told
+from supporttray.ui.part.trouble import instead
 from supporttray.ui.setup import choice
 from supporttray.ui.setup.branch import Branch
 from supporttray.ui.setup.guide import Guide
+from supporttray.ui.setup.second import SecondPart
 from supporttray.ui.setup.secret import Secret
 from supporttray.ui.setup.status import Status
 
 if TYPE_CHECKING:
     from supporttray.core.setup import Introduction, Known
+    from supporttray.core.snapshot import ServiceState
     from supporttray.ui.setup.question import Questions
 
 _NAME_LIMIT = 160
@@ -64,6 +67,10 @@ class AccountPage(QWidget):
         self._list = Checklist(self.tr("What to watch in {title}").format(title=introduction.title), self._nothing())
         self._branch = Branch(introduction.account, questions)
         self._offered = QWidget()
+        self._heard = Label()
+        second, self._told = introduction.second, introduction.account in known.told
+        self._second = SecondPart(introduction, second, questions, kept=self._told) if second else None
+        self._at_once = Disclosure(self.tr("Be told at once…"), self._second or QWidget())
         self._lay_out()
         self._connect()
         if self._known or self._shared:
@@ -85,6 +92,30 @@ class AccountPage(QWidget):
             return None
         return Credential(self.introduction.account, self.introduction.kind, self._address.text().strip(), token)
 
+    def second(self) -> Credential | None:
+        """What makes it tell at once; None where that is left out."""
+        return self._second.credential() if self._second else None
+
+    def telling(self) -> str:
+        """Say whether the service will tell at once what happens, and what that takes; empty where none does."""
+        title, second = self.introduction.title, self.introduction.second
+        if second is None:
+            return ""
+        if self._told or self.second():
+            return self.tr("{title} tells at once what happens ({way}).").format(title=title, way=second.way)
+        words = self.tr(
+            "{title} is asked again and again. With an {token} it tells at once: see “Be told at once…” in the settings."
+        )
+        return words.format(title=title, token=second.title.lower())
+
+    def draw(self, service: ServiceState | None) -> None:
+        """Say how soon it is known what happens there, and what the service lets us see late or not at all."""
+        heard = self.tr("What happens there is known {heard}.").format(heard=service.heard) if service else ""
+        second = self.introduction.second
+        if service and second and service.heard == AT_ONCE:
+            heard = self.tr("What happens there is known at once ({way}).").format(way=second.way)
+        self._heard.say(" ".join(filter(None, (heard, service.limits if service else ""))))
+
     def chosen(self) -> tuple[tuple[str, Offer], ...]:
         """What is ticked."""
         return tuple((self.introduction.account, one) for one in self._list.checked() if isinstance(one, Offer))
@@ -100,7 +131,7 @@ class AccountPage(QWidget):
         if self._moved():
             return self.tr("{title}: another address needs its own token.").format(title=title), ""
         if not self._secret.token() or self.state is State.WORKS:
-            return "", ""
+            return self._second.problem() if self._second else ("", "")
         if self.state is State.TRYING:
             return self.tr("{title} is still being tried.").format(title=title), self.tr("One moment.")
         said = self.tr("The token of {title} does not work yet.").format(title=title)
@@ -111,6 +142,9 @@ class AccountPage(QWidget):
         self._secret.clear()
         self._branch.look(None, None)
         self._last = None
+        if self._second:
+            self._told = self._told or self.second() is not None
+            self._second.clear()
 
     # --- how it looks
 
@@ -131,6 +165,8 @@ class AccountPage(QWidget):
         layout.addWidget(self._secret)
         layout.addWidget(self._status)
         layout.addWidget(self._again, alignment=Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._heard)
+        layout.addWidget(self._at_once)
         layout.addWidget(self._elsewhere())
         inner = QVBoxLayout(self._offered)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -162,6 +198,8 @@ class AccountPage(QWidget):
         self._again.clicked.connect(self._retry)
         self._list.changed.connect(self.changed)
         self._list.moved.connect(self._moved_on)
+        if self._second:
+            self._second.told.connect(self.told)
         self._branch.found.connect(lambda offer: self._list.add(choice.row(offer)))
 
     def _nothing(self) -> str:
@@ -176,6 +214,7 @@ class AccountPage(QWidget):
         empty = works and not self._list.values()
         self._again.setVisible(self.state is State.FAILED or empty)
         self._promise.setVisible(not works)
+        self._at_once.setVisible(self._second is not None and (works or self._kept))
         self._offered.setVisible(works or bool(self._known or self._shared))
         self.changed.emit()
 
@@ -212,6 +251,8 @@ class AccountPage(QWidget):
         if not credential.token:
             later = self.tr("Waiting for the keyring: a window of your system may ask for its password.")
         self._status.wait(self.tr("Trying…"), later)
+        if self._second:
+            self._second.address = credential.address
         self._questions.put(self.introduction.account, Try(credential), self._answered)
         self._show()
 
@@ -224,7 +265,7 @@ class AccountPage(QWidget):
             self._worked(result)
         else:
             self.state = State.FAILED
-            said = (result.said, result.hint) if isinstance(result, Tried) else _told(result)
+            said = (result.said, result.hint) if isinstance(result, Tried) else instead(result)
             self._status.trouble(*(shorten(part, _NAME_LIMIT * 2) for part in said))
         self._show()
         self.told.emit(self._status)
@@ -247,7 +288,3 @@ class AccountPage(QWidget):
         current = self._list.current()
         works = self.state is State.WORKS
         self._branch.look(self.credential() if works else None, current if isinstance(current, Offer) else None)
-
-
-def _told(result: object) -> tuple[str, str]:
-    return told(result if isinstance(result, BaseException) else TypeError())

@@ -11,7 +11,7 @@ from supporttray.core.text import plain
 from supporttray.ui.part.checklist import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 def same(kept: Offer, offered: Offer) -> bool:
@@ -67,6 +67,12 @@ def words(offer: Offer) -> str:
 def branch(offer: Offer) -> str:
     """Return the offer's branch, for it has others; empty if it is of another sort."""
     return dict(offer.options).get("branch", "")
+
+
+def new(chosen: Iterable[tuple[str, Offer]], known: Iterable[tuple[str, Offer]]) -> list[Offer]:
+    """Return what was not watched before, of what is chosen."""
+    before = tuple(known)
+    return [one for name, one in chosen if not any(name == other and equal(one, kept) for other, kept in before)]
 
 
 def conversation(offer: Offer) -> bool:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QTabWidget, QVBoxLayout, 
 from supporttray.core.setup import Ask, Broken, Known, Save, Saved
 from supporttray.ui.part.area import Area
 from supporttray.ui.part.label import verbatim
-from supporttray.ui.part.trouble import told
+from supporttray.ui.part.trouble import instead
 from supporttray.ui.setup.account import AccountPage, State
 from supporttray.ui.setup.bar import Bar
-from supporttray.ui.setup.choice import conversation, equal
+from supporttray.ui.setup.choice import conversation, new
 from supporttray.ui.setup.outcome import DonePage, KeyringPage
 from supporttray.ui.setup.person import PersonPage
 from supporttray.ui.setup.question import Questions
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from supporttray.core.setup import Offer
+    from supporttray.core.snapshot import Snapshot
     from supporttray.ui.setup.question import Ask as AskCallable
 
 _SIZE = QSize(620, 640)
@@ -53,6 +54,7 @@ class Setup(QDialog):
         self._known = Known(introductions=())
         self._accounts: tuple[AccountPage, ...] = ()
         self._person: PersonPage | None = None
+        self._snapshot: Snapshot | None = None
         self._is_saved = False
         self._saving = False
         self._loading = Status()
@@ -66,6 +68,13 @@ class Setup(QDialog):
         self._lay_out()
         self._connect()
         self._begin()
+
+    def draw(self, snapshot: Snapshot | None) -> None:
+        """Say how soon it is known what happens at each account."""
+        self._snapshot = snapshot
+        services = {one.name: one for one in snapshot.services} if snapshot else {}
+        for page in self._accounts:
+            page.draw(services.get(page.introduction.account))
 
     def done(self, result: int) -> None:
         """Close; nobody is asked twice whether they mean it."""
@@ -122,7 +131,7 @@ class Setup(QDialog):
             self._bar.draw_failed(result.file if self._open_file else "")
             return
         if not isinstance(result, Known):
-            self._loading.trouble(*told(_error(result)))
+            self._loading.trouble(*instead(result))
             self._bar.draw_failed()
             return
         self._known = result
@@ -131,6 +140,7 @@ class Setup(QDialog):
         if result.first:
             self.setWindowTitle(self.tr("The first questions"))
         self._accounts = tuple(AccountPage(one, result, self._questions) for one in result.introductions)
+        self.draw(self._snapshot)
         self._person = PersonPage(result)
         for number, page in enumerate((*self._accounts, self._person), 1):
             area = Area(page)
@@ -228,6 +238,7 @@ class Setup(QDialog):
             me=self._person.me(),
             credentials=tuple(one for page in self._accounts if (one := page.credential())),
             watched=self._watched(),
+            seconds=tuple(one for page in self._accounts if (one := page.second())),
             daily=self._person.daily(),
             daily_name=self._person.daily_name(),
             on_duty=duty.on,
@@ -254,12 +265,6 @@ class Setup(QDialog):
         others = tuple(one for one in self._known.watched if one[0] not in shown)
         return tuple(one for page in self._accounts for one in page.chosen()) + others
 
-    def _new(self) -> list[Offer]:
-        """What was not watched before."""
-        known = self._known.watched
-        chosen = [each for page in self._accounts for each in page.chosen()]
-        return [one for name, one in chosen if not any(name == other and equal(one, kept) for other, kept in known)]
-
     def _answered(self, result: object) -> None:
         self._status.clear()
         self._rest(busy=False)
@@ -274,7 +279,7 @@ class Setup(QDialog):
             self._draw_bar()
             self._stack.setCurrentWidget(self._tabs)
             self._bar.save.setFocus()
-            said = (result.said, result.hint) if isinstance(result, Saved) else told(_error(result))
+            said = (result.said, result.hint) if isinstance(result, Saved) else instead(result)
             self._status.trouble(*said)
 
     def _finish(self, saved: Saved) -> None:
@@ -282,15 +287,13 @@ class Setup(QDialog):
         for page in self._accounts:
             page.clear()
         self.saved.emit(saved)
-        new = [one for one in self._new() if conversation(one)]
-        if not (self._known.first or new or saved.hint):
+        chosen = [each for page in self._accounts for each in page.chosen()]
+        added = [one for one in new(chosen, self._known.watched) if conversation(one)]
+        if not (self._known.first or added or saved.hint):
             self.accept()
             return
-        title = next((page.introduction.title for page in self._accounts if page.conversations()), "")
-        self._done.draw(saved, new, title)
+        place = next((page for page in self._accounts if page.conversations()), None)
+        self._done.draw(saved, added, place.introduction.title if place else "", place.telling() if place else "")
         self._stack.setCurrentIndex(3)
+        self._bar.follow(self._done.last)
         self._bar.draw_done()
-
-
-def _error(result: object) -> BaseException:
-    return result if isinstance(result, BaseException) else TypeError()

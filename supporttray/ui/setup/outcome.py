@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from supporttray.core.text import shorten
-from supporttray.ui.part.label import Label
+from supporttray.ui import link
+from supporttray.ui.part.flow import Flow
+from supporttray.ui.part.label import Label, tip, verbatim
 from supporttray.ui.setup.status import Status
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from supporttray.core.setup import Offer, Saved
 
 _NAME_LIMIT = 120
+_BUTTONS, _WORDS = 6, 40  # ways to channels, letters of a name on one
 
 
 class DonePage(QWidget):
@@ -28,14 +32,20 @@ class DonePage(QWidget):
         self._mute = Label(bold=True)
         self._channels = Label()
         self._how = Label()
+        self._telling = Label()
+        self.pages = QWidget()
+        self.last: QWidget = self  # after it the keys go on below the page
+        self._buttons = Flow(self.pages)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
-        for part in (self._status, self._mute, self._channels, self._how):
+        for part in (self._status, self._mute, self._channels, self._how, self.pages, self._telling):
             layout.addWidget(part)
         layout.addStretch()
 
-    def draw(self, saved: Saved, conversations: Sequence[Offer], title: str) -> None:
-        """Show what was said, and a line a channel."""
+    def draw(self, saved: Saved, conversations: Sequence[Offer], title: str, telling: str = "") -> None:
+        """Show what was said, a line and a button a channel, and `telling`: whether the service tells at once what happens."""
+        self._telling.say(telling if conversations else "")
+        self._lead_to(conversations, title)
         self._status.fine(saved.said or self.tr("Saved."), saved.hint)
         lines = [
             shorten(f"{one.name} · {one.detail}" if one.detail else one.name, _NAME_LIMIT) for one in conversations
@@ -54,6 +64,18 @@ class DonePage(QWidget):
                 title=title
             )
         )
+
+    def _lead_to(self, conversations: Sequence[Offer], title: str) -> None:
+        """Offer the way to each channel, where it is muted."""
+        found = [one for one in conversations if link.openable(one.url)][:_BUTTONS]
+        for one in found:
+            words = self.tr("Open {channel} in {title}").format(channel=shorten(one.name, _WORDS), title=title)
+            button = QPushButton(verbatim(words))
+            button.setToolTip(tip(one.name))
+            button.clicked.connect(partial(link.open_page, one.url))
+            self._buttons.addWidget(button)
+            self.last = button
+        self.pages.setVisible(bool(found))
 
 
 class KeyringPage(QWidget):
