@@ -29,7 +29,8 @@ def write(path: Path, wanted: SetBackup) -> str:
         raise NotDone(ID)
     if not (person or known):
         raise NotDone("Say first who your backup is.")
-    content: dict[str, Any] = {"person": person, "name": printable(wanted.name), "service": wanted.account}
+    name = printable(wanted.name) or (person if known and person != known.person else "")  # nobody has another's name
+    content: dict[str, Any] = {"person": person, "name": name, "service": wanted.account}
     content = {key: value for key, value in content.items() if value} | {"consent": wanted.consent}
 
     def right(after: Plan) -> bool:
