@@ -54,15 +54,13 @@ def test_of_two_accounts_one_is_to_be_named() -> None:
     two = ME + '[service.other]\nkind = "slack"\n' + TABLE
     assert "must name a service that can send later (slack, other)" in mistakes(two)
     assert read(two.replace("[backup]", '[backup]\nservice = "other"')).backup == Backup(
-        "other", *BO.whose[1:], "Bo", True
-    )  # noqa: FBT003
+        "other", "U0123ABCD", "Bo", consent=True
+    )
 
 
 def test_a_teams_file_says_it_for_nobody() -> None:
     mine = 'schema = 1\nme = "Ada"\nteam = "https://example.com/t.toml"\n[service.slack]\nkind = "slack"\n'
-    assert "team.toml: [backup] is each person's own" in mistakes(mine, f"schema = 1\n{TABLE}").replace(
-        " [[backup]]", ""
-    )
+    assert "team.toml: [backup] is each person's own" in mistakes(mine, f"schema = 1\n{TABLE}")
     assert config.parse(mine + TABLE, "my.toml", Team("team.toml", "schema = 1\n")).backup == BO
 
 
@@ -89,6 +87,12 @@ def test_it_is_ended_and_begun_again_in_place_and_comments_stay(path: Path) -> N
     assert path.read_text() == (ME + TABLE).replace("consent = true", "consent = false")
     backup.write(path, SetBackup(consent=True))
     assert path.read_text() == ME + TABLE
+
+
+def test_another_person_does_not_keep_the_name_of_the_one_before(path: Path) -> None:
+    path.write_text(ME + TABLE)
+    backup.write(path, SetBackup(consent=True, person="U0456EFGH"))
+    assert config.load(path).backup == Backup("slack", "U0456EFGH", "U0456EFGH", consent=True)
 
 
 @pytest.mark.parametrize(
