@@ -45,9 +45,13 @@ def queue(table: Table | None, accounts: Mapping[str, Account | None]) -> Queue 
     made = Queue(service, said.place, said.name, said.labels)
     try:
         _watch(made, accounts)
-    except msgspec.ValidationError:
-        what = f"is {said.place!r}" if said.place else "has labels that cannot be"
-        table.mistake("place", f'{what}; write the repository ("acme/support") or the project\'s key ("ACME").')
+    except msgspec.ValidationError as error:
+        if "labels" in str(error):
+            table.mistake("labels", f"cannot be {list(said.labels)!r}; write each as the tracker shows it.")
+        else:
+            table.mistake(
+                "place", f'is {said.place!r}; write the repository ("acme/support") or the project\'s key ("ACME").'
+            )
     return made
 
 

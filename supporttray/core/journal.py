@@ -30,7 +30,7 @@ def changes(old: AnyItem | None, new: AnyItem | None, now: datetime) -> tuple[Ev
 def merge(old: AnyItem | None, new: AnyItem, before: datetime) -> AnyItem:
     """Return `new` with the dated facts of `old` that were not told again (older runs, replies not read this time).
 
-    A reaction that is new was not there at the look `before`.
+    A reaction that is new was not there at the look `before`, nor was a task's new stage.
     """
     if isinstance(old, Build) and isinstance(new, Build):
         return msgspec.structs.replace(new, runs=_merged_runs(old.runs, new.runs))
@@ -38,6 +38,8 @@ def merge(old: AnyItem | None, new: AnyItem, before: datetime) -> AnyItem:
         reactions = _dated(old.reactions, new.reactions, before)
         new = new if new.brought_by else _brought(old, new)
         return msgspec.structs.replace(new, replies=_merged_replies(old, new, before), reactions=reactions)
+    if isinstance(old, Task) and isinstance(new, Task) and new.changed is None:
+        return msgspec.structs.replace(new, changed=old.changed if old.stage is new.stage else before)
     return new
 
 
