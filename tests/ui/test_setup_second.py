@@ -115,11 +115,11 @@ def test_a_kept_one_is_known_and_needs_no_second_paste(opened: Open) -> None:
 @pytest.mark.parametrize(
     ("snapshot", "said"),
     [
-        (heard(), "What happens there is known every 30 s."),
-        (heard(at="at once"), "What happens there is known at once (Socket Mode)."),
+        (heard(), "Slack is asked every 30 s."),
+        (heard(at="at once"), "Slack tells at once what happens (Socket Mode)."),
         (
             heard(at="every 60 s", limits="Slack shows 15 messages a minute."),
-            "What happens there is known every 60 s. Slack shows 15 messages a minute.",
+            "Slack is asked every 60 s. Slack shows 15 messages a minute.",
         ),
     ],
 )
@@ -138,7 +138,7 @@ def test_how_soon_is_also_said_where_it_was_known_before_the_pages_were(opened: 
     dialog.draw(heard())
     company.answer()
     qtbot.waitUntil(lambda: bool(dialog._accounts))
-    assert dialog._accounts[0]._heard.text() == "What happens there is known every 30 s."
+    assert dialog._accounts[0]._heard.text() == "Slack is asked every 30 s."
 
 
 def test_an_account_without_one_says_nothing_of_it() -> None:

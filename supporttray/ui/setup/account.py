@@ -110,11 +110,13 @@ class AccountPage(QWidget):
 
     def draw(self, service: ServiceState | None) -> None:
         """Say how soon it is known what happens there, and what the service lets us see late or not at all."""
-        heard = self.tr("What happens there is known {heard}.").format(heard=service.heard) if service else ""
-        second = self.introduction.second
-        if service and second and service.heard == AT_ONCE:
-            heard = self.tr("What happens there is known at once ({way}).").format(way=second.way)
-        self._heard.say(" ".join(filter(None, (heard, service.limits if service else ""))))
+        self._heard.say(" ".join(filter(None, (self._hearing(service), service.limits))) if service else "")
+
+    def _hearing(self, service: ServiceState) -> str:
+        title, second = self.introduction.title, self.introduction.second
+        if second and service.heard == AT_ONCE:
+            return self.tr("{title} tells at once what happens ({way}).").format(title=title, way=second.way)
+        return self.tr("{title} is asked {heard}.").format(title=title, heard=service.heard) if service.heard else ""
 
     def chosen(self) -> tuple[tuple[str, Offer], ...]:
         """What is ticked."""
