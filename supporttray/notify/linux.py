@@ -205,15 +205,13 @@ def notify(toast: Toast, replaces: int, service: Service) -> Message:
 
 
 def actions(toast: Toast, service: Service) -> list[str]:
-    """Return keys and labels in turn. Where nobody can write there is no Reply, and where nothing can be pressed nothing."""
+    """Return keys and labels in turn, nothing where nothing can be pressed. Where nobody can write, Reply leads to where they can."""
     if "actions" not in service.abilities:
         return []
     told = [] if service.draws_click and toast.click in toast.buttons else [CLICK, toast.click.label]
     for button in toast.buttons:
-        if button is not Button.REPLY:
-            told += [button.value, button.label]
-        elif service.replies:
-            told += [REPLY, button.label]
+        written = button is Button.REPLY and service.replies
+        told += [REPLY if written else button.value, button.label]
     return told
 
 

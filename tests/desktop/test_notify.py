@@ -95,7 +95,7 @@ def test_closing_the_notifier_takes_all_away(notifications: Daemon) -> None:
 def test_each_button_tells_its_press(notifications: Daemon) -> None:
     async def story() -> None:
         async with on_the_desktop() as (desk, listener):
-            buttons = (Button.ACKNOWLEDGE, Button.OPEN, Button.JOIN, Button.SNOOZE)
+            buttons = (Button.ACKNOWLEDGE, Button.OPEN, Button.JOIN, Button.SNOOZE, Button.REPLY)
             for button in buttons:
                 await desk.show(toast(button.value, buttons=buttons))
                 notifications.press(button.label)

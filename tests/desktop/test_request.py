@@ -38,15 +38,14 @@ def written(served: Company) -> list[dict[str, str]]:
 def test_reply_on_the_toast_is_one_reply_in_the_thread_and_all_is_calm(
     app: AppProcess, quiet: Company, notifications: Daemon, tree: Tree
 ) -> None:
-    notifications.stop()  # none of the test's services has a Reply: our own toast does
     quiet.tell("play", [QUESTION])
-    tree.press(can_press(tree, app, f"Reply: {TITLE}"))
+    notifications.wait_count(1)
+    notifications.press("Reply")
     tree.focus(tree.wait(lambda: tree.program(app.pid).find("text", "Your reply"), "the field"))
     tree.write(WORDS)
     tree.key("ctrl+Return")
     calm(app)
-    reply = f"Reply: {TITLE}"
-    tree.wait(lambda: tree.program(app.pid).find("push button", reply) is None, "the end of the toast")
+    notifications.wait_count(0)
     assert written(quiet) == []  # ten seconds for a second thought
     tree.wait(lambda: written(quiet), "the reply in the demo's Slack")
     tree.wait(lambda: any("Sent." in each.name for each in tree.program(app.pid).every("label")), "the end of its way")
