@@ -28,6 +28,7 @@ def second() -> Second:
         way="Socket Mode",
         steps=(
             "Open the page of your app: the one that you made for the first token.",
+            "If you made it for an earlier version: paste the manifest of today under “App Manifest”, and install the app again.",
             "Under “Basic Information”, at “App-Level Tokens”, press “Generate Token and Scopes”.",
             "Give it any name, add the scope connections:write, and press Generate.",
             "Copy the token, which begins with xapp-, and paste it here.",
