@@ -71,6 +71,18 @@ def test_a_running_build_is_as_described(web: httpx.Client, contracts: Path) -> 
     validator(contracts, "/repos/{owner}/{repo}/actions/runs/{run_id}/jobs").validate(jobs)
 
 
+def test_issues_are_as_described(web: httpx.Client, contracts: Path) -> None:
+    shop = "/github/repos/small/shop/issues"
+    made = web.post(shop, json={"title": "One", "body": "x", "labels": ["support"], "assignees": ["bo"]})
+    assert made.status_code == 201
+    issue = validator(contracts, "/repos/{owner}/{repo}/issues/{issue_number}")
+    issue.validate(made.json())
+    issue.validate(web.patch(made.json()["url"], json={"state": "closed", "state_reason": "not_planned"}).json())
+    told = web.get(f"{shop}?state=all").json()
+    validator(contracts, "/repos/{owner}/{repo}/issues").validate(told)
+    assert [one["state_reason"] for one in told] == ["not_planned"]
+
+
 def test_the_description_can_say_no(contracts: Path) -> None:
     with pytest.raises(Exception, match="workflow_runs"):
         validator(contracts, "/repos/{owner}/{repo}/actions/runs").validate({"total_count": 1})

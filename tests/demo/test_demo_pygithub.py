@@ -1,15 +1,18 @@
 """A referee: PyGithub works against the demo, and so do the headers that it does not show."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import httpx
 import pytest
 from github import Auth, BadCredentialsException, Github, GithubException, UnknownObjectException
 
+from supporttray.demo.check import check
 from supporttray.demo.company import Company
 from supporttray.demo.credential import TOKEN
 from supporttray.demo.github.reply import within
 from supporttray.demo.server import ThreadDemo
+from tests.demo.conftest import NOON, SMALL
 
 RUNS = "/github/repos/quillfern-demo/shop/actions/runs"
 
@@ -165,3 +168,62 @@ def test_running_again_keeps_the_run_and_adds_an_attempt(demo: ThreadDemo) -> No
             2,
         )
         assert run.created_at < run.run_started_at
+
+
+# --- issues
+
+
+def test_an_issue_is_made_given_to_somebody_closed_and_opened_again(demo: ThreadDemo) -> None:
+    with github(demo) as hub:
+        shop = hub.get_repo("small/shop")
+        made = shop.create_issue("Order 7", "Where is it?", labels=["support"])
+        assert (made.number, made.title, made.body, made.user.login) == (1, "Order 7", "Where is it?", "ada")
+        assert [label.name for label in made.labels] == ["support"]
+        made.add_to_assignees("bo")
+        assert [one.login for one in shop.get_issue(1).assignees] == ["bo"]
+        made.edit(state="closed", state_reason="not_planned")
+        closed = shop.get_issue(1)
+        assert (closed.state, closed.state_reason, closed.closed_by.login) == ("closed", "not_planned", "ada")
+        closed.edit(state="open")
+        assert (shop.get_issue(1).state, shop.get_issue(1).closed_at) == ("open", None)
+        with pytest.raises(UnknownObjectException):
+            shop.get_issue(99)
+
+
+def test_issues_are_listed_by_what_they_are_over_several_pages(demo: ThreadDemo) -> None:
+    with github(demo) as hub:
+        shop = hub.get_repo("small/shop")
+        for number in range(35):
+            shop.create_issue(f"No {number}", labels=["support"] if number % 5 == 0 else [])
+        shop.get_issue(3).edit(state="closed")
+        assert len(list(shop.get_issues())) == 34
+        assert [one.number for one in shop.get_issues(state="closed")] == [3]
+        assert [one.number for one in shop.get_issues(labels=["support"], direction="asc")] == [
+            1,
+            6,
+            11,
+            16,
+            21,
+            26,
+            31,
+        ]
+        assert list(shop.get_issues(creator="bo")) == []
+        assert list(shop.get_issues(since=NOON + timedelta(days=1))) == []
+
+
+def test_a_list_of_issues_has_a_validator(web: httpx.Client) -> None:
+    first = web.get("/github/repos/small/shop/issues")
+    again = web.get("/github/repos/small/shop/issues", headers={"if-none-match": first.headers["etag"]})
+    web.post("/github/repos/small/shop/issues", json={"title": "One"})
+    changed = web.get("/github/repos/small/shop/issues", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, changed.status_code) == (304, 200)
+
+
+def test_a_repository_without_issues_is_gone(serve: Callable[[Company], ThreadDemo]) -> None:
+    home = {**SMALL["repository"][0], "issues": False}
+    with github(serve(Company(check({**SMALL, "repository": [home], "entry": []})))) as hub:
+        shop = hub.get_repo("small/shop")
+        assert not shop.has_issues
+        with pytest.raises(GithubException) as caught:
+            shop.create_issue("One")
+    assert caught.value.status == 410

@@ -258,3 +258,24 @@ def test_the_plan_knows_the_queue(tmp_path: Path) -> None:
         assert office.company.plan.queue == Queue("github", PLACE)
 
     tell(tmp_path, story)
+
+
+def test_the_same_happens_with_a_project_of_jira(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        assert office.app.snapshots[-1].queue == "ACME"
+        office.company.fault("jira", "lost-answer", times=1, path="rest/api/3/issue")
+        await added(office)
+        (issue,) = made(office)
+        assert (issue["place"], issue["title"]) == ("ACME", TITLE)
+        (said,) = replies(office)
+        assert said.endswith("/jira/browse/ACME-1")
+        office.company.play(do="close", to="ACME-1", by="mei")
+        await office.until(lambda: news(office))
+        assert news(office)[0].title == "Tell Rob that ACME-1 is done"
+
+    async def told() -> None:
+        more = {"queue": "ACME", "tracker": [{"key": "ACME", "name": "Support"}]}
+        async with lab(tmp_path, QUESTION, **more) as company, open_office(company) as office:
+            await story(office)
+
+    asyncio.run(asyncio.wait_for(told(), 60))
