@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from supporttray.core.setup import Known, Offer
+    from supporttray.ui.setup.backup import BackupBox
 
 _HANDS_OVER = time(9)
 _WEEKS = 6
@@ -42,8 +43,9 @@ class Duty(NamedTuple):
 class PersonPage(QWidget):
     """Asks what no service knows. Nothing is said here that the person did not choose: the app never guesses a duty."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, backup: BackupBox) -> None:
         super().__init__()
+        self._backup = backup
         self._daily = known.daily
         self._daily_name = known.daily_name
         self._name = QLineEdit(known.me)
@@ -67,7 +69,7 @@ class PersonPage(QWidget):
     @property
     def last(self) -> QWidget:
         """What the Tab key reaches last."""
-        return self._hide
+        return self._backup.ask if self._backup.parentWidget() else self._hide
 
     def begin(self) -> None:
         """The page is seen."""
@@ -143,6 +145,10 @@ class PersonPage(QWidget):
         layout.addWidget(self._place)
         layout.addSpacing(8)
         layout.addWidget(self._hide)
+        if not known.first:
+            layout.addSpacing(8)
+            layout.addWidget(self._backup)
+            self.setTabOrder(self._hide, self._backup.part.heading)
         layout.addStretch()
 
     def _duty(self, known: Known) -> QGroupBox:
