@@ -10,7 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from supporttray.core.action import Action
 from supporttray.core.asked import AskBefore, AskColleagues, AskLesson, AskTask, AskTemplates, TaskDraft
+from supporttray.core.text import isolated
+from supporttray.errors import Failure
 from supporttray.ui.inbox.actions import Step
+from supporttray.ui.inbox.handing import HandSheet
+from supporttray.ui.inbox.lesson import LessonSheet
+from supporttray.ui.inbox.sheet import Sheet
 from supporttray.ui.inbox.window import Inbox
 from tests.ui.inbox_lab import Desk, Then, draw, opened
 from tests.ui.request_lab import AUTHOR, BEN, DANA, EARLIER, READY, THIS, WORDS, asked, request
@@ -106,3 +111,34 @@ def test_a_hundred_sheets_add_no_object(qtbot: QtBot) -> None:
     for number in range(100):
         turn(number)
     assert living(inbox) == before
+
+
+def test_what_stands_beside_the_keyboard_is_said_aloud(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    inbox = at(qtbot, Step.HAND)
+    monkeypatch.setattr(Sheet, "announce", lambda _, text: heard.append(text))
+    hand = inbox.details.sheets.open
+    assert isinstance(hand, HandSheet)
+    qtbot.keyClick(hand.search, Qt.Key.Key_Down)
+    assert heard[-1] == isolated(DANA.name)
+    inbox.details.open_sheet(Step.NONE)
+    lesson = inbox.details.sheets.open
+    assert isinstance(lesson, LessonSheet)
+    lesson.choices[1].setChecked(True)
+    assert heard[-1] == "It would have hidden 12 more in the last 30 days"
+    lesson._fail(Failure("It is gone.", ""))
+    assert heard[-1] == "It is gone"
+
+
+def test_a_screen_reader_is_told_while_the_sheet_is_seen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr("supporttray.ui.inbox.sheet.QAccessibleAnnouncementEvent", lambda *words: words)
+    monkeypatch.setattr("supporttray.ui.inbox.sheet.QAccessible.updateAccessibility", told.append)
+    inbox = at(qtbot, Step.HAND)
+    hand = inbox.details.sheets.open
+    assert hand
+    told.clear()
+    hand.announce("Ben Ito")
+    inbox.details.leave()
+    hand.announce("nobody hears it")
+    assert told == [(hand, "Ben Ito")]

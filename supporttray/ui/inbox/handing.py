@@ -129,6 +129,7 @@ class HandSheet(Sheet):
         """Name another one in the text: what a person wrote around the name stays."""
         self._chosen = self._known[place] if 0 <= place < len(self._known) else None
         if chosen := self._chosen:
+            self.announce(_line(chosen))  # the keyboard is not in the list
             last, self._named = self._named, chosen
             text = self.text.toPlainText()
             usual = self.tr("{name} could you look at this one, please?").format(name=_called(chosen))

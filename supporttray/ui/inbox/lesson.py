@@ -131,6 +131,7 @@ class LessonSheet(Sheet):
         self.said.say("")
         chosen = self._proposal()
         self._hides.say(self._hidden(chosen) if chosen else "")
+        self.announce(self._hides.text().partition(":")[0])
         self.check()
 
     def _hidden(self, proposal: Proposal) -> str:

@@ -9,6 +9,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from supporttray.ui.part.flow import button, row
@@ -107,7 +108,7 @@ class Sheet(QFrame):
             if number != self._question:
                 return
             if isinstance(result, BaseException):
-                self.said.say(_said(result))
+                self._fail(result)
             else:
                 then(result)
 
@@ -129,7 +130,7 @@ class Sheet(QFrame):
         """Go where it was done; stay with the reason where it was not."""
         self._wait(waiting=False)
         if isinstance(result, BaseException):
-            self.said.say(_said(result))
+            self._fail(result)
             if self.isHidden():
                 self.place.tell(result, need.title)
             return
@@ -137,6 +138,15 @@ class Sheet(QFrame):
         self.done(need, result)
         if not self.isHidden():
             self.left.emit()
+
+    def _fail(self, error: BaseException) -> None:
+        self.said.say(" — ".join(part.rstrip(".") for part in told(error) if part))
+        self.announce(self.said.text())
+
+    def announce(self, text: str) -> None:
+        """Let a screen reader say what stands beside the keyboard."""
+        if self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _wait(self, *, waiting: bool) -> None:
         self.under_way = waiting
@@ -151,7 +161,3 @@ class Sheet(QFrame):
             self.take()
         else:
             super().keyPressEvent(event)
-
-
-def _said(error: BaseException) -> str:
-    return " — ".join(part.rstrip(".") for part in told(error) if part)
