@@ -14,6 +14,7 @@ from supporttray.demo.company import Company
 from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.github.log import text_of
 from supporttray.demo.moment import moment_of
+from supporttray.demo.ticket import place_of
 
 Draw: TypeAlias = Callable[[Company, Request], tuple[str, str] | None]
 
@@ -101,6 +102,21 @@ def project(company: Company, request: Request) -> tuple[str, str] | None:
     return light.name, f"<p>Build {light.label}: {escape(light.status)}, {state}, built {light.built:%H:%M:%S} UTC</p>"
 
 
+def issue(company: Company, request: Request) -> tuple[str, str] | None:
+    """Draw an issue of a repository or of a tracker's project."""
+    place, number = place_of(request.path_params["ticket"]) if "ticket" in request.path_params else _issue(request)
+    tracker = company.trackers.get(place)
+    found = tracker.find(number) if tracker else None
+    if found is None:
+        return None
+    state = "closed" if found.closed else "started" if found.workers else "open"
+    return f"{found.title} #{found.number}", f"<p>{escape(found.by.name)} · {state}</p><pre>{escape(found.text)}</pre>"
+
+
+def _issue(request: Request) -> tuple[str, int]:
+    return _name(request), int(request.path_params["issue"])
+
+
 _PAGES: dict[str, Draw] = {
     "/": home,
     "/slack/": home,
@@ -109,6 +125,9 @@ _PAGES: dict[str, Draw] = {
     "/github/{owner}/{repo}": repository,
     "/github/{owner}/{repo}/actions/runs/{run:int}": run,
     "/github/{owner}/{repo}/actions/runs/{run:int}/job/{job:int}": run,
+    "/github/{owner}/{repo}/issues/{issue:int}": issue,
+    "/jira/browse/{ticket}": issue,
+    "/jira-dc/browse/{ticket}": issue,
     "/ci/project/{project:path}": project,
 }
 

@@ -53,6 +53,6 @@ class Reopen(Struct, frozen=True, tag_field="do", tag="reopen"):
 
 
 def place_of(ticket: str) -> tuple[str, int]:
-    """Tell the place and the number of an issue."""
+    """Tell the place and the number of an issue; 0 where there is none."""
     place, _, number = ticket.rpartition("#" if "#" in ticket else "-")
-    return place.lower(), int(number)
+    return place.lower(), int(number) if number.isdecimal() else 0

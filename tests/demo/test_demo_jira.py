@@ -99,6 +99,13 @@ def test_another_token_is_refused(demo: ThreadDemo) -> None:
     assert (refused.status_code, "authenticated" in refused.text) == (401, True)
 
 
+def test_people_open_an_issue_in_their_browser(web: httpx.Client) -> None:
+    assert "Old 3" in web.get("/jira/browse/ACME-1").raise_for_status().text
+    assert web.get("/jira/browse/ACME-9").status_code == web.get("/jira/browse/none").status_code == 404
+    web.post("/_demo/play", json={"do": "open", "by": "bo", "title": "<b>One</b>"})
+    assert "&lt;b&gt;One" in web.get("/github/small/shop/issues/1").raise_for_status().text
+
+
 # --- bodies
 
 
