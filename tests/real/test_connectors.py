@@ -119,7 +119,7 @@ def test_a_question_waits_until_somebody_looks_and_again_when_they_look_away(sup
     mark = {"channel": support.channel, "timestamp": asked, "name": "eyes"}
     support.slack("alice", "reactions.add", **mark)
     said = support.check()
-    assert (requests(said), needs(said)) == ({"Is it down?": "acknowledged"}, [])
+    assert (requests(said), needs(said)) == ({"Is it down?": "acknowledged"}, ["request.acknowledged"])
     support.slack("alice", "reactions.remove", **mark)
     said = support.check()
     assert (requests(said), needs(said)) == ({"Is it down?": "waiting"}, ["request.waiting"])
