@@ -171,7 +171,7 @@ def test_what_makes_no_sense_is_said_in_a_sentence(say: Say, words: tuple[str, .
 
 
 def test_a_colleague_is_called_by_name_with_ones_own_words_or_the_usual_ones(say: Say, sent: list[Any]) -> None:
-    assert say("hand", f"{PLACE}/2").lines == ["Mei: answered 1 here this week", "Cy: in the team"]
+    assert say("hand", f"{PLACE}/2").lines == ["Mei: answered one like it", "Cy: in the team"]
     listed = json.loads(say("hand", f"{PLACE}/2", "--json").out)
     assert listed[1] == {"id": "U0CY", "name": "Cy", "why": "in the team"}
 
