@@ -65,14 +65,14 @@ def _daily(scenario: Scenario, watched: list[Channel]) -> list[str]:
 
 
 def _queue(scenario: Scenario) -> Iterator[str]:
-    """Let requests become issues, and follow these as often as the rest."""
+    """Let requests become issues, and follow these."""
     if not scenario.queue:
         return
     hub = any(repository.name == scenario.queue for repository in scenario.repository)
     service, key = ("github", "repository") if hub else ("jira", "project")
     place = [f'service = "{service}"', f'{key} = "{scenario.queue}"']
     yield from ("", "[queue]", place[0], f'place = "{scenario.queue}"')
-    yield from _watch(f"{service}.queue", "queue", place)
+    yield from _watch(f"{service}.queue", "queue", place, every="10s")
 
 
 def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:
@@ -88,8 +88,8 @@ def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:
             yield from ("", f"[service.{name}]", f'kind = "{kind}"', f'address = "{address}"', *demo)
 
 
-def _watch(kind: str, name: str, place: list[str]) -> list[str]:
-    return ["", "[[watch]]", f'kind = "{kind}"', f"name = {_text(name)}", *place, 'every = "1s"']
+def _watch(kind: str, name: str, place: list[str], every: str = "1s") -> list[str]:
+    return ["", "[[watch]]", f'kind = "{kind}"', f"name = {_text(name)}", *place, f'every = "{every}"']
 
 
 def _roster(scenario: Scenario, start: datetime) -> list[str]:
