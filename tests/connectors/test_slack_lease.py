@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -101,6 +102,27 @@ def test_what_cannot_be_looked_through_is_refused_and_not_guessed() -> None:
             with pytest.raises(Refused, match="looked through"):
                 await client.standing("D1", MARK)
             assert len(served.heard) == 5
+
+    run(story())
+
+
+def test_half_an_hour_is_half_an_hour_also_where_this_computers_clock_is_wrong() -> None:
+    hour = timedelta(hours=1)
+    post_at = int((AT + hour).timestamp())
+    there = {"id": "Q1", "channel_id": "D1", "post_at": post_at, "date_created": 1, "text": MARK}
+    told = {"scheduled_message_id": "Q1", "post_at": post_at, "scheduled_messages": [there]}
+    sent = [message(f"{post_at}.000000", MARK)]
+    answer = reply(
+        json.dumps({"ok": True, "messages": sent, **told}).encode(), date=format_datetime(NOON + hour, usegmt=True)
+    )
+
+    async def story() -> None:
+        async with slack(answer) as (client, served):
+            assert await client.standing("D1", MARK) == (Standing("Q1", AT),)
+            assert await client.schedule("D1", "x", AT) == Standing("Q1", AT)
+            assert asked(served)["post_at"] == str(post_at)
+            assert await client.sent("D1", MARK, "UBO", NOON) == AT
+            assert float(asked(served)["oldest"]) == (NOON + hour - timedelta(minutes=1)).timestamp()
 
     run(story())
 

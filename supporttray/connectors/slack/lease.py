@@ -88,14 +88,14 @@ async def conversation(slack: WebApi, person: str) -> str:
 async def schedule(slack: WebApi, place: str, text: str, at: datetime) -> Standing:
     """Schedule a message. Raises a `ServiceError`; its `maybe` says that it may stand there all the same."""
     quiet = {"unfurl_links": "false", "unfurl_media": "false"}
-    when, said = str(int(at.timestamp())), mrkdwn.escape(text)
+    when, said = str(int((at + _ahead(slack)).timestamp())), mrkdwn.escape(text)
     fine = frozenset(REFUSALS)
     answer = await slack.tell("chat.scheduleMessage", Scheduled, fine, channel=place, post_at=when, text=said, **quiet)
     if answer.error:
         raise Refused(*REFUSALS[answer.error], missing=answer.error)
     if not answer.scheduled_message_id:
         raise NotUnderstood("Slack scheduled a message and does not say which.", maybe=True)
-    return Standing(answer.scheduled_message_id, datetime.fromtimestamp(answer.post_at or int(at.timestamp()), UTC))
+    return Standing(answer.scheduled_message_id, _here(slack, answer.post_at or int(when)))
 
 
 async def standing(slack: WebApi, place: str, mark: str) -> tuple[Standing, ...]:
@@ -110,7 +110,7 @@ async def standing(slack: WebApi, place: str, mark: str) -> tuple[Standing, ...]
         found += [one for one in page.scheduled_messages if mark in one.text]
         if not (cursor := page.response_metadata.next_cursor):
             ours = sorted(found, key=lambda one: (one.date_created, one.post_at, str(one.id)))
-            return tuple(Standing(str(one.id), datetime.fromtimestamp(one.post_at, UTC)) for one in ours)
+            return tuple(Standing(str(one.id), _here(slack, one.post_at)) for one in ours)
         more = {"cursor": cursor}
     raise Refused("More messages are scheduled there than can be looked through.", "Look in Slack.", missing="message")
 
@@ -123,10 +123,10 @@ async def withdraw(slack: WebApi, place: str, which: str) -> bool:
 
 async def sent(slack: WebApi, place: str, mark: str, person: str, since: datetime) -> datetime | None:
     """Return when the newest message with the mark that is not by that person was sent there since a moment. Raises a `ServiceError`."""
-    oldest = f"{(since - timedelta(minutes=1)).timestamp():.6f}"
+    oldest = f"{(since + _ahead(slack) - timedelta(minutes=1)).timestamp():.6f}"
     page = await slack.call("conversations.history", Page, channel=place, oldest=oldest, limit="100")
     ours = (one for one in page.messages if mark in (one.text or "") and one.user != person)
-    return max((moment(one.ts) for one in ours), default=None)
+    return max((moment(one.ts) - _ahead(slack) for one in ours), default=None)
 
 
 async def agreed(slack: WebApi, place: str, message: str, person: str) -> bool:
@@ -138,3 +138,13 @@ async def agreed(slack: WebApi, place: str, message: str, person: str) -> bool:
     page = await slack.call("conversations.history", Page, channel=place, **exactly)
     found = (reaction for one in page.messages if one.ts == message for reaction in one.reactions)
     return any(one.name.partition("::")[0] in AGREEING and person in one.users for one in found)
+
+
+def _ahead(slack: WebApi) -> timedelta:
+    """By how much Slack's clock is ahead of ours: what is to be sent is sent by Slack's."""
+    return slack.http.skew or timedelta(0)
+
+
+def _here(slack: WebApi, seconds: int) -> datetime:
+    """Return a moment of Slack's clock by ours."""
+    return datetime.fromtimestamp(seconds, UTC) - _ahead(slack)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from supporttray.connectors.slack import duty as slack_duty
-from supporttray.connectors.slack import lease as slack_lease
 from supporttray.connectors.slack import offers as slack_offers
 from supporttray.connectors.slack import second as slack_second
 from supporttray.connectors.slack import write as slack_write
@@ -80,26 +79,38 @@ class Slack(WebApi):
 
     async def conversation(self, person: str) -> str:
         """Return the conversation with one person. Raises a `ServiceError`."""
+        from supporttray.connectors.slack import lease as slack_lease  # noqa: PLC0415  for who has a backup
+
         return await slack_lease.conversation(self, person)
 
     async def standing(self, place: str, mark: str) -> tuple[Standing, ...]:
         """Return the scheduled messages there that have the mark. Raises a `ServiceError`."""
+        from supporttray.connectors.slack import lease as slack_lease  # noqa: PLC0415  for who has a backup
+
         return await slack_lease.standing(self, place, mark)
 
     async def schedule(self, place: str, text: str, at: datetime) -> Standing:
         """Schedule a message. Raises a `ServiceError`."""
+        from supporttray.connectors.slack import lease as slack_lease  # noqa: PLC0415  for who has a backup
+
         return await slack_lease.schedule(self, place, text, at)
 
     async def withdraw(self, place: str, which: str) -> bool:
         """Take a scheduled message back, if that can still be. Raises a `ServiceError`."""
+        from supporttray.connectors.slack import lease as slack_lease  # noqa: PLC0415  for who has a backup
+
         return await slack_lease.withdraw(self, place, which)
 
     async def sent(self, place: str, mark: str, person: str, since: datetime) -> datetime | None:
         """Return when the newest message with the mark was sent. Raises a `ServiceError`."""
+        from supporttray.connectors.slack import lease as slack_lease  # noqa: PLC0415  for who has a backup
+
         return await slack_lease.sent(self, place, mark, person, since)
 
     async def agreed(self, place: str, message: str, person: str) -> bool:
         """Whether that person's ✅ stands on a message. Raises a `ServiceError`."""
+        from supporttray.connectors.slack import lease as slack_lease  # noqa: PLC0415  for who has a backup
+
         return await slack_lease.agreed(self, place, message, person)
 
     @staticmethod
