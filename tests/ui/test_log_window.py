@@ -137,7 +137,7 @@ def test_what_failed_after_the_window_was_closed_brings_it_back(log: Log, desk: 
     assert log.text.toPlainText() == "Where is my order?"
 
 
-def test_what_was_written_is_there_again_when_the_window_is(desk: Desk, qtbot: QtBot) -> None:
+def test_what_was_written_is_there_again_when_the_window_is(qapp: QApplication, desk: Desk, qtbot: QtBot) -> None:
     windows = Windows(Icons(resource("icons")), desk)
     windows.want(LOG)
     log = windows._log
@@ -145,6 +145,7 @@ def test_what_was_written_is_there_again_when_the_window_is(desk: Desk, qtbot: Q
     qtbot.keyClicks(log.text, "Half a quest")
     qtbot.keyClick(log.text, Qt.Key.Key_Escape)
     assert not log.isVisible()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     windows.want(LOG)
     assert windows._log is log
     assert log.text.toPlainText() == "Half a quest"
