@@ -403,20 +403,117 @@ def test_however_it_is_seen_the_request_is_the_same(looks: list[str], most: int)
 # --- politeness, and what the token may not do
 
 
-def test_a_quiet_hour_costs_little() -> None:
-    others = [{"id": f"p{number}", "name": f"Person {number}"} for number in range(6)]
-
+def test_a_quiet_hour_costs_little_and_answers_are_seen_all_the_same() -> None:
     async def work() -> None:
-        async with bench(*(ASK | {"id": f"q{number}", "text": f"Number {number}?"} for number in range(4))) as at:
+        asks = [ASK | {"id": f"q{number}", "text": f"Number {number}?"} for number in range(4)]
+        async with bench(*asks) as at:
             await at.poll(*(BUOY | {"to": f"q{number}"} for number in range(4)))
             for person in at.demo.company.people.values():
                 at.demo.company.direct(person)
             before = at.calls()
             for _ in range(30):
-                await at.poll()
+                await at.poll(minutes=2)
             assert at.calls() - before <= 130
+            at.play(*({"do": "reply", "to": f"q{number}", "by": "dan", "text": "No"} for number in range(4)))
+            for _ in range(4):
+                await at.poll(minutes=2)
+            assert set(at.look.states().values()) == {"answered"}
 
-    assert others
+    run(work())
+
+
+def test_asked_seldom_it_looks_at_as_many_as_it_would_have_meanwhile() -> None:
+    async def work() -> None:
+        asks = [ASK | {"id": f"q{number}", "text": f"Number {number}?"} for number in range(4)]
+        async with bench(*asks) as at:
+            await at.poll(*(BUOY | {"to": f"q{number}"} for number in range(4)))
+            at.play(*({"do": "reply", "to": f"q{number}", "by": "dan", "text": "No"} for number in range(4)))
+            await at.poll(minutes=20)
+            assert set(at.look.states().values()) == {"answered"}
+
+    run(work())
+
+
+def test_what_is_mine_or_gone_or_over_is_not_read_again() -> None:
+    mine = {"at": "-5m", "do": "message", "id": "mine", "channel": "random", "by": "ada", "text": "My words"}
+
+    async def work() -> None:
+        async with bench(mine, forwards=False) as at:
+            await at.poll()
+            await at.poll(BUOY | {"to": "mine"})
+            assert await at.counted() == 1
+            await at.poll(BUOY)
+            await at.poll({"do": "reply", "to": "q", "by": "dan", "text": "No"})
+            at.clock.forward(days=3)
+            await at.look.poll()
+            assert [await at.counted() for _ in range(2)] == [1, 1]
+            assert at.look.states() == {"Is it down?": "answered"}
+
+    run(work())
+
+
+def test_of_many_at_once_some_are_read_and_the_rest_is_asked_for_at_once() -> None:
+    async def work() -> None:
+        asks = [ASK | {"id": f"q{number}", "text": f"Number {number}?"} for number in range(12)]
+        async with bench(*asks) as at:
+            await at.poll()
+            at.play(*(BUOY | {"to": f"q{number}"} for number in range(12)))
+            counts = []
+            for more in (True, False):
+                answer = await at.look.poll()
+                assert isinstance(answer, Answer)
+                assert answer.more is more
+                counts.append(len(at.look.items))
+            assert counts == [10, 12]
+
+    run(work())
+
+
+def test_a_deleted_question_under_which_answers_stand_is_gone() -> None:
+    async def work() -> None:
+        async with bench({"at": "-20m", "do": "reply", "to": "q", "by": "bo", "text": "Hello?"}) as at:
+            await at.poll()
+            assert len(await at.poll(BUOY)) == 1
+            assert await at.poll({"do": "delete", "to": "q"}) == {}
+
+    run(work())
+
+
+def test_of_a_marked_reply_only_what_was_said_after_it_is_an_answer() -> None:
+    async def work() -> None:
+        before = {"at": "-25m", "do": "reply", "to": "q", "by": "cy", "text": "Which one?"}
+        reply = {"at": "-20m", "do": "reply", "to": "q", "id": "r", "by": "dan", "text": "And the shop?"}
+        async with bench(before, reply, BUOY | {"at": "-1m", "to": "r"}) as at:
+            assert await at.poll() == {"And the shop?": "waiting"}
+            assert at.request().replies == ()
+            assert at.request().app.endswith(f"&thread_ts={TS}")
+
+    run(work())
+
+
+def test_a_forward_whose_original_and_itself_are_gone_is_forgotten() -> None:
+    async def work() -> None:
+        async with bench() as at:
+            await at.poll()
+            at.play(FORWARD)
+            hint = at.newest(DIRECT)
+            connector: Any = at.look.connector
+            answer = await connector.look(at.look.memory, [hint], at.clock())
+            memory = answer.memory.replace(b'"state":"waiting",', b"").replace(b'"looked":', b'"seen":')
+            at.look.memory = memory
+            at.play({"do": "delete", "to": "q"}, {"do": "delete", "to": "f"})
+            assert await at.poll() == {}
+            assert b'"kept":{}' in at.look.memory
+
+    run(work())
+
+
+def test_a_reaction_in_a_direct_conversation_is_no_forward() -> None:
+    async def work() -> None:
+        async with bench() as at:
+            connector: Any = at.look.connector
+            assert not connector.hears(Hint(DIRECT, TS, reaction="tada"))
+
     run(work())
 
 

@@ -1,7 +1,7 @@
 """`slack.flagged`: requests that reached somebody else, and were brought: marked with an emoji in any channel, or forwarded to me.
 
 What is marked is found by Slack's search, what is forwarded in the newest direct messages; at once where Slack tells that something
-happened. What was found is looked at again in turn, one thread a fetch, so that a quiet hour costs a little more than a hundred calls.
+happened. What was found is looked at again in turn, a thread each two minutes, so that a quiet hour costs about a hundred calls.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ class SlackFlagged:
             await look_through(self._slack, known, now)
         fresh = [one for one in known.kept.values() if one.looked is None]
         turn = sorted((one for one in known.kept.values() if one.looked), key=lambda one: (one.turn(now), one.path))
-        return await self._told(known, [*fresh[:LOOKS], *turn[:1]], now, more=len(fresh) > LOOKS)
+        due = 1 if known.fetched is None else min(LOOKS, max(1, (now - known.fetched) // self.every))
+        known.fetched = now
+        return await self._told(known, [*fresh[:LOOKS], *turn[:due]], now, more=len(fresh) > LOOKS)
 
     def hears(self, hint: Hint) -> bool:
         """Whether it is our emoji, a direct message, or about something that is kept in mind."""
@@ -164,7 +166,9 @@ class SlackFlagged:
             gone=tuple(gone),
             memory=msgspec.json.encode(known),
             more=more,
-            limits=limits(known, self._options.emoji),
+            limits=" ".join(
+                filter(None, (limits(known, self._options.emoji), known.crew.limits(self._options.responders)))
+            ),
         )
 
     def _item(self, known: Memory, sight: Sight, gone: list[str], now: datetime) -> Request | None:
@@ -173,8 +177,11 @@ class SlackFlagged:
         team = known.crew.members(self._options.responders)
         item = request(known, Reader(known.me, known.crowd, self._meanings, team), sight, self._options.emoji)
         taken_away = not kept.by and not sight.flags(self._options.emoji)
-        if item.by == known.me or (taken_away and item.state == "waiting"):
+        if item.by == known.me:
+            known.drop(kept.path)
+        elif taken_away and item.state == "waiting":
             known.kept.pop(kept.path, None)
+        if kept.path not in known.kept:
             gone.append(item.key)
             return None
         known.kept[kept.path] = kept = msgspec.structs.replace(kept, state=item.state, looked=now)
@@ -202,7 +209,10 @@ class SlackFlagged:
         known.drop(kept.path)
         channel, _, ts = kept.forward.partition("/")
         known.keep(stand_in := Kept(channel, ts, at=kept.at, by=kept.by, forward=kept.forward))
-        return await self._read(known, stand_in)
+        sight = await self._read(known, stand_in)
+        if sight is None:
+            known.drop(stand_in.path)
+        return sight
 
     async def _thread(self, channel: str, ts: str) -> Page:
         return await self._slack.call("conversations.replies", Page, channel=channel, ts=ts, limit="1000")

@@ -71,6 +71,7 @@ class Memory(msgspec.Struct):
     begin: str = ""  # what was written before it and flagged before the first search is none of ours
     kept: dict[str, Kept] = {}
     passed: set[str] = set()  # flagged messages that are over, or were before the first search
+    fetched: datetime | None = None
     searched: datetime | None = None
     listed: datetime | None = None  # when the direct messages were last looked through
     directs: dict[str, str] = {}  # their newest messages
