@@ -126,7 +126,7 @@ def test_what_is_none_is_hidden_with_all_like_it_and_can_be_shown_again(say: Say
     )
     assert needs(say) == [THIRD.title]
     (line,) = say("lessons").lines
-    assert line == f"   1  {NOW.astimezone():%Y-%m-%d}  All by Kim in #support"
+    assert line == f"   1  {NOW.astimezone():%Y-%m-%d}  All by Kim in #support (hides 2)"
     assert say("lessons", "forget", "1").out == "Taken back. 1 open again.\n"
     assert needs(say) == [SECOND.title, THIRD.title]
     assert say("lessons").out == "Nothing was taught.\n"

@@ -12,7 +12,7 @@ from supporttray.core import asked, colleague, proposal, reply
 from supporttray.core.action import Done
 from supporttray.core.item import Request
 from supporttray.core.journal import RETENTION
-from supporttray.core.lesson import LONGEST, About, Lesson, hidden_by, matches
+from supporttray.core.lesson import LONGEST, About, Lesson, hidden_by, matches, wanted
 from supporttray.core.outbox import UNDO_TIME, Fate
 from supporttray.core.text import plain, shorten
 from supporttray.engine.desk import given
@@ -70,9 +70,9 @@ class Asked:
 
     async def teach(self, action: asked.Teach, now: datetime) -> Done:
         """Keep a lesson, and say what it hides."""
-        lesson = msgspec.structs.replace(
-            action.lesson, value=plain(action.lesson.value)[:LONGEST], said=plain(action.lesson.said)[:LONGEST], at=now
-        )
+        lesson = msgspec.structs.replace(action.lesson, said=shorten(action.lesson.said, LONGEST), at=now)
+        if lesson.about is About.WORDS:
+            lesson = msgspec.structs.replace(lesson, value=plain(lesson.value)[:LONGEST])
         if not lesson.value or (lesson.about is About.WORDS and not matches(lesson.value, lesson.value)):
             raise NotDone("That would hide nothing; write the words by which it is known.")
         (kept,) = self._lessons.add([lesson])
@@ -91,7 +91,8 @@ class Asked:
         found = self._lessons.drop(action.number)
         if found is None:
             raise NotDone(f"There is no lesson {action.number} any more.")
-        count = sum(one.state != "answered" for one in hidden_by(found, self._desk.store.items.values()))
+        shown = wanted(hidden_by(found, self._desk.store.items.values()), self._lessons.all())
+        count = sum(one.state != "answered" for one in shown)
         return Done(f"Taken back.{f' {count} open again.' if count else ''}")
 
     # --- to somebody else

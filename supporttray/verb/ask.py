@@ -92,7 +92,7 @@ def not_a_request(place: Workspace, wanted: argparse.Namespace) -> int:
         found = _proposal(request, wanted)
         said = "" if wanted.dry_run else request.do(asked.Teach(request.key, found.lesson)).said
         if wanted.json:
-            lesson = found.lesson if wanted.dry_run else Lessons(desk.base).all()[0]
+            lesson = found.lesson if wanted.dry_run else request.do(asked.AskLessons())[0]
             print(json_text({"lesson": _told(lesson), "hidden": list(found.hidden)}))
             return 0
     print(plain(f"{found.words}."))
@@ -124,17 +124,19 @@ def lessons(place: Workspace, wanted: argparse.Namespace) -> int:
                 raise ConfigError(["Say which lesson; `supporttray lessons` lists them with their numbers."])
             print(done(hand(desk), asked.Unteach(wanted.number)).said)
             return 0
-        found = Lessons(desk.base).all()
+        found: Sequence[asked.Lesson] = done(hand(desk), asked.AskLessons())
     if wanted.json:
         print(json_text([_told(one) for one in found]))
         return 0
-    lines = [f"{one.number:>4}  {one.at.astimezone():%Y-%m-%d}  {plain(told(one))}" for one in found]
+    lines = [
+        f"{one.number:>4}  {one.at.astimezone():%Y-%m-%d}  {plain(told(one))} (hides {one.hiding})" for one in found
+    ]
     print(*lines or ["Nothing was taught."], sep="\n")
     return 0
 
 
 def _told(lesson: asked.Lesson) -> dict[str, Any]:
-    known: dict[str, Any] = {"where": "", "said": "", "number": 0} | msgspec.to_builtins(lesson)
+    known: dict[str, Any] = msgspec.to_builtins(lesson)
     return known
 
 

@@ -96,6 +96,18 @@ def test_the_same_lesson_twice_is_one_and_one_of_another_process_counts_as_well(
     tell(tmp_path, story, QUESTION)
 
 
+def test_a_lesson_that_is_taken_back_opens_nothing_that_another_one_hides(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        key = office.key()
+        this, author, _ = await proposals(office, key)
+        await office.done(asked.Teach(key, this.lesson))
+        await office.done(asked.Teach(key, author.lesson))
+        assert (await office.done(asked.Unteach(1))).said == "Taken back."
+        assert office.app.titles == []
+
+    tell(tmp_path, story, QUESTION)
+
+
 def test_who_asks_about_what_is_gone_is_told_so(tmp_path: Path) -> None:
     async def story(office: Office) -> None:
         questions = (asked.AskLesson("x"), asked.AskColleagues("x"), asked.AskTemplates("x"), asked.WouldHide("x", "y"))
