@@ -304,6 +304,9 @@ def test_q_makes_a_task_of_what_was_read_before(qtbot: QtBot, inbox: Inbox, desk
     qtbot.keyClicks(made.title, "!")
     qtbot.keyClick(made.title, Qt.Key.Key_Return)
     assert made.text.hasFocus()
+    made.text.write(" ")
+    assert not made.go.isEnabled()
+    made.text.write("Priya asked it.")
     qtbot.keyClick(made.text, Qt.Key.Key_Return, CTRL)
     assert desk.wishes == [AddTask(SUBJECT, "!Total: NaN", "Priya asked it.")]
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from supporttray.core.action import Done, Seen, Send, TakeBack, Undo
-from supporttray.core.deed import Verb
+from supporttray.core.deed import Deed, Verb
 from supporttray.core.outbox import Entry, Fate
 from supporttray.errors import NotSent
 from supporttray.ui.strip.parcel import acknowledged, foremost, parcels
@@ -100,6 +100,8 @@ def test_what_waits_for_a_service_says_why_and_until_when(strip: Strip) -> None:
 def test_words_for_what_it_is(strip: Strip) -> None:
     titles = {"request:t/1": "How do I <b>reset</b> it?"}
     about = "request:t/1"
+    made = Deed(verb=Verb.CREATE, place="acme/support", title="Total: NaN", text="Priya asked it.")
+    task = msgspec.structs.replace(entry(1, Fate.SENT, subject=about), deed=made)
     for one, words in (
         (entry(1, Fate.SENT, verb=Verb.REACT, text="eyes", subject=about), "👀 on “How do I <b>reset</b> it?”"),
         (
@@ -110,6 +112,7 @@ def test_words_for_what_it_is(strip: Strip) -> None:
         (entry(1, Fate.SENT, subject=about), "Reply “On it”"),
         (entry(1, Fate.SENT, verb=Verb.DIRECT), "Message “On it”"),
         (entry(1, Fate.SENT, verb=Verb.EDIT), "Change to “On it”"),
+        (task, "Task “Total: NaN”"),
         (entry(1, Fate.SENT, text="one\ntwo " + "long " * 40), "Post “one two long long long long"),
         (entry(1, Fate.SENT, text=""), "Post"),
     ):

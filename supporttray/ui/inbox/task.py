@@ -39,6 +39,7 @@ class TaskSheet(Sheet):
         self.open.clicked.connect(lambda: link.open_page(self._made))
         self.title.textChanged.connect(self.check)
         self.title.returnPressed.connect(self.text.setFocus)
+        self.text.textChanged.connect(self.check)
         self.text.asked.connect(self.take)
         self.text.left.connect(self.left)
 
@@ -54,8 +55,8 @@ class TaskSheet(Sheet):
 
     def wish(self, need: Need) -> AddTask | None:
         """Return it where it has a title and was not made yet."""
-        title = self.title.text().strip()
-        return AddTask(need.subject, title, self.text.toPlainText()) if title and not self._made else None
+        title, text = self.title.text().strip(), self.text.toPlainText()
+        return AddTask(need.subject, title, text) if title and text.strip() and not self._made else None
 
     def _learn(self, result: object) -> None:
         if isinstance(result, TaskDraft):

@@ -124,9 +124,10 @@ class ParcelRow(QWidget):
             Verb.TOPIC: self.tr("Topic {text}"),
             Verb.GROUP: self.tr("Members of a user group"),
             Verb.STATUS: self.tr("Your status {text}"),
+            Verb.CREATE: self.tr("Task {text}"),
         }
         reply = self.tr("Reply {text}") if parcel.entry.subject else self.tr("Post {text}")
-        said = words.get(verb, reply).format(text=_quoted(parcel.text)).strip()
+        said = words.get(verb, reply).format(text=_quoted(parcel.entry.deed.title or parcel.text)).strip()
         return self.tr("{what}, {count} parts").format(what=said, count=parcel.pieces) if parcel.pieces > 1 else said
 
     def _state(self, parcel: Parcel, now: datetime) -> str:
