@@ -251,7 +251,7 @@ class NobodyHome(RuleBasedStateMachine):
         assert "other" in self.slack.waiting
 
 
-NobodyHome.TestCase.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
+NobodyHome.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
 TestNobodyHome = NobodyHome.TestCase
 
 
