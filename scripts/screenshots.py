@@ -4,6 +4,7 @@ story-light.png, story-dark.png   a quiet tray, a question in the demo's Slack, 
 day-light.png, day-dark.png       the menu in the middle of the demo's own day
 toast-…, inbox-…, status-…        a notification, the inbox with an answer on its way, today's status
 duty-…, handoff-…                 who is on duty, with a swap, a gap and what announcing would change; the hand-over
+log-…                             a request that reached somebody in person, as it is logged
 first-…, you-…, note-…, aside-…   the first questions, the line for today, notifications where the desktop has none
 """
 
@@ -124,6 +125,8 @@ def day(folder: Path, theme: str) -> None:
         window(PICTURES / f"status-{theme}.png")
         tray.choose("Add a line to today…")
         window(PICTURES / f"note-{theme}.png", [], "next: ask the depot about the new scanners", [])
+        tray.choose("Log a request…")
+        window(PICTURES / f"log-{theme}.png", [], "Her parcel 4711 is in the wrong depot.", ["Tab", "M", "i", "n", "a"])
         with notifications(None):
             play(QUESTION | {"id": "newer", "text": "Can a voucher be used twice?"})
             time.sleep(SETTLE_S * 2)

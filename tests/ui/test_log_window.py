@@ -57,6 +57,17 @@ def test_ctrl_enter_logs_it_says_what_came_of_it_and_closes(log: Log, desk: Desk
     qtbot.waitUntil(lambda: not isValid(log))
 
 
+def test_ctrl_enter_logs_it_wherever_the_cursor_is(log: Log, desk: Desk, qtbot: QtBot) -> None:
+    desk.slow = True
+    write(log, qtbot)
+    for field in (log.name, log.when.choice, log.text):
+        field.setFocus()
+        qtbot.keyClick(field, Qt.Key.Key_Return, CTRL)
+        assert desk.done == [LogAction("Where is my order?", "Mina", None)]
+        desk.done.clear()
+        log._rest(busy=False)
+
+
 def test_enter_in_the_name_logs_it_too_and_in_the_text_begins_a_line(log: Log, desk: Desk, qtbot: QtBot) -> None:
     write(log, qtbot)
     qtbot.keyClick(log.text, Qt.Key.Key_Return)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from supporttray.core import asked
@@ -87,7 +88,11 @@ class Log(QDialog):
         self.when.changed.connect(self._written)
         self.log.clicked.connect(self._log)
         self.leave.clicked.connect(self.reject)
-        self._read.timeout.connect(self._end)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setAutoRepeat(False)  # a finger that rests logs once
+            shortcut.activated.connect(self._log)
+        self._read.timeout.connect(self.accept)
         self.finished.connect(self._leave)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
@@ -138,9 +143,6 @@ class Log(QDialog):
             self._leave()
 
     # --- it goes
-
-    def _end(self) -> None:
-        self.accept()
 
     def _leave(self) -> None:
         """Go, unless something is written or on its way: that is there again when the window is."""
