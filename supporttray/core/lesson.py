@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -55,15 +56,19 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def matches(words: str, text: str) -> bool:
-    """Whether a text holds the words, in whatever case; `*` in them stands for anything. Words that say nothing match nothing."""
-    text, place = plain(text).casefold(), 0
-    parts = [part for one in plain(words).casefold().split(ANY) if (part := one.strip())]
+    """Whether a plain text holds the words, in whatever case; `*` in them stands for anything. Words that say nothing match nothing."""
+    parts, text, place = _parts(words), text.casefold(), 0
     for part in parts:
         place = text.find(part, place)
         if place < 0:
             return False
         place += len(part)
     return bool(parts)
+
+
+@lru_cache(maxsize=256)  # each is compared with thousands of texts
+def _parts(words: str) -> tuple[str, ...]:
+    return tuple(part for one in plain(words).casefold().split(ANY) if (part := one.strip()))
 
 
 def hidden(request: Request, lessons: Iterable[Lesson]) -> bool:
