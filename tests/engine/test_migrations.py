@@ -9,10 +9,12 @@ import msgspec
 import pytest
 
 from supporttray.core.deed import Deed, Receipt, Verb
+from supporttray.core.lesson import About, Lesson
 from supporttray.core.model import Mark, Urgency
 from supporttray.core.outbox import Entry, Fate, again
 from supporttray.engine.alerts import Alerts
 from supporttray.engine.database import Database
+from supporttray.engine.lesson import Lessons
 from supporttray.engine.outbox import Outbox
 from supporttray.engine.rows import to_ms
 from supporttray.engine.schema import MIGRATIONS
@@ -191,3 +193,16 @@ def test_a_need_that_was_snoozed_after_it_spoke_may_speak_again(old: Path) -> No
     Store(base).mark(Mark(subject=request().key, kind="snoozed", at=NOON, until=NOON + HOUR))
 
     assert alerts.decided(NOON) == set()
+
+
+def test_rows_of_lessons_are_understood_for_ever(old: Path) -> None:
+    base = Database(old, lambda: NOON)
+    with base.write() as connection:
+        for about in ("this", "author", "words"):
+            connection.execute("INSERT INTO lesson VALUES (NULL, ?, 'value', '#support', 'Said', 60000)", (about,))
+
+    found = Lessons(base).all()
+
+    at = datetime.fromtimestamp(60, UTC)
+    assert [one.about.value for one in found] == ["words", "author", "this"]
+    assert found[2] == Lesson(about=About.THIS, value="value", where="#support", said="Said", at=at, number=1)
