@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from supporttray.engine.store import Store
 
 TOLD = "told"  # the kind of mark: its subject is the need's key, its basis the intent of the answer; none if it was dropped
-LONG = timedelta(days=3650)
+LONG = timedelta(days=365)  # a question is forgotten long before
 LEFT = (Fate.UNDONE, Fate.REFUSED, Fate.EXPIRED)  # an answer that stands so told nobody
 
 

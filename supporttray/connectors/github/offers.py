@@ -38,6 +38,7 @@ SCOPES = (
     Scope("Actions: read", "see how builds ended, and which job failed"),
     Scope("Contents: read", "list the branches"),
     Scope("Metadata: read", "list the repositories"),
+    Scope("Issues: read and write", "put requests into a queue of issues, and see how they fare", writes=True),
 )
 REPO = Scope("repo", "see the builds of private repositories; those of public ones can be watched without it")
 
@@ -80,7 +81,8 @@ def introduction(address: str) -> Introduction:
             "For an Enterprise server, first write its address: https://HOST/api/v3.",
             "Open GitHub's page for a new fine-grained token.",
             "Choose who owns the repositories, how long the token holds, and which repositories it may see.",
-            "Under Permissions add for Repositories: Actions, Contents and Metadata, each “Read-only”.",
+            "Under Permissions add for Repositories: Actions, Contents and Metadata, each “Read-only”; "
+            "and Issues, “Read and write”, if requests are to become issues.",
             "Press Generate token, copy it and paste it here. A classic token with the scope repo does as well.",
         ),
         url=f"{web}/settings/personal-access-tokens/new",
