@@ -193,6 +193,31 @@ def test_escape_leaves_it_and_the_same_need_finds_what_was_written(
     assert number(desk, AskColleagues) == 2
 
 
+def test_each_need_finds_its_own_words_again(qtbot: QtBot, inbox: Inbox, desk: Desk, handing: HandSheet) -> None:
+    qtbot.keyClick(handing.search, Qt.Key.Key_Down)
+    handing.text.write("Yours, @Sofía Núñez?")
+    inbox.details.open_sheet(Step.QUEUE)
+    desk.answer(AskTask, DRAFT)
+    made = sheet(inbox, TaskSheet)
+    made.title.setText("NaN again")
+    inbox.choose(request(2).key)
+    inbox.details.open_sheet(Step.QUEUE)
+    desk.answer(AskTask, DRAFT)
+    assert made.title.text() == "Total: NaN"
+    inbox.details.open_sheet(Step.HAND)
+    desk.answer(AskColleagues, (BEN, SOFIA))
+    assert handing.text.toPlainText().startswith("@Ben Ito could")
+    inbox.choose(request(1).key)
+    inbox.details.open_sheet(Step.QUEUE)
+    desk.answer(AskTask, DRAFT)
+    assert (made.title.text(), made.text.toPlainText()) == ("NaN again", DRAFT.text)
+    inbox.details.open_sheet(Step.HAND)
+    desk.answer(AskColleagues, (BEN, SOFIA))
+    assert handing.text.toPlainText() == "Yours, @Sofía Núñez?"
+    handing.take()
+    assert desk.wishes == [HandTo(SUBJECT, SOFIA, "Yours, @Sofía Núñez?")]
+
+
 def test_what_failed_stays_with_the_reason(desk: Desk, handing: HandSheet) -> None:
     handing.take()
     assert not handing.go.isEnabled()

@@ -32,6 +32,7 @@ class HandSheet(Sheet):
         self._chosen: Colleague | None = None
         self._wanted: Colleague | None = None
         self._named: Colleague | None = None  # in the text
+        self._kept: dict[str, tuple[Colleague, str]] = {}
         self.search = _Search(self.tr("Type a name"))
         self.people = QListWidget()
         self.people.setAccessibleName(self.tr("Colleagues"))
@@ -65,6 +66,12 @@ class HandSheet(Sheet):
         self._hint.say(self.tr("Looking who could know…"))
         self.ask(AskColleagues(need.subject), self._learn)
 
+    def keep(self, key: str) -> None:
+        """Keep words that are a person's own, and whom they name."""
+        text = self.text.toPlainText()
+        if self._named and text not in ("", self._usual(self._named)):
+            self._kept[key] = self._named, text
+
     def first(self) -> QWidget:
         """Begin with the name."""
         return self.search
@@ -86,9 +93,12 @@ class HandSheet(Sheet):
 
     def _learn(self, result: object) -> None:
         found = tuple(one for one in result if isinstance(one, Colleague)) if isinstance(result, tuple) else ()
-        wanted = self._wanted
+        kept = self._kept.pop(self.need.key, None) if self.need else None
+        wanted = self._wanted = self._wanted or (kept[0] if kept else None)
         known = {one.id for one in found}
         self._show((wanted, *found) if wanted and wanted.id not in known else found)
+        if kept and wanted:
+            self.text.write(kept[1].replace(_called(kept[0]), _called(wanted)))
         if not self._known:
             self._hint.say(self.tr("Nobody is known here to whom it could be handed."))
 
@@ -132,9 +142,13 @@ class HandSheet(Sheet):
             self.announce(_line(chosen))  # the keyboard is not in the list
             last, self._named = self._named, chosen
             text = self.text.toPlainText()
-            usual = self.tr("{name} could you look at this one, please?").format(name=_called(chosen))
-            self.text.write(text.replace(_called(last), _called(chosen)) if text and last else text or usual)
+            self.text.write(
+                text.replace(_called(last), _called(chosen)) if text and last else text or self._usual(chosen)
+            )
         self.check()
+
+    def _usual(self, colleague: Colleague) -> str:
+        return self.tr("{name} could you look at this one, please?").format(name=_called(colleague))
 
 
 class _Search(QLineEdit):

@@ -66,6 +66,8 @@ class Sheet(QFrame):
         """Ask about a need."""
         self.need = need
         if self._written != need.key and not self.under_way:
+            if self._written:
+                self.keep(self._written)
             self._written = need.key
             self.said.say("")
             self.fill(need)
@@ -77,6 +79,9 @@ class Sheet(QFrame):
     @abstractmethod
     def fill(self, need: Need) -> None:
         """Begin anew, for this need."""
+
+    def keep(self, key: str) -> None:
+        """Keep what a person wrote about the need of that key: another one is asked about now."""
 
     @abstractmethod
     def first(self) -> QWidget:

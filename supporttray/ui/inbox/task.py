@@ -28,6 +28,8 @@ class TaskSheet(Sheet):
     def __init__(self, place: Place) -> None:
         super().__init__(place, self.tr("Add it to the support queue"), self.tr("A&dd (Ctrl+Enter)"))
         self._made = ""
+        self._draft = TaskDraft("", "", "")
+        self._kept: dict[str, TaskDraft] = {}
         self.where = Label()
         self.title = QLineEdit()
         self.title.setAccessibleName(self.tr("Title"))
@@ -45,9 +47,16 @@ class TaskSheet(Sheet):
 
     def fill(self, need: Need) -> None:
         """Ask what it would be."""
-        self._show(TaskDraft("", "", ""))
+        self._draft = TaskDraft("", "", "")
+        self._show(self._draft)
         self.where.say(self.tr("Looking what it would be…"))
         self.ask(AskTask(need.subject), self._learn)
+
+    def keep(self, key: str) -> None:
+        """Keep a task that was written differently."""
+        now = TaskDraft(self.title.text(), self.text.toPlainText(), self._draft.place, self._draft.made)
+        if now != self._draft:
+            self._kept[key] = now
 
     def first(self) -> QWidget:
         """Begin with the title, or with the task that is there."""
@@ -61,7 +70,9 @@ class TaskSheet(Sheet):
     def _learn(self, result: object) -> None:
         if isinstance(result, TaskDraft):
             waits = self.title.hasFocus()
-            self._show(result)
+            kept = self._kept.pop(self.need.key, None) if self.need else None
+            self._draft = result
+            self._show(kept if kept and not result.made else result)
             if waits:  # nothing was written yet
                 self.first().setFocus()
 
