@@ -69,6 +69,8 @@ def held(need: Need, world: World, duty: Duty, now: datetime) -> str:
         return "you are off duty"
     if world.paused(now):
         return "alerts are paused"
+    if need.own and need.urgency is not Urgency.URGENT:
+        return "you logged it yourself"
     if need.patient and not world.hours.open(now):
         return "it is outside the team's working hours"
     people = () if duty.on is None or duty.hears_first(need.domain) else duty.on_duty(need.domain)

@@ -9,6 +9,7 @@ import pytest
 from supporttray.core import display, policy
 from supporttray.core.hours import Hours
 from supporttray.core.item import Holiday, Reaction, Reply, Request
+from supporttray.core.item.request import IN_PERSON
 from supporttray.core.model import AlertOptions, Decision, Duty, Urgency, World
 from supporttray.core.needs import needs
 from supporttray.core.snapshot import Tray, TrayState
@@ -216,6 +217,18 @@ def test_one_that_is_asked_again_says_that_it_still_waits_and_has_its_time_anew(
     assert toast.title == "Still waits: Where is my order?"
     assert toast.body == "Priya wrote again less than a minute ago and still waits for an answer."
     assert list(day.until(at("11:01"), at("17:00"))) == [("Mon 11:48", "12 min left: Where is my order?")]
+
+
+def test_what_i_logged_myself_is_no_news_and_is_said_when_its_time_runs_out() -> None:
+    day = Day(asked(at("10:00"), where=IN_PERSON))
+
+    assert list(day.until(at("10:00"), at("17:00"))) == [("Mon 10:48", "12 min left: Where is my order?")]
+
+
+def test_what_i_logged_and_acknowledged_is_said_when_the_second_time_is_over() -> None:
+    day = Day(asked(at("10:00"), where=IN_PERSON, reactions=(Reaction("eyes", "me", "Ada", at=at("10:10")),)))
+
+    assert list(day.until(at("10:00"), at("17:00"))) == [("Mon 15:10", "Where is my order?")]
 
 
 def test_what_is_answered_is_not_said_any_more() -> None:

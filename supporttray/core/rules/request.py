@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from supporttray.core.deadline import NEVER, deadline
 from supporttray.core.display import age
 from supporttray.core.item import Request
-from supporttray.core.item.request import BROUGHT, FIRST, place
+from supporttray.core.item.request import BROUGHT, FIRST, IN_PERSON, place
 from supporttray.core.lesson import hidden
 from supporttray.core.model import Need, Urgency
 from supporttray.core.text import isolated, shorten
@@ -77,15 +77,14 @@ def _need(
         shown_from=limit.half if kind == WAITING else limit.due,
         patient=True,
         teachable=True,
+        own=kind == WAITING and item.where == IN_PERSON,
     )
 
 
 def _asked(item: Request, episode: Episode, now: datetime) -> str:
     who, where, ago = isolated(item.name), place(item.where), age(now - episode.at)
     if episode.id.startswith(BROUGHT):
-        return (
-            f"{who} asked {where}, and {isolated(item.brought_by or item.name)} said {ago} ago that it still waits."
-        )
+        return f"{who} asked {where}, and {isolated(item.brought_by or item.name)} said {ago} ago that it still waits."
     if episode.id != FIRST:
         return f"{who} wrote again {ago} ago and still waits for an answer."
     through = f", brought by {isolated(item.brought_by)}" if item.brought_by else ""
