@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from supporttray.core import action as act
-from supporttray.core.asked import AddTask, AskTask, DropDraft, TaskDraft
+from supporttray.core.asked import AddTask, AskTask, DropDraft, Log, TaskDraft
 from supporttray.core.model import Need
 from supporttray.core.outbox import Fate
 from supporttray.core.rules.queue import NEWS
@@ -233,6 +233,23 @@ def test_a_draft_that_is_dropped_does_not_come_again_but_the_next_stage_does(tmp
         assert news(office)[0].title == f"Tell Rob that {PLACE}#1 was closed with nothing done"
         with pytest.raises(NotDone):
             await office.do(DropDraft("request.waiting|x#1"))
+
+    tell(tmp_path, story)
+
+
+def test_what_was_asked_in_person_becomes_a_task_without_a_thread_and_its_asker_is_told_by_hand(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        await office.do(Log("The lift is out", "Mina"))
+        key = next(need.subject for need in office.app.snapshots[-1].needs if need.title == "The lift is out")
+        await office.done(AddTask(key, TITLE, TEXT))
+        await office.written("sent")
+        assert len(made(office)) == 1
+        await happened(office, do="close")
+        await office.until(lambda: news(office))
+        assert news(office)[0].title == f"Tell Mina that {PLACE}#1 is done"
+        await office.done(act.Reply(key, "It works again."))
+        assert news(office) == []
+        assert replies(office) == []
 
     tell(tmp_path, story)
 

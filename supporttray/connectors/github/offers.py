@@ -81,8 +81,8 @@ def introduction(address: str) -> Introduction:
             "For an Enterprise server, first write its address: https://HOST/api/v3.",
             "Open GitHub's page for a new fine-grained token.",
             "Choose who owns the repositories, how long the token holds, and which repositories it may see.",
-            "Under Permissions add for Repositories: Actions, Contents and Metadata, each “Read-only”; "
-            "and Issues, “Read and write”, if requests are to become issues.",
+            "Under Permissions add for Repositories: Actions, Contents and Metadata, each “Read-only”.",
+            "If requests are to become issues, add Issues as well: “Read and write”.",
             "Press Generate token, copy it and paste it here. A classic token with the scope repo does as well.",
         ),
         url=f"{web}/settings/personal-access-tokens/new",
