@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from supporttray.demo.forward import Forward
 from supporttray.demo.moment import rfc3339
-from supporttray.demo.scenario import Channel, Scenario, Shift
+from supporttray.demo.scenario import Channel, React, Scenario, Shift
+
+BUOY = "ring_buoy"  # 🛟, by which colleagues bring a message
 
 # the company is looked at in the evening and on Sundays too
 _ALWAYS = (
@@ -47,6 +50,7 @@ def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> st
     for channel in watched:
         place = ['service = "slack"', f'channel = "{channel.code}"']
         lines += _watch("slack.requests", channel.watch or channel.name, place)
+    lines += _brought(scenario)
     repositories = [each for each in scenario.repository if each.watch] or list(scenario.repository)
     for repository in repositories:
         place = ['service = "github"', f'repository = "{repository.name}"', f"branch = {_text(repository.branch)}"]
@@ -62,6 +66,14 @@ def _daily(scenario: Scenario, watched: list[Channel]) -> list[str]:
     rest = [channel for channel in scenario.channel if channel not in watched]
     named = [f'channel = "{rest[0].code}"', f"name = {_text('#' + rest[0].name)}"] if rest else []
     return ["", "[daily]", 'service = "slack"', *named] if named else []
+
+
+def _brought(scenario: Scenario) -> list[str]:
+    """Watch what colleagues bring, where they do."""
+    marks = any(isinstance(entry, React) and entry.emoji == BUOY for entry in scenario.entry)
+    if not marks and not any(isinstance(entry, Forward) for entry in scenario.entry):
+        return []
+    return _watch("slack.flagged", "brought to you", ['service = "slack"'])
 
 
 def _queue(scenario: Scenario) -> Iterator[str]:

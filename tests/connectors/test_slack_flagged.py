@@ -190,6 +190,18 @@ def test_what_others_said_before_it_was_marked_is_no_answer() -> None:
     run(work())
 
 
+def test_what_was_marked_and_answered_while_the_app_was_off_is_answered() -> None:
+    async def work() -> None:
+        async with bench() as at:
+            await at.poll()
+            at.play(BUOY)
+            at.clock.forward(minutes=1)
+            at.play({"do": "reply", "to": "q", "by": "dan", "text": "It is up"})
+            assert await at.poll(minutes=60) == {"Is it down?": "answered"}
+
+    run(work())
+
+
 def test_the_first_look_finds_what_is_marked_already_as_far_back_as_told() -> None:
     old = {"at": "-80h", "do": "message", "id": "old", "channel": "random", "by": "bo", "text": "Long ago"}
     marks = [BUOY | {"at": "-1m", "to": name} for name in ("q", "old")]

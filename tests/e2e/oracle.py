@@ -41,8 +41,9 @@ def journals(ledger: Sequence[Line], config: Path, me: str, branch: str = "main"
     requests: defaultdict[str, list[Line]] = defaultdict(list)
     runs: defaultdict[str, list[Line]] = defaultdict(list)
     lights: defaultdict[str, list[Line]] = defaultdict(list)
+    brought = _brought(ledger) if any(watch["kind"] == "slack.flagged" for watch in watches) else set()
     for line in ledger:
-        if line["service"] == "slack" and line["channel"] in places:
+        if line["service"] == "slack" and (line["channel"] in places or (line["channel"], line["ts"]) in brought):
             requests[f"{line['channel']}/{line['thread_ts'] or line['ts']}"].append(line)
         elif line["service"] == "github" and line["repository"] in places and line["branch"] == branch:
             runs[f"{line['repository']}/{line['workflow_id']}@{branch}"].append(line)
@@ -56,6 +57,11 @@ def journals(ledger: Sequence[Line], config: Path, me: str, branch: str = "main"
     for subject, lines in lights.items():
         found[subject] = _builds([_Light(line) for line in lines])
     return found
+
+
+def _brought(ledger: Sequence[Line]) -> set[tuple[str, str]]:
+    """The messages that somebody marked with 🛟."""
+    return {(line["channel"], line["ts"]) for line in ledger if line.get("emoji") == "ring_buoy"}
 
 
 def told(events: Iterable[Line]) -> dict[str, Journal]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 FOUND = "100"  # matches of a search; Slack gives no more at once
 DIRECTS = 2  # conversations with the newest messages, looked through each time; of the others one in turn
 LISTING = timedelta(minutes=5)  # direct messages are looked through so often
+SOON = timedelta(minutes=5)  # after a search: longer, and the app was off or told at once
 AGAIN = timedelta(hours=1)  # what the token may not do is tried again so often
 SEARCH, READ_DIRECTS, LIST_DIRECTS = "search:read", "im:history", "im:read"
 _MESSAGE = re.compile(r"[CDG][A-Z0-9]{2,20}/\d{10}\.\d{6}")
@@ -69,7 +70,9 @@ class Directs(msgspec.Struct, frozen=True):
 async def search(slack: WebApi, known: Memory, emoji: str, now: datetime) -> None:
     """Keep in mind what carries the emoji (search.messages, tier 2).
 
-    Since when what was found by the first search is flagged is not known, and it is not looked for further back than `begin`.
+    Since when it is flagged Slack does not say. What a search finds soon after another one counts as flagged now: what was said just
+    before led to it. After a longer while it counts as flagged at the search before, so that what was answered meanwhile is answered;
+    of what the first search finds nothing is known, and it is not looked for further back than `begin`.
     """
     query = {"query": f"has::{emoji}:", "sort": "timestamp", "sort_dir": "desc", "count": FOUND}
     found = await _permitted(slack, known, SEARCH, now, "search.messages", Search, **query)
@@ -78,11 +81,12 @@ async def search(slack: WebApi, known: Memory, emoji: str, now: datetime) -> Non
     paths = {path: one for one in found.messages.matches if _MESSAGE.fullmatch(path := f"{one.channel.id}/{one.ts}")}
     known.passed &= paths.keys()
     oldest = f"{(now - RETENTION).timestamp():.6f}" if known.searched else known.begin
+    since = now if known.searched and now - known.searched <= SOON else known.searched
     for path, one in paths.items():
         if one.ts < oldest:
             known.passed.add(path)
         elif path not in known.passed and path not in known.kept:
-            known.keep(Kept(one.channel.id, one.ts, at=now if known.searched else None))
+            known.keep(Kept(one.channel.id, one.ts, at=since))
     known.searched = now
 
 
