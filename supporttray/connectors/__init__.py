@@ -35,8 +35,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a service told. A fetch answers whole or raises, never in part.
 
     `complete` says that what is not among `items` is gone; otherwise only the keys in `gone` went. `memory` is the connector's
-    own cursor and validators: it is stored in the same transaction as the items and handed back at the next fetch. `more` says that there is more to be
-    asked at once; `limits` says in a sentence what the service lets us see late or not at all, `rest` how long it wants to be left alone.
+    own cursor: it is stored in the same transaction as the items and handed back at the next fetch. `more`: there is more to be asked at once;
+    `old`: these were there before the first look and are nothing new. `limits` says what is seen late or not at all, `rest` how long to wait.
     """
 
     items: tuple[AnyItem, ...] = ()
@@ -44,6 +44,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool = False
     memory: bytes = b""
     more: bool = False
+    old: tuple[str, ...] = ()
     limits: str = ""
     rest: timedelta | None = None
 

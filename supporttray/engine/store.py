@@ -54,6 +54,7 @@ class Store:
         self.health: dict[str, Health] = {}
         self._written: dict[str, Health] = {}
         self._undecoded: set[str] = set()
+        self._old: dict[str, frozenset[str]] = {}  # what a watch's last answer brought that was there before its first
         self._load()
 
     def _load(self) -> None:
@@ -112,6 +113,7 @@ class Store:
             base.executemany(_DROP_UNSEEN, ((key,) for key in gone))
             base.execute("REPLACE INTO memory VALUES (?, ?, ?)", (watch, basis, answer.memory))
         self.items |= changed
+        self._old[watch] = frozenset(answer.old) & frozenset(first_seen)
         self._undecoded -= changed.keys()
         self.seen_by |= {key: (*self.seen_by.get(key, ()), watch) for key in first_seen}
         self._forget(watch, gone)
@@ -150,11 +152,10 @@ class Store:
         self.health[health.watch] = health
 
     def unfinished(self) -> frozenset[str]:
-        """Return the items that only such watches brought as have not yet finished the first look of their life."""
+        """Return the items that only such watches brought as have not yet finished the first look of their life, or come late of it."""
+        old = frozenset[str]().union(*self._old.values())
         new = {name for name, health in self.health.items() if health.seen_at is None}
-        return (
-            frozenset(key for key, watches in self.seen_by.items() if new.issuperset(watches)) if new else frozenset()
-        )
+        return old.union(key for key, watches in self.seen_by.items() if new.issuperset(watches)) if new else old
 
     def only(self, watches: Sequence[str]) -> None:
         """Drop what belongs to watches that the config no longer has."""

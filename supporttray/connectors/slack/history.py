@@ -52,6 +52,7 @@ class Memory(msgspec.Struct, omit_defaults=True):
     private: bool | None = None
     introduced: int = 0
     begin: str = ""  # messages before it are none of ours
+    born: str = ""  # those before it were there before the first look
     newest: str = ""
     gaps: list[tuple[str, str]] = []  # from, to: both are known, what lies between is not; the newest first
     older: int = 0  # when what is older was looked at last

@@ -136,7 +136,7 @@ class SlackRequests:
         known.team = identity.workspace or channel.context_team_id or ""
         known.channel = "#" + channel.name if channel.name else "a direct message"
         known.private = channel.private
-        known.begin = known.begin or f"{(now - self._options.look_back).timestamp():.6f}"
+        known.begin, known.born = known.begin or _ts(now - self._options.look_back), known.born or _ts(now)
 
     def _reader(self, known: Memory) -> Reader:
         team = known.crew.members(self._options.responders)
@@ -185,6 +185,7 @@ class SlackRequests:
             gone=tuple(place.key(ts) for ts in sorted(gone)),
             memory=msgspec.json.encode(known),
             more=bool(known.gaps),
+            old=tuple(place.key(ts) for ts in items if ts < known.born),
             limits=self._limits(known),
             rest=REST if known.limited else None,
         )

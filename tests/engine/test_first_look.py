@@ -1,0 +1,59 @@
+"""The first look of a watch is silent however many pieces it comes in; what is asked meanwhile speaks."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from supporttray.connectors.slack import history
+from supporttray.core.item import Request
+from tests.engine.lab import Lab, lab
+
+STEP = timedelta(milliseconds=200)
+
+
+@pytest.fixture(autouse=True)
+def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "PAGE", 20)
+
+
+def chatter(count: int) -> dict[str, object]:
+    return {"at": "-2h", "do": "message", "by": "rob", "text": "Old?", "times": count, "every": "1s"}
+
+
+def asked(company: Lab) -> int:
+    """Count the questions that the engine knows."""
+    items = company.running.desk.store.items.values() if company.running else ()
+    return sum(isinstance(one, Request) for one in items)
+
+
+def test_what_was_there_before_a_watch_began_is_silent_in_all_its_pieces_and_what_comes_meanwhile_is_not(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with lab(tmp_path, chatter(130)) as company, company.engine() as app:
+            await company.until(lambda: asked(company) >= 60, step=STEP)
+            company.ask("new", "And this?")
+            await company.until(lambda: asked(company) == 131, step=STEP)
+            await company.until(lambda: app.spoken, step=STEP)
+            assert app.spoken == [("And this?", "needs you")]
+
+    asyncio.run(story())
+
+
+def test_what_was_missed_later_speaks_although_it_comes_in_pieces(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with lab(tmp_path) as company:
+            async with company.engine() as app:
+                await company.until(lambda: app.snapshots and company.asked("slack") > 2, step=STEP)
+            company.clock.advance(timedelta(hours=3))
+            company.ask("missed", "Missed?")
+            company.company.play([chatter(70) | {"at": "0s", "by": "mei"}])
+            company.clock.advance(timedelta(minutes=15))
+            async with company.engine() as app:
+                await company.until(lambda: asked(company) == 71, step=STEP)
+                await company.until(lambda: len(app.spoken) == 71, step=STEP)
+                assert ("Missed?", "needs you") in app.spoken
+
+    asyncio.run(story())
