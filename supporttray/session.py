@@ -113,6 +113,8 @@ class Session:
     async def _renewed(self) -> None:
         """Wait until something was saved; what was asked is asked again then, so that nobody waits for an answer that is old."""
         await self._saved.wait()
+        if self._engine:
+            self._engine.making_room()
         self._let_go()
 
     def _let_go(self) -> None:

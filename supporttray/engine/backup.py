@@ -71,6 +71,12 @@ def asked(outbox: Outbox, backup: Backup) -> Entry | None:
     return next(reversed(outbox.beginning(_intent(backup))), None)
 
 
+def question_of(outbox: Outbox, backup: Backup) -> str:
+    """Return the message on which a backup is to say yes: the newest that was sent; empty if none was."""
+    sent = [one.receipt.id for one in outbox.beginning(_intent(backup)) if one.fate is Fate.SENT and one.receipt]
+    return sent[-1] if sent else ""
+
+
 def question(desk: Desk, name: str = "") -> str:
     """Return what the backup would be asked. Raises `NotDone` where the config names none."""
     _named(desk)
@@ -82,6 +88,8 @@ def ask(desk: Desk, now: datetime, wait: timedelta = UNDO_TIME) -> Wish:
     backup = _named(desk)
     if not backup.consent:
         raise NotDone("Say first that you want it yourself: consent = true under [backup], or tick it in Settings.")
+    if told(desk).agreed:
+        raise NotDone(f"{backup.name} agreed already.")
     day = f"{now.astimezone(desk.plan.zone):%Y-%m-%d}"
     deed = Deed(verb=Verb.DIRECT, place=backup.person, text=question(desk))
     return desk.wish(backup.account, f"{_intent(backup)}{day}", deed, now, wait=wait)
@@ -115,15 +123,15 @@ def told(desk: Desk) -> Standing:
     if backup is None:
         return Standing()
     lease, entry = Leases(desk.base).get(backup), asked(desk.outbox, backup)
-    sent = entry is not None and entry.fate is Fate.SENT
+    message = question_of(desk.outbox, backup)
     return Standing(
         person=backup.person,
         name=backup.name,
         account=backup.account,
         consent=backup.consent,
         asking=entry is not None and entry.fate in UNDER_WAY,
-        asked_at=entry.sent_at if entry and sent else None,
-        agreed=bool(sent and entry and lease and entry.receipt and lease.agreed == entry.receipt.id),
+        asked_at=entry.sent_at if entry else None,
+        agreed=bool(message and lease and lease.agreed == message),
         until=max((one.at for one in lease.standing), default=None) if lease else None,
         told_at=lease.told_at if lease else None,
     )

@@ -146,6 +146,11 @@ class Engine:
         """Ask every watch now, as far as its service allows."""
         self._poke()
 
+    def making_room(self) -> None:
+        """Another engine follows at once, with new settings: what stands scheduled is its own."""
+        if self._keeper:
+            self._keeper.stay()
+
     def leaving(self) -> None:
         """The person leaves, or the machine is about to sleep: the message to the backup is moved on while there is time."""
         if self._keeper:

@@ -16,8 +16,7 @@ from supporttray.core.display import clock
 from supporttray.core.item import Request
 from supporttray.core.lease import Lease, Look, Schedule
 from supporttray.core.model import Notice, Urgency
-from supporttray.core.outbox import Fate
-from supporttray.engine.backup import Leases, asked
+from supporttray.engine.backup import Leases, asked, question_of
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
 from supporttray.errors import Failure, Refused, SlowDown
@@ -66,6 +65,7 @@ class Keeper:
         self._leases = Leases(desk.base)
         self._woken = asyncio.Event()
         self._every = terms.EVERY
+        self._stays = False
         self._asked: tuple[str, datetime] | None = None  # which message was looked at for a yes, and when
         self._refused: Notice | None = None
 
@@ -88,13 +88,20 @@ class Keeper:
         self._woken.set()
 
     async def during(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do the engine's work. What ends on purpose takes the message back; where it fails nobody is home, and what stands there stays."""
+        """Do the engine's work. What is ended takes the message back; where it fails nobody is home, and what stands there stays.
+
+        An engine that makes room for the next one leaves it too: the next one looks what stands there.
+        """
         try:
             await work
         except asyncio.CancelledError:
-            await self.end()
+            if not self._stays:
+                await self.end()
             raise
-        await self.end()
+
+    def stay(self) -> None:
+        """Another engine follows at once."""
+        self._stays = True
 
     async def end(self) -> None:
         """Take back what stands there, in a bounded time; what could not be taken back is sent."""
@@ -112,8 +119,10 @@ class Keeper:
         except SlowDown as error:
             return max(error.until - self._clock.now(), timedelta(seconds=1))
         except Refused as error:
+            if error.missing == "credential":  # of that another need tells
+                return None
             self._say_refused(error)
-            return None if error.missing == "credential" else AGAIN
+            return AGAIN
         except Failure as error:  # offline: nothing can be done about it, and other words tell of it
             log.info("the message to the backup: %s", error.phrase)
             return TICK
@@ -127,8 +136,12 @@ class Keeper:
             if backup is None or (lease.account, lease.person) != backup.whose:
                 await self._let_go(lease)
         if backup and (own := self._own(backup)):
-            agreed = await self._agreed(backup, own)
-            await self._moved(agreed, wanted=self._wanted(backup, agreed))
+            moved = await self._moved(own, wanted=self._wanted(backup, own))
+            agreed = await self._agreed(
+                backup, moved
+            )  # afterwards: where that cannot be looked at, it moves on all the same
+            if agreed.agreed != moved.agreed:
+                await self._moved(agreed, wanted=self._wanted(backup, agreed))
 
     def _own(self, backup: Backup) -> Lease | None:
         """Return the lease with a backup; one is begun once the person wants it and has asked."""
@@ -158,8 +171,7 @@ class Keeper:
 
     async def _agreed(self, backup: Backup, lease: Lease) -> Lease:
         """Look at the start and each hour whether the backup says yes, oftener while they have not answered."""
-        entry, now = asked(self._desk.outbox, backup), self._clock.now()
-        message = entry.receipt.id if entry and entry.fate is Fate.SENT and entry.receipt else ""
+        message, now = question_of(self._desk.outbox, backup), self._clock.now()
         if not (backup.consent and message):
             return self._keep(msgspec.structs.replace(lease, agreed="")) if lease.agreed else lease
         rest = HOUR if lease.agreed else UNANSWERED
