@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPalette
 from pytestqt.qtbot import QtBot
 
 from supporttray.core.model import Need, Urgency
@@ -72,6 +72,16 @@ def test_the_row_the_details_and_the_screen_reader_say_it(qtbot: QtBot) -> None:
         "urgent: Question 1, nobody answered, late by 5 min, support",
         "needs you: Question 2, nobody answered, 12 min left, support",
     ]
+
+
+def test_the_outline_is_seen_on_a_selected_row_too(qtbot: QtBot) -> None:
+    inbox = opened(qtbot)
+    draw(inbox, asked(request(1, urgency=Urgency.QUIET)))
+    inbox.list.clearFocus()
+    row = inbox.list.visualRect(inbox.list.currentIndex())
+    image = inbox.list.viewport().grab(row.adjusted(8, 5, 0, 0)).toImage()
+    base = inbox.palette().color(QPalette.ColorRole.Base)
+    assert image.pixelColor(1, 9) == base  # beside it
 
 
 def test_what_is_late_stands_out_without_colours(qtbot: QtBot) -> None:

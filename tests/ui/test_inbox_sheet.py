@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 from PySide6.QtCore import QDate, QDateTime, QPoint, Qt, QTime, QTimeZone
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from supporttray.core.action import Action, Done, Snooze
@@ -17,6 +18,7 @@ from supporttray.core.asked import (
     AskLesson,
     AskLessons,
     AskTask,
+    Colleague,
     HandTo,
     TaskDraft,
     Teach,
@@ -216,6 +218,21 @@ def test_each_need_finds_its_own_words_again(qtbot: QtBot, inbox: Inbox, desk: D
     assert handing.text.toPlainText() == "Yours, @Sofía Núñez?"
     handing.take()
     assert desk.wishes == [HandTo(SUBJECT, SOFIA, "Yours, @Sofía Núñez?")]
+
+
+def test_what_nobody_wrote_is_not_kept(inbox: Inbox, desk: Desk, handing: HandSheet) -> None:
+    def ask(number: int, draft: TaskDraft, *found: Colleague) -> tuple[str, str]:
+        inbox.choose(request(number).key)
+        inbox.details.open_sheet(Step.QUEUE)
+        desk.answer(AskTask, draft)
+        inbox.details.open_sheet(Step.HAND)
+        desk.answer(AskColleagues, found)
+        return inbox.details.sheets._made[Step.QUEUE].findChildren(QLineEdit)[0].text(), handing.text.toPlainText()
+
+    ask(1, DRAFT, BEN)
+    ask(2, DRAFT, BEN)
+    later = msgspec.structs.replace(DRAFT, title="It was edited")
+    assert ask(1, later, SOFIA) == ("It was edited", "@Sofía Núñez could you look at this one, please?")
 
 
 def test_what_failed_stays_with_the_reason(desk: Desk, handing: HandSheet) -> None:

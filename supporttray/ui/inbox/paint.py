@@ -68,6 +68,8 @@ class NeedPaint(QStyledItemDelegate):
         small = QFontMetrics(fonts.small)
         high = small.height() + 3
         picture = self._pictures.get(shape(need), high, option.widget)
+        if need.urgency is Urgency.QUIET and option.state & QStyle.StateFlag.State_Selected:
+            _sheet(painter, QRect(area.left() - 2, area.top() - 3, high + 4, high + 4), option)
         painter.drawPixmap(QPointF(area.left(), area.top() - 1), picture)
         area.setLeft(area.left() + high + _GAP)
         ink = _ink(option)
@@ -185,6 +187,14 @@ def _plate(painter: QPainter, area: QRect, font: QFont, text: str, option: QStyl
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.drawRoundedRect(plate, 3, 3)
     _line(painter, plate, font, paper, text, Qt.AlignmentFlag.AlignHCenter)
+
+
+def _sheet(painter: QPainter, area: QRect, option: QStyleOptionViewItem) -> None:
+    """Lay the list's own ground below a calm shape: its grey is for that, and is lost on the colour of what is selected."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(option.palette.color(QPalette.ColorRole.Base))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.drawRoundedRect(area, 3, 3)
 
 
 def _line(
