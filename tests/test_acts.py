@@ -108,7 +108,7 @@ def test_a_place_where_nobody_can_post_is_said_and_the_text_is_kept(tmp_path: Pa
             (
                 ("C000000OLD", "#old is archived. Choose another channel."),
                 ("C00000SHUT", "You are not a member of #shut. Join it in Slack first"),
-                ("C00000NONE", "Slack says channel_not_found."),
+                ("C00000NONE", "Slack knows no such channel"),
             ),
             1,
         ):

@@ -17,6 +17,7 @@ from supporttray.engine.store import Store
 from supporttray.paths import workspace
 from supporttray.verb import act
 from tests.core.make import request
+from tests.e2e.play import app, company, verb
 
 NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
@@ -220,3 +221,43 @@ def test_a_snooze_ends_at_a_time_of_day_or_when_work_begins_on_a_day(say: Say) -
     assert Outbox(base).latest() == ()
     assert mark.kind == "snoozed"
     base.close()
+
+
+# --- with a running engine, at a demo company
+
+DAY = """
+company = "Rooms"
+me = "ada"
+person = [{ id = "ada", name = "Ada" }, { id = "mei", name = "Mei" }, { id = "kim", name = "Kim" }]
+channel = [{ id = "open", name = "open", watch = "open" }]
+entry = [
+  { at = "-20m", do = "message", id = "a", by = "kim", text = "Is the shop down?" },
+  { at = "-15m", do = "reply", to = "a", by = "mei", text = "Not here." },
+  { at = "-5m", do = "message", id = "b", by = "kim", text = "Where is my parcel?" },
+]
+"""
+
+
+def test_a_running_app_sends_the_call_once_and_shows_what_is_logged_and_taught(tmp_path: Path) -> None:
+    day = tmp_path / "day.toml"
+    day.write_text(DAY, "utf-8")
+    with company(tmp_path / "company", "--hand", f"--scenario={day}") as rooms, app(rooms.config, tmp_path) as one:
+        one.start()
+        one.waits_for("+ needs you Where is my parcel?")
+        (need,) = one.verb("status")["needs"]
+        config = f"--config={rooms.config}"
+        for _ in range(2):
+            done = verb("hand", need["subject"], "Mei", "--yes", config)
+            assert (done.returncode, done.stdout.splitlines()[0]) == (0, "@Mei, could you take this one?"), done
+        (said,) = [
+            line
+            for line in rooms.read("ledger")
+            if line.get("by_name") == "Ada" and line["what"] in ("message", "reply")
+        ]
+        assert said["text"].startswith("<@U")
+        assert said["text"].endswith(">, could you take this one?")
+
+        assert verb("log", "The printer burns", "--from", "Lee", config).returncode == 0
+        one.waits_for("+ needs you The printer burns")
+        assert verb("not-a-request", "log/", config).stdout.splitlines()[0] == "Only this one: The printer burns."
+        one.waits_for("- The printer burns")
