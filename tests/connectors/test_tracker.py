@@ -277,6 +277,40 @@ def test_the_queue_tells_what_is_open_started_and_done(kind: str) -> None:
 
 
 @every
+def test_what_was_closed_long_ago_is_told_no_more_whatever_happens_to_it(kind: str) -> None:
+    async def work() -> None:
+        async with bench(kind, {"at": "-1h", "do": "open", "title": "One"}) as at:
+            at.play({"do": "close", "to": 1})
+            at.clock.forward(days=31)
+            at.play({"do": "take", "to": 1}, {"do": "open", "title": "Two"})
+            await at.look.poll()
+            assert set(at.tasks()) == {"Two"}
+
+    run(work())
+
+
+@every
+def test_where_only_some_changed_the_others_stay(kind: str) -> None:
+    async def work() -> None:
+        async with bench(
+            kind, {"at": "-2h", "do": "open", "title": "One"}, {"at": "-1h", "do": "open", "title": "Two"}
+        ) as at:
+            at.play({"do": "close", "to": 1})
+            await at.look.poll()
+            for title in ("Three", "Four"):
+                at.clock.forward(minutes=1)
+                at.play({"do": "open", "title": title})
+                await at.look.poll()
+                assert {"One", "Two", title} <= set(at.tasks())
+            at.clock.forward(minutes=1)
+            at.play({"do": "take", "to": 1})
+            await at.look.poll()
+            assert set(at.tasks()) == {"One", "Two", "Three", "Four"}
+
+    run(work())
+
+
+@every
 def test_nothing_new_is_unchanged_and_cheap_until_all_is_read_again(kind: str) -> None:
     async def work() -> None:
         async with bench(kind, {"at": "-1h", "do": "open", "title": "One"}) as at:

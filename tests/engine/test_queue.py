@@ -113,7 +113,7 @@ def test_what_is_undone_before_it_goes_makes_neither_and_can_be_wished_for_again
     tell(tmp_path, story)
 
 
-@pytest.mark.parametrize("fault", ["lost-answer", "500-after", "late", "lost-question"])
+@pytest.mark.parametrize("fault", ["lost-answer", "late"])
 def test_an_issue_whose_answer_is_lost_is_found_again_and_made_once(tmp_path: Path, fault: str) -> None:
     async def story(office: Office) -> None:
         office.company.fault("github", fault, times=1, path="issues", seconds=20)

@@ -89,7 +89,7 @@ class Body(Struct, frozen=True):
                 "status": {"name": name, "id": str(number), "statusCategory": {"id": number, "key": category}},
                 "resolution": resolution,
                 "resolutiondate": written(one.closed) if one.closed else None,
-                **({"statuscategorychangedate": written(one.changed)} if self.cloud else {}),
+                **({"statuscategorychangedate": written(one.closed or one.changed)} if self.cloud else {}),
             },
         }
 
