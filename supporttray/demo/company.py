@@ -59,7 +59,13 @@ class Company:
         self._last = self.start
         self._known: list[Entry] = []
         self._timeline: Timeline[Entry | Ended] = Timeline(self.start, speed)
-        self._stage = Stage(
+        self._stage = self._set_up()
+        self._plan(scenario.entry, timedelta(0))
+        self.catch_up()
+
+    def _set_up(self) -> Stage:
+        """Make the stage on which all of it happens."""
+        return Stage(
             desk=self.desk,
             ledger=self.ledger,
             feed=self.feed,
@@ -68,11 +74,9 @@ class Company:
             repositories=self.repositories,
             trackers=self.trackers,
             direct=lambda person: self.direct(person)[0],
-            logs={log.id: log.text for log in scenario.log},
+            logs={log.id: log.text for log in self.scenario.log},
             plan=self._timeline.add,
         )
-        self._plan(scenario.entry, timedelta(0))
-        self.catch_up()
 
     def now(self) -> datetime:
         """Tell the company's time; it never goes back."""
