@@ -51,6 +51,20 @@ def test_without_the_scope_for_names_it_is_said_what_is_not_seen() -> None:
     assert "users:read" in run(work())
 
 
+def test_of_a_slack_that_shows_little_no_more_is_asked_for() -> None:
+    messages = [{"ts": f"{NOON.timestamp() - number:.6f}", "user": "UBO", "text": "x"} for number in range(1, 16)]
+
+    async def work() -> None:
+        say = slack_says(conversations_history={"messages": messages, "has_more": True})
+        async with raw(say) as server, watching(server.address) as look:
+            await look.poll()
+            await look.poll()
+            asked = [head.rpartition("limit=")[2].partition("&")[0] for head in server.heard if "history" in head]
+            assert asked == ["200", "15"]
+
+    run(work())
+
+
 # --- an organisation of workspaces (Enterprise Grid)
 
 

@@ -175,6 +175,13 @@ def test_a_bot_that_names_nobody_but_me_asks_itself() -> None:
     assert (item.by, item.name, item.robot, item.state) == (HOOK, "Hook", True, "answered")
 
 
+def test_a_bot_that_goes_on_in_its_thread_asks_nothing_again() -> None:
+    answers = (replied("cy"), replied("hook", "Still full", at="-10m"))
+    _, at = run(states({"bots": (HOOK,)}, said("hook", "Disk full", at="-50m", id="q"), *answers))
+
+    assert at.request().state == "answered"
+
+
 def test_what_other_copies_of_this_app_post_is_no_request() -> None:
     async def work() -> None:
         async with desk(ASK) as at:

@@ -143,17 +143,20 @@ class Reader(msgspec.Struct, frozen=True):
         )
 
     def reply(self, message: Message, asker: Asker, dates: Dates | None = None) -> Reply:
-        """Return a message of a thread; of the asker's own also what was put on it, and whether they only say thank you."""
-        by, own = message.user or message.bot_id or "", message.user == asker.by
+        """Return a message of a thread; of the asker's own also what was put on it, and whether they only say thank you.
+
+        A bot that asks and goes on in its thread asks nothing again.
+        """
+        by, own, bot = message.user or message.bot_id or "", message.user == asker.by, self.by_bot(message)
         text = message.text or ""
         return Reply(
             message.ts,
             moment(message.ts),
             by,
             self.crowd.name(by) if message.user else shorten(message.username or "", 60) or by,
-            bot=self.by_bot(message),
+            bot=bot,
             counts=self.counts(by, asker.brought),
-            thanks=own and not message.files and thanks(text, self._called()),
+            thanks=bot or (own and not message.files and thanks(text, self._called())),
             reactions=self.reactions(message, asker.brought, dates) if own else (),
         )
 
