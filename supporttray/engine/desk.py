@@ -67,6 +67,8 @@ class Desk:
         for watch, connector in self._seeing(item):
             if issubclass(connector, CanAnswer):
                 return watch, connector
+        if any(issubclass(connector, CanHold) for _, connector in self._seeing(item)):
+            raise NotDone("It was asked in person: there is no thread to write in.")
         raise NotDone(f"A {item.kind} cannot be acknowledged or answered.")
 
     def _seeing(self, item: AnyItem) -> Iterator[tuple[Watch, type[Any]]]:

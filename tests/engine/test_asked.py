@@ -295,8 +295,10 @@ def test_what_makes_no_request_is_not_logged(
 def test_a_logged_request_cannot_be_handed_to_anybody_in_a_thread(tmp_path: Path) -> None:
     async def story(office: Office) -> None:
         await office.done(asked.Log("Printer?", "Kim"))
-        with pytest.raises(NotDone, match="cannot be"):
-            await office.do(asked.AskColleagues(logged(office).key))
+        key = logged(office).key
+        for action in (asked.AskColleagues(key), asked.HandTo(key, MEI, "@Mei?")):
+            with pytest.raises(NotDone, match="no thread to write in"):
+                await office.do(action)
 
     tell(tmp_path, story)
 
