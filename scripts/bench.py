@@ -146,7 +146,7 @@ def redraw(place: Place) -> Row:
 def rounds(place: Place) -> Row:
     """Measure the growth over many openings of each window."""
     seen = _program("bench_windows.py", place, "rounds", str(place.config), "500")
-    what = "growth of memory of its own while inbox, status, note and settings are each opened and closed 500 times"
+    what = "growth of memory of its own while inbox, status, note, settings, log and lessons are each opened and closed 500 times"
     return Row(what, f"{seen['grown']:+.2f} MiB", "—", "≤ 2 MiB", seen["grown"] <= 2)
 
 
@@ -161,6 +161,31 @@ def closed(place: Place) -> Iterator[Row]:
     what = "today's status from the click to its text, window and template's process from the start"
     ours = f"median {seen['p50']:.0f}, p95 {seen['p95']:.0f}, longest {seen['max']:.0f} ms of {seen['shown']}"
     yield Row(what, ours, "—", "p95 ≤ 300 ms", seen["p95"] <= 300)
+
+
+def slack(place: Place) -> Iterator[Row]:
+    """Measure the support channel: what is told at once, what a quiet hour costs, and 30 days at the first look."""
+    seen = _program("bench_slack.py", place, "frame", "250")
+    ours = f"median {seen['p50']:.1f}, p99 {seen['p99']:.1f}, longest {seen['max']:.1f} ms of {seen['changes']:,}"
+    yield Row(
+        "a question is sent in Slack → it stands in the inbox, by Socket Mode",
+        ours,
+        "—",
+        "p99 ≤ 300 ms",
+        seen["p99"] <= 300,
+    )
+    seen = _program("bench_slack.py", place, "quiet", "3600")
+    ours, holds = (
+        f"{seen['told']:.0f} requests; by polling {seen['polled']:.0f}",
+        seen["told"] <= 6 and seen["polled"] <= 130,
+    )
+    yield Row(
+        "an hour of a channel in which nothing happens, with Socket Mode", ours, "—", "≤ 6; by polling ≤ 130", holds
+    )
+    seen = _program("bench_slack.py", place, "back-fill", "5000")
+    ours = f"{seen['first']:.1f} s, {seen['grown']:+.1f} MiB when all was read ({seen['requests']:.0f} requests)"
+    what = "the first look at 5,000 threads of 30 days: first useful inbox, and memory beside a channel of 50"
+    yield Row(what, ours, "—", "≤ 5 s, ≤ +10 MiB", seen["first"] <= 5 and seen["grown"] <= 10)
 
 
 def _engine(place: Place, what: str, path: str, polls: int) -> dict[str, float]:
@@ -245,7 +270,7 @@ def main(arguments: Sequence[str]) -> int:
         return subprocess.call(["bash", str(LAB), "--", sys.executable, __file__, *arguments])
     with place(peer="--without-peer" not in arguments) as where:
         rows = [measure(where) for measure in (starts, memory, growth, unchanged, heartbeat, notice, redraw, rounds)]
-        rows += closed(where)
+        rows += [*closed(where), *slack(where)]
     table = _table(rows)
     print(table)
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
