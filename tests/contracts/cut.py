@@ -121,6 +121,27 @@ def jira(whole: dict[str, Any]) -> dict[str, Any]:
     return {"answers": answers, "schemas": closure(answers, plain(whole["components"]["schemas"], names=True))}
 
 
+def tracker_examples(folder: Path) -> dict[str, Any]:
+    """Keep what the vendors show of issues that are listed and made, and of Jira's search, its people and itself."""
+    hub = json.loads((folder / "github/github_openapi_subset.json").read_text(encoding="utf-8"))["components"][
+        "examples"
+    ]
+    paths = json.loads((folder / "jira/jira_cloud_openapi_subset.json").read_text(encoding="utf-8"))["paths"]
+
+    def shown(path: str, verb: str = "get") -> Any:
+        example = paths[f"/rest/api/3/{path}"][verb]["responses"]["200"]["content"]["application/json"]["example"]
+        return json.loads(example) if isinstance(example, str) else example
+
+    return {
+        "github_issue": hub["issue"]["value"],
+        "github_issues": hub["issue-items"]["value"],
+        "jira_myself": shown("myself"),
+        "jira_search": shown("search/jql", "post"),
+        "jira_server": shown("serverInfo"),
+        "jira_server_search": shown("search", "post"),
+    }
+
+
 def slack_openapi(whole: dict[str, Any]) -> dict[str, Any]:
     """Keep the bodies of good answers."""
     answers = {}
@@ -193,6 +214,8 @@ def main(folder: Path) -> None:
         text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
         (HERE / target).write_text(text + "\n", encoding="utf-8")
     (HERE / "slack_frames.jsonl").write_bytes((folder / "slack/socket_mode_messages.jsonl").read_bytes())
+    text = json.dumps(tracker_examples(folder), indent=1, sort_keys=True, ensure_ascii=False)
+    (HERE / "tracker_examples.json").write_text(text + "\n", encoding="utf-8")
     (HERE / "cctray-1.xsd").write_bytes((folder / "cctray/cctray-1.xsd").read_bytes())
 
 

@@ -51,7 +51,7 @@ class Status(msgspec.Struct, frozen=True, rename="camel"):
 class Fields(msgspec.Struct, frozen=True):
     """Of an issue only what we use; Jira writes moments without a colon in the offset."""
 
-    created: str
+    created: str | None = None
     summary: str | None = None
     status: Status = Status()
     assignee: Named | None = None
@@ -65,7 +65,7 @@ class Issue(msgspec.Struct, frozen=True):
 
     id: str
     key: str
-    fields: Fields
+    fields: Fields = Fields()
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -75,9 +75,9 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Updated(msgspec.Struct, frozen=True):
-    """When an issue changed."""
+    """When an issue changed, in whatever form: it is compared only."""
 
-    updated: str = ""
+    updated: object = ""
 
 
 class Last(msgspec.Struct, frozen=True):
