@@ -46,8 +46,12 @@ def test_the_slack_manifest_asks_for_what_our_reading_needs_and_no_more() -> Non
     kinds = ("channels", "groups", "im")
 
     needed = {f"{kind}:{scope}" for kind in kinds for scope in ("history", "read")} | {"usergroups:read", "users:read"}
+    told = {f"message.{kind}": f"{kind}:history" for kind in kinds}  # Socket Mode's events, and what each wants
+    told |= {"reaction_added": "reactions:read", "reaction_removed": "reactions:read"}
 
-    assert manifest["oauth_config"]["scopes"] == {"user": sorted(needed)}
+    assert manifest["oauth_config"]["scopes"] == {"user": sorted(needed.union(told.values()))}
+    assert manifest["settings"]["event_subscriptions"] == {"user_events": sorted(told)}
+    assert manifest["settings"]["socket_mode_enabled"]
 
 
 def test_the_slack_manifest_for_writing_asks_for_what_the_verbs_need_besides_and_no_more() -> None:
