@@ -22,6 +22,8 @@ from PySide6.QtWidgets import QTabWidget
 
 from supporttray import app
 from supporttray.core import action as act
+from supporttray.core.asked import AskLessons
+from supporttray.core.lesson import About, Lesson
 from supporttray.core.model import Duty, Need, Urgency
 from supporttray.core.setup import Ask, Introduction, Known, Scope
 from supporttray.core.snapshot import Snapshot, Tray, TrayState
@@ -39,6 +41,7 @@ SETTLE_S = 12.0  # until the app has seen everything once
 AGAIN_S = 0.1  # between two snapshots
 NEEDS, CHANGED, MOVED, REPLACED = 500, 100, 20, 10
 INBOX, STATUS, NOTE, SETTINGS = "Inbox", "Daily status…", "Add a line to today…", "Settings…"
+LOG, LESSONS = "Log a request…", "What is no request…"
 INTRODUCTIONS = tuple(
     Introduction(
         kind=kind,
@@ -51,6 +54,10 @@ INTRODUCTIONS = tuple(
     )
     for kind in ("slack", "github", "cctray")
 )
+TAUGHT = tuple(
+    Lesson(about=About.AUTHOR, value=f"B{number}", said="Deploybot", at=datetime.now(UTC), number=number)
+    for number in range(1, 21)
+)
 DAY = "Still open\n• Where is order 7? — nobody answered https://chat.example/7\n" * 5
 
 
@@ -59,7 +66,8 @@ DAY = "Still open\n• Where is order 7? — nobody answered https://chat.exampl
 
 def ready(entry: str) -> Callable[[], object]:
     """Return what becomes true when the window behind an entry of the menu shows what it is there for."""
-    return {INBOX: _inbox, STATUS: _status, NOTE: _note, SETTINGS: _settings}[entry]
+    ways = {INBOX: _inbox, STATUS: _status, NOTE: _note, SETTINGS: _settings, LOG: _log, LESSONS: _lessons}
+    return ways[entry]
 
 
 def _inbox() -> object:
@@ -80,6 +88,19 @@ def _note() -> object:
     from supporttray.ui.note import Note  # noqa: PLC0415  (as above)
 
     return window(Note)
+
+
+def _log() -> object:
+    from supporttray.ui.log.window import Log  # noqa: PLC0415  (as above)
+
+    return window(Log)
+
+
+def _lessons() -> object:
+    from supporttray.ui.lesson.window import Lessons  # noqa: PLC0415  (as above)
+
+    one = window(Lessons)
+    return one and one.list.count() and one
 
 
 def _settings() -> object:
@@ -149,6 +170,8 @@ async def answer(action: act.Action) -> object:
         return act.Details((("Asked by", "Mei"), ("Text", "Where is it? It should have come on Monday. " * 5)))
     if isinstance(action, act.Today):
         return act.Draft(text=DAY, day=date(2026, 11, 23), place="#daily on chat")
+    if isinstance(action, AskLessons):
+        return TAUGHT
     if isinstance(action, Ask):
         return Known(introductions=INTRODUCTIONS, first=False, me="Ada")
     return act.Done()
@@ -201,7 +224,7 @@ def rounds(_: str, number: int) -> dict[str, float]:
         for turn in range(WARM + number):
             if turn in (WARM, WARM + number // 2):
                 sizes.append(own_mib())
-            for entry in (INBOX, STATUS, NOTE, SETTINGS):
+            for entry in (INBOX, STATUS, NOTE, SETTINGS, LOG, LESSONS):
                 yield from opened_and_closed(entry)
         yield rest(2)
         sizes.append(own_mib())
