@@ -73,7 +73,7 @@ def test_every_verb_explains_itself(words: tuple[str, ...]) -> None:
         ("frobnicate",), (), ("check", "--jsn"), ("secrets", "set"), ("secrets", "eat", "slack"), ("config",),
         ("run", "extra"), ("journal", "--since"), ("demo", "--port", "x"), ("demo", "--port", "70000"), ("--config",),
         ("ack",), ("ack", "a", "b"), ("reply", "a"), ("snooze", "a"), ("note",), ("outbox", "eat", "1"), ("outbox", "undo", "x"),
-        ("daily", "--format", "pdf"), ("duty", "eat"), ("duty", "swap", "Bo", "today"), ("duty", "give"), ("announce",),
+        ("daily", "--format", "pdf"), ("duty", "eat"), ("duty", "swap", "Bo", "today"), ("duty", "give"), ("announce",), ("backup", "eat"),
     ],
 )  # fmt: skip
 def test_wrong_words_are_refused_with_the_usage(words: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,6 +113,19 @@ def test_what_was_sent_last_is_remembered_and_what_is_stuck_stays_so() -> None:
     assert [one.stuck for one in seen.standing] == [True, False]
     assert seen.told_at == NOON
     assert terms.looked(seen, (), NOON + MINUTE, NOON).told_at == NOON + MINUTE
+
+
+def test_a_lease_is_read_as_the_first_version_wrote_it() -> None:
+    """Its fields are only added."""
+    written = (
+        b'{"account":"slack","person":"U1","reference":"k7f2","place":"D1","standing":[{"id":"Q1","at":"2026-11-23T12:30:00Z"},'
+        b'{"id":"Q2","at":"2026-11-23T12:40:00Z","stuck":true}],"looked_at":"2026-11-23T12:00:00Z","agreed":"1.0",'
+        b'"told_at":"2026-11-23T11:02:00Z"}'
+    )
+    standing = (Standing("Q1", at(12, 30)), Standing("Q2", at(12, 40), stuck=True))
+    lease = replace(LEASE, standing=standing, agreed="1.0", told_at=at(11, 2))
+    assert msgspec.json.decode(written, type=Lease) == lease
+    assert msgspec.json.encode(lease) == written
 
 
 # --- how it stands

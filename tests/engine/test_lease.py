@@ -16,7 +16,7 @@ from supporttray.core.hours import Hours
 from supporttray.core.lease import question
 from supporttray.core.outbox import UNDO_TIME
 from supporttray.demo.queue import Scheduled
-from supporttray.engine import backup
+from supporttray.engine import backup, lease
 from supporttray.engine.hand import Hand
 from supporttray.engine.plan import Backup
 from supporttray.errors import NotDone
@@ -319,6 +319,21 @@ async def test_it_moves_on_also_while_the_backups_yes_cannot_be_looked_at(folder
         await later(made, 2 * HOUR)
         assert len(queue(made)) == 1
         assert told(made) == []
+
+
+def test_an_end_waits_for_no_service_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        async with home(tmp_path) as made:
+            async with made.engine():
+                await agree(made)
+                await stands(made)
+                made.fault("slack", "slow", seconds=60, path="/slack/api/chat.deleteScheduledMessage")
+                began = asyncio.get_running_loop().time()
+            assert asyncio.get_running_loop().time() - began < 10
+            assert len(queue(made)) == 1  # it is sent: twice is better than never
+
+    monkeypatch.setattr(lease, "ENDING_S", 0.2)
+    asyncio.run(story())
 
 
 @played
