@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LONGEST = 3_000  # lines that are compared: more take the machine long, and nobody reads them
 WIDEST = 300
 MANY = 12  # sentences of one sort
+_TOKENS = {"slack": "Slack", "github": "GitHub", "jira": "Jira"}
 _INDENT = re.compile(r"[ \t]*")
 _TOLD = {"accounts", "watches", "implied", "me", "team"}  # told by sentences of their own, or no business of the file
 _WORDS = {"zone_name": "zone", "always": "duty", "texts": "notifications"}  # as the file calls them
@@ -48,8 +49,8 @@ def trusted(before: Plan, after: Plan) -> tuple[Trusted, ...]:
 
 def _trusted(account: Account, was: Account | None) -> Trusted:
     news = "new" if was is None else "moved" if _place(was) != _place(account) else ""
-    title = {"slack": "a token of your own from Slack", "github": "a token of your own from GitHub"}
-    secret = title.get(account.kind, "a credential") if account.credential and not account.demo else ""
+    own = f"a token of your own from {_TOKENS[account.kind]}" if account.kind in _TOKENS else "a credential"
+    secret = own if account.credential and not account.demo else ""
     return Trusted(
         name=account.name,
         kind=account.kind,

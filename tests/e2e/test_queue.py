@@ -61,6 +61,7 @@ def test_the_command_itself_makes_the_task_and_says_where_it_is(stairs: Company,
     told = verb("queue", key, "--yes", f"--config={watcher.config}")
     assert told.returncode == 0, told.stderr
     assert told.stdout.startswith(f"{PLACE}: Which key opens the cellar?")
+    assert "Sending in" not in told.stdout, "it was to go at once"
     assert f"{PLACE}/issues/1" in told.stdout
     once(stairs)
     again = verb("queue", key, "--yes", f"--config={watcher.config}")
