@@ -87,6 +87,17 @@ def test_what_cannot_be_done_is_not_offered(qtbot: QtBot, inbox: Inbox, desk: De
     assert desk.wishes == []
 
 
+def test_what_was_asked_in_person_has_no_thread_to_name_somebody_in(qtbot: QtBot, inbox: Inbox) -> None:
+    inbox.hand.reply()
+    assert "goes out ten seconds later" in inbox.details.reply._hint.text()
+    inbox.details.leave()
+    draw(inbox, asked(msgspec.structs.replace(request(1), url="")))
+    assert offered(inbox) >= {Step.REPLY, Step.NONE, Step.QUEUE}
+    assert Step.HAND not in offered(inbox)
+    press(qtbot, inbox, "r")
+    assert "sent nowhere" in inbox.details.reply._hint.text()
+
+
 # --- whom to hand it to
 
 

@@ -11,6 +11,7 @@ from supporttray.core.action import About, Details, Reply
 from supporttray.core.asked import AskBefore, AskTemplates, DropDraft
 from supporttray.core.model import Urgency
 from supporttray.core.text import isolated
+from supporttray.ui import link
 from supporttray.ui.inbox import due
 from supporttray.ui.inbox.actions import Actions, Step
 from supporttray.ui.inbox.earlier import Earlier
@@ -131,7 +132,8 @@ class DetailsPane(QScrollArea):
             key = self.need.subject
             self.sheets.close_it()
             text = self._under_way.get(key) or self._drafts.get(key) or self.need.draft
-            self.reply.begin(text, busy=key in self._under_way, drafted=bool(self.need.draft))
+            goes = link.openable(self.need.url)
+            self.reply.begin(text, busy=key in self._under_way, drafted=bool(self.need.draft), goes=goes)
             self._ask_templates(key)
             self.reply.field.setFocus()
             self._bring(self.reply)
@@ -235,7 +237,7 @@ class DetailsPane(QScrollArea):
         """Open the field with what was drafted; what a person has begun stays, and so does what they are asked now."""
         begun = need.subject in self._drafts or need.subject in self._under_way or self.sheets.open
         if not begun:
-            self.reply.begin(need.draft, busy=False, drafted=True)
+            self.reply.begin(need.draft, busy=False, drafted=True, goes=link.openable(need.url))
             self._ask_templates(need.subject)
 
     def _drop(self) -> None:

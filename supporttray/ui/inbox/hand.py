@@ -62,7 +62,7 @@ class Hand(QObject):
         offered = {
             Step.ACKNOWLEDGE: can_answer,
             Step.REPLY: can_answer,
-            Step.HAND: can_answer,
+            Step.HAND: can_answer and url,  # what stands nowhere has no thread to name somebody in
             Step.SNOOZE: True,
             Step.NONE: need.teachable,
             Step.QUEUE: need.teachable and bool(snapshot.queue),

@@ -47,7 +47,7 @@ class ReplyField(QWidget):
         self.drop.clicked.connect(self.dropped)
         leave = QPushButton(self.tr("&Keep for later (Esc)"))
         leave.clicked.connect(self.left)
-        self._hint = Label(self.tr("It goes out ten seconds later, in your name; until then it can be undone."))
+        self._hint = Label()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -64,8 +64,13 @@ class ReplyField(QWidget):
         """What is written."""
         return self.field.toPlainText()
 
-    def begin(self, text: str, *, busy: bool, drafted: bool = False) -> None:
-        """Show the field with what was written before; it cannot be changed while it is `busy` being handed over."""
+    def begin(self, text: str, *, busy: bool, drafted: bool = False, goes: bool = True) -> None:
+        """Show the field with what was written before; it cannot be changed while it is `busy` being handed over.
+
+        One that `goes` nowhere answers somebody who asked in person.
+        """
+        sent = self.tr("It goes out ten seconds later, in your name; until then it can be undone.")
+        self._hint.say(sent if goes else self.tr("It is noted here and sent nowhere: they hear it from you."))
         self.field.fit()
         self.field.write(text)
         self._drafted.setVisible(drafted)
