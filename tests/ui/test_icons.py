@@ -151,6 +151,14 @@ def own_kib() -> int:
     return int(lines["Private_Dirty"].split()[0])
 
 
+@pytest.mark.parametrize("look", TIMED)
+def test_a_template_that_tells_a_time_is_black_with_the_time_cut_out(look: str) -> None:
+    picture = Icons(resource("icons"), mask=True).draw(look, "7m", 32).toImage()
+    seen = [picture.pixelColor(x, y) for y in range(32) for x in range(32)]
+    assert {colour.name() for colour in seen if colour.alpha()} == {"#000000"}
+    assert sum(picture.pixelColor(x, 17).alpha() < 30 for x in range(6, 26)) > 2
+
+
 @pytest.mark.parametrize("state", LOOKS)
 def test_a_template_is_black_and_keeps_the_shapes(state: str) -> None:
     template = Icons(resource("icons"), mask=True)
