@@ -131,17 +131,16 @@ class Keeper:
         return TICK
 
     async def _turn(self) -> None:
+        """Move it on first: where the backup's yes cannot be looked at, or an earlier backup's is not taken back, it moves all the same."""
         backup = self._desk.plan.backup
+        if backup and (own := self._own(backup)):
+            moved = await self._moved(own, wanted=self._wanted(backup, own))
+            agreed = await self._agreed(backup, moved)
+            if agreed.agreed != moved.agreed:
+                await self._moved(agreed, wanted=self._wanted(backup, agreed))
         for lease in self._leases.all():
             if backup is None or (lease.account, lease.person) != backup.whose:
                 await self._let_go(lease)
-        if backup and (own := self._own(backup)):
-            moved = await self._moved(own, wanted=self._wanted(backup, own))
-            agreed = await self._agreed(
-                backup, moved
-            )  # afterwards: where that cannot be looked at, it moves on all the same
-            if agreed.agreed != moved.agreed:
-                await self._moved(agreed, wanted=self._wanted(backup, agreed))
 
     def _own(self, backup: Backup) -> Lease | None:
         """Return the lease with a backup; one is begun once the person wants it and has asked."""
