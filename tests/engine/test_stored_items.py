@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from supporttray.core.item import AnyItem, Holiday, Meeting
+from supporttray.core.item import AnyItem, Holiday, Meeting, Stage, Task
 from supporttray.engine.rows import to_item
 from supporttray.engine.schema import ITEM_VERSION
 
@@ -32,6 +32,18 @@ ITEMS = (
         first=date(2026, 12, 25),
         last=date(2026, 12, 26),
     ),
+    Task(
+        key="task:github.com/acme/support/12",
+        title="Order 7",
+        url="https://github.com/acme/support/issues/12",
+        at=AT,
+        name="acme/support#12",
+        stage=Stage.DONE,
+        assignee="bo",
+        changed=AT,
+        dropped=True,
+    ),
+    Task(key="task:acme.atlassian.net/10012", title="Order 7", url="", at=AT, name="ACME-12"),
 )
 
 
