@@ -25,14 +25,15 @@ from tests.engine.lab import MINUTE, Lab, lab
 MEI = Backup("slack", "U000000MEI", "Mei", consent=True)
 DIRECT = "D000000MEI"
 HOUR = timedelta(hours=1)
-TURNS = 250  # of the loop, in which the app and the company, both on it, come to rest
+TURNS = 150  # of the loop, in which the app and the company, both on it, come to rest
 
 
 @asynccontextmanager
 async def home(folder: Path, *entries: dict[str, Any], plan: Backup | None = MEI, **more: Any) -> AsyncIterator[Lab]:
     """A workspace with a backup. The small company is looked at all day, and its own person is on duty."""
     async with lab(folder, *entries, **more) as made:
-        made.plan = msgspec.structs.replace(made.plan, backup=plan)
+        watches = tuple(one for one in made.plan.watches if one.kind in ("slack.requests", "roster.file"))
+        made.plan = msgspec.structs.replace(made.plan, backup=plan, watches=watches)
         yield made
 
 
