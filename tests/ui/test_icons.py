@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage
 
 from supporttray.core.snapshot import TrayState
 from supporttray.paths import resource
+from supporttray.ui.inbox.due import OUTLINED
 from supporttray.ui.tray import glyphs
 from supporttray.ui.tray.icons import SIZES, STARTING, TIMED_SIZES, Icons
 
@@ -48,14 +49,14 @@ def contrast(one: QColor, other: QColor) -> float:
 
 
 @pytest.mark.parametrize("size", [16, 22, 32])
-@pytest.mark.parametrize(("one", "other"), list(combinations([*LOOKS, *TIMED], 2)))
+@pytest.mark.parametrize(("one", "other"), list(combinations([*LOOKS, *TIMED, OUTLINED], 2)))
 def test_any_two_states_differ_in_shape_without_their_colours(icons: Icons, one: str, other: str, size: int) -> None:
     pairs = zip(alphas(image(icons, one, size)), alphas(image(icons, other, size)), strict=True)
     assert sum(abs(a - b) for a, b in pairs) / size**2 > 0.1
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("state", [*LOOKS, *TIMED])
+@pytest.mark.parametrize("state", [*LOOKS, *TIMED, OUTLINED])
 @pytest.mark.parametrize("panel", [DARK, LIGHT], ids=["dark", "light"])
 def test_every_state_stands_out_on_dark_and_on_light_panels(icons: Icons, state: str, size: int, panel: QColor) -> None:
     picture = image(icons, state, size)
