@@ -190,6 +190,16 @@ def test_what_others_said_before_it_was_marked_is_no_answer() -> None:
     run(work())
 
 
+def test_what_was_said_just_before_it_was_marked_is_no_answer_either() -> None:
+    async def work() -> None:
+        async with bench() as at:
+            await at.poll()
+            chatter = {"do": "reply", "to": "q", "by": "dan", "text": "Ask support?"}
+            assert await at.poll(chatter, BUOY, minutes=2) == {"Is it down?": "waiting"}
+
+    run(work())
+
+
 def test_what_was_marked_and_answered_while_the_app_was_off_is_answered() -> None:
     async def work() -> None:
         async with bench() as at:
@@ -481,12 +491,41 @@ def test_of_many_at_once_some_are_read_and_the_rest_is_asked_for_at_once() -> No
     run(work())
 
 
-def test_a_deleted_question_under_which_answers_stand_is_gone() -> None:
+@pytest.mark.parametrize("by", ["bo", "dan"])
+def test_a_deleted_question_under_which_answers_stand_is_gone(by: str) -> None:
     async def work() -> None:
-        async with bench({"at": "-20m", "do": "reply", "to": "q", "by": "bo", "text": "Hello?"}) as at:
+        async with bench(forwards=False) as at:
             await at.poll()
             assert len(await at.poll(BUOY)) == 1
+            await at.poll({"do": "reply", "to": "q", "by": by, "text": "Hello?"})
             assert await at.poll({"do": "delete", "to": "q"}) == {}
+            assert await at.counted() == 1
+
+    run(work())
+
+
+def test_a_forwarded_question_that_is_deleted_is_gone_although_the_forward_is_there() -> None:
+    async def work() -> None:
+        async with bench() as at:
+            await at.poll()
+            assert len(await at.poll(FORWARD, minutes=5)) == 1
+            assert await at.poll({"do": "delete", "to": "q"}) == {}
+            assert await at.poll(minutes=5) == {}
+
+    run(work())
+
+
+def test_a_marked_forward_in_a_channel_is_a_request_of_who_wrote_what_it_forwards() -> None:
+    async def work() -> None:
+        async with bench() as at:
+            await at.poll()
+            at.play(FORWARD | {"channel": "help"})
+            assert await at.poll(BUOY | {"to": "f", "by": "dan"}) == {"Is it down?": "waiting"}
+            request = at.request()
+            assert (request.name, request.brought_by, request.where) == ("Bo", "Dan", "#help")
+            assert request.at == NOON - timedelta(minutes=30)
+            note = {"do": "reply", "to": "f", "by": "cy", "text": "It came to me"}
+            assert await at.poll(note) == {"Is it down?": "waiting"}
 
     run(work())
 

@@ -138,7 +138,7 @@ def _brought(known: Memory, place: str, message: Message) -> None:
     original, forward = shared(message), f"{place}/{message.ts}"
     if not original or message.user in (None, known.me) or original.by == known.me:
         return
-    if forward in known.passed or any(one.forward == forward for one in known.kept.values()):
+    if forward in known.passed:
         return
     path = f"{original.channel}/{original.ts}"
     channel, _, ts = (path if _MESSAGE.fullmatch(path) else forward).partition("/")

@@ -105,8 +105,8 @@ class Sight(msgspec.Struct, frozen=True):
 
     @property
     def original(self) -> Shared | None:
-        """What was forwarded, where the forward stands for it."""
-        return shared(self.message) if self.kept.stands_in else None
+        """What was forwarded with it, where it is a forward: into a channel, or to me and the original cannot be read."""
+        return shared(self.message)
 
     def people(self) -> set[str]:
         """Return the ids of all whose names are shown."""
@@ -145,13 +145,13 @@ def over(kept: Kept, item: Request, now: datetime) -> bool:
 
 
 def _asker(reader: Reader, sight: Sight) -> Asker:
-    """Return who asks with a message. What the one who forwarded it says to me under the forward is no answer to who asked."""
+    """Return who asks with a message. What the one who forwarded it says under the forward is no answer to who asked."""
     message, original, crowd = sight.message, sight.original, reader.crowd
     if original:
         name = crowd.name(original.by)
         name = (shorten(original.name, 60) or name) if name == original.by else name
         text = original.text or named(original.files)
-        return Asker(original.by, name, text, said_at(original.ts), brought=sight.kept.by)
+        return Asker(original.by, name, text, said_at(original.ts), brought=message.user or "")
     robot = reader.by_bot(message)
     by = message.user or message.bot_id or ""
     name = crowd.name(by) if message.user else shorten(message.username or "", 60) or by
@@ -161,5 +161,6 @@ def _asker(reader: Reader, sight: Sight) -> Asker:
 
 def _bringer(known: Memory, sight: Sight, asker: str, emoji: str) -> str:
     """Return who brought it; who flags for the asker goes before who forwards, so that the order in which that was seen is no matter."""
-    found = next((user for user in (*sight.flags(emoji), sight.kept.by) if user and user != asker), "")
+    forwarder = sight.message.user if sight.original else ""
+    found = next((user for user in (*sight.flags(emoji), sight.kept.by, forwarder) if user and user != asker), "")
     return known.crowd.name(found)
