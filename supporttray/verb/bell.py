@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from supporttray.connectors import CanRing
@@ -12,7 +13,7 @@ from supporttray.errors import ConfigError, Refused, Unreachable
 if TYPE_CHECKING:
     from supporttray.connectors.registry import Service
 
-LIMIT_S = 20.0
+LIMIT_S = 10.0
 
 
 async def listens(service: Service, name: str, credential: str | None) -> str:
@@ -24,6 +25,7 @@ async def listens(service: Service, name: str, credential: str | None) -> str:
     if credential is None:
         hint = f"Set one: `supporttray secrets set {name}`."
         raise Refused(f"No credential for {name} is set.", hint, missing="credential")
+    logging.disable()  # what goes wrong is part of what is printed
     live = asyncio.Event()
     try:
         async with asyncio.timeout(LIMIT_S):

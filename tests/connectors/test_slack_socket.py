@@ -367,15 +367,36 @@ def opens(url: str) -> Callable[[Raw, str], bytes]:
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("own", "url", "secure"),
     [
-        "ws://wss-primary.slack.com/link/?ticket=1", "https://slack.com/link/", "file:///etc/passwd", "", "ws://[", "wss:",
+        ("https://slack.com/api", "wss://wss-primary.slack.com/link/?ticket=1", True),
+        ("http://127.0.0.1:1", "wss://wss-primary.slack.com/link/?ticket=1", True),
+        ("http://127.0.0.1:1", "ws://127.0.0.1:2/link/", False),
+        ("https://slack.com/api", "ws://127.0.0.1:2/link/", None),
+        ("http://127.0.0.1:1", "ws://wss-primary.slack.com/link/", None),
+        *(
+            ("https://slack.com/api", url, None)
+            for url in ("https://slack.com/link/", "file:///etc/passwd", "", "ws://[", "wss")
+        ),
     ],
-)  # fmt: skip
-def test_an_address_that_is_not_secret_on_its_way_is_not_used(url: str) -> None:
+)
+def test_an_address_that_is_not_secret_on_its_way_is_not_used(own: str, url: str, secure: bool | None) -> None:  # noqa: FBT001
+    async def story() -> bool | None:
+        api = WebApi(own, TOKEN, Clock())
+        try:
+            return Socket(api, lambda _: None, lambda _: None)._fit(url)
+        except NotUnderstood:
+            return None
+        finally:
+            await api.http.close()
+
+    assert run(story()) is secure
+
+
+def test_an_address_that_makes_no_sense_is_asked_for_again() -> None:
     async def story() -> None:
         ear = Ear(Clock())
-        async with raw(opens(url)) as server, ear.listening(server.address):
+        async with raw(opens("https://slack.com/link/")) as server, ear.listening(server.address):
             async with asyncio.timeout(10):
                 while len(ear.waits) < 3:  # noqa: ASYNC110
                     await asyncio.sleep(0.005)

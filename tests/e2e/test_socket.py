@@ -42,8 +42,10 @@ def test_what_is_told_at_once_is_seen_and_the_apps_token_leaves_no_trace(
         one.waits_for("Is the canary down?")
         stairs.tell("sockets", {"do": "link_disabled"})
         sockets(stairs, lambda it: it["sockets"] == 0)
+        stairs.tell("sockets", {"do": "enable"})
         assert one.end() == 0
     told = verb("secrets", "test", "slack.app", f"--config={config}", env=with_its_socket(canary))
+    assert told.returncode == 0, told.stderr
     assert not any(needle in (told.stdout + told.stderr).encode() for needle in forms(canary))
     assert found_below(tmp_path, canary) == []
     assert found_below(home, canary) == []

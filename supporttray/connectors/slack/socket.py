@@ -223,7 +223,7 @@ class Socket:
     def _complain(self, phrase: str) -> None:
         """Log once until it is well again."""
         if not self._complained:
-            log.warning("%s Until it does, Slack is asked as often as without it.", phrase)
+            log.warning("%s Until its socket works, Slack is asked as often as without it.", phrase)
         self._complained = True
 
 
