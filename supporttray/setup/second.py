@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from supporttray.core.setup import Credential, Introduction
+    from supporttray.core.setup import Credential, Introduction, Save
     from supporttray.engine.plan import Plan
 
 
@@ -56,3 +56,15 @@ def token_of(credential: Credential, known: Introduction) -> str:
         begins = " or ".join(second.begins)
         raise Failure(f"This is no {second.title.lower()}: that begins with {begins}.", AGAIN)
     return token
+
+
+def astray(wanted: Save, plan: Plan, addresses: Mapping[str, str]) -> list[str]:
+    """Return the names of those that were kept for another address than the one that their account is to have, where none comes in their place."""
+    given = {one.account for one in wanted.seconds if one.token.strip()}
+    known = [introduction(one, plan, addresses) for one in wanted.credentials if one.account not in given]
+    moved = {
+        one.account
+        for one in wanted.credentials
+        if (account := plan.accounts.get(one.account)) and account.address.rstrip("/") != one.address.rstrip("/")
+    }
+    return [name_of(one) for one in known if one.second and one.account in moved]

@@ -190,6 +190,8 @@ class Settings:
                 fresh = [(one.account, one.token) for one in wanted.credentials if one.token]
                 fresh += second.fresh(wanted.seconds, self._plan(), self._addresses)
                 await self._forget_others([] if wanted.for_now else fresh)
+                for name in second.astray(wanted, self._plan(), self._addresses):
+                    await self._credentials.forget(name, begun=False)
                 async with self._keeping([] if wanted.for_now else fresh):
                     with taken(self._place, self._joining, now):
                         await asyncio.to_thread(writing.write, path, text, old)

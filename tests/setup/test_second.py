@@ -95,3 +95,12 @@ def test_one_that_cannot_be_right_saves_nothing(kept: Path, case: Case) -> None:
     assert isinstance(told, Saved)
     assert (told.done, told.said) == (False, "Slack: This is no app-level token: that begins with xapp-.")
     assert secrets(kept) == {}
+
+
+def test_at_another_address_the_one_that_was_kept_is_forgotten(kept: Path, case: Case) -> None:
+    assert case.save(replace(ONLY, seconds=(app(),))).done
+    assert case.save(replace(ONLY, credentials=(replace(SLACK, token=""),))).done
+    assert "supporttray/slack.app" in secrets(kept), "at its own address it stays"
+    moved = replace(SLACK, address="https://slack.example.com/api")
+    assert case.save(replace(ONLY, credentials=(moved,))).done
+    assert secrets(kept) == {"supporttray/slack": SLACK.token}
