@@ -51,6 +51,13 @@ def test_without_the_scope_for_names_it_is_said_what_is_not_seen() -> None:
     assert "users:read" in run(work())
 
 
+def test_without_the_scope_for_names_a_bot_is_not_taken_for_a_person() -> None:
+    messages = [{"ts": TS, "user": "UBOT", "bot_id": "B1", "text": "Deployed"}]
+    refusal = {"ok": False, "error": "missing_scope", "needed": "users:read"}
+
+    assert run(look_at(conversations_history={"messages": messages}, users_info=refusal)).items == {}
+
+
 def test_of_a_slack_that_shows_little_no_more_is_asked_for() -> None:
     messages = [{"ts": f"{NOON.timestamp() - number:.6f}", "user": "UBO", "text": "x"} for number in range(1, 16)]
 

@@ -118,6 +118,19 @@ def test_a_bot_that_replied_does_not_hide_an_older_question() -> None:
     run(work())
 
 
+def test_who_wrote_last_in_threads_out_of_sight_is_found_out_a_few_at_a_time() -> None:
+    asks = [ASK | {"id": f"q{number}", "text": f"Asked {number}"} for number in range(20)]
+    answers = [{"at": "-110m", "do": "reply", "to": one["id"], "by": "cy", "text": "No"} for one in asks]
+    again = [{"at": "-100m", "do": "reply", "to": one["id"], "by": "bo", "text": "But it is"} for one in asks]
+
+    async def work() -> None:
+        async with desk(*asks, *answers, *again, chatter(250)) as at:
+            waiting = [list((await at.poll()).values()).count("waiting") for _ in range(2)]
+            assert waiting == [15, 20]
+
+    run(work())
+
+
 def test_after_a_week_away_nothing_is_missed() -> None:
     async def work() -> None:
         async with desk(ASK) as at:

@@ -77,8 +77,9 @@ def test_where_there_is_more_it_is_asked_again_at_once(tmp_path: Path, looks: li
     asyncio.run(story())
 
 
-def test_a_service_that_wants_to_be_left_alone_is(tmp_path: Path, looks: list[Answer]) -> None:
-    looks += [Answer(rest=10 * MINUTE), Answer()]
+@pytest.mark.parametrize("more", [False, True])
+def test_a_service_that_wants_to_be_left_alone_is(tmp_path: Path, looks: list[Answer], more: bool) -> None:  # noqa: FBT001
+    looks += [Answer(rest=10 * MINUTE, more=more), Answer()]
 
     async def story() -> None:
         async with lab(tmp_path) as company, company.engine():
