@@ -393,16 +393,18 @@ def test_an_address_that_is_not_secret_on_its_way_is_not_used(own: str, url: str
     assert run(story()) is secure
 
 
-def test_an_address_that_makes_no_sense_is_asked_for_again() -> None:
+def test_an_address_that_makes_no_sense_is_asked_for_again_and_said_once(caplog: pytest.LogCaptureFixture) -> None:
     async def story() -> None:
         ear = Ear(Clock())
         async with raw(opens("https://slack.com/link/")) as server, ear.listening(server.address):
             async with asyncio.timeout(10):
-                while len(ear.waits) < 3:  # noqa: ASYNC110
+                while len(ear.waits) < 4:  # noqa: ASYNC110
                     await asyncio.sleep(0.005)
             assert not ear.lives
 
     run(story())
+    assert [each.message for each in caplog.records if "makes no sense" in each.message] == caplog.messages
+    assert len(caplog.messages) == 1
 
 
 def test_a_token_of_another_kind_is_refused_with_what_to_do() -> None:
