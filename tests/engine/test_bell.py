@@ -302,7 +302,7 @@ def seen(company: Lab) -> Seen:
     }
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(steps=STEPS)
 def test_duplicates_losses_disorder_and_broken_sockets_lose_nothing(
     steps: list[Order | dict[str, Any] | None],
