@@ -27,9 +27,14 @@ async def listens(service: Service, name: str, credential: str | None) -> str:
         raise Refused(f"No credential for {name} is set.", hint, missing="credential")
     logging.disable()  # what goes wrong is part of what is printed
     live = asyncio.Event()
+
+    def turned(now: bool) -> None:  # noqa: FBT001  as the protocol has it
+        if now:
+            live.set()
+
     try:
         async with asyncio.timeout(LIMIT_S):
-            await either(service.ring(credential, lambda _: None, lambda now: now and live.set()), live.wait())
+            await either(service.ring(credential, lambda _: None, turned), live.wait())
     except TimeoutError:
         raise Unreachable(f"{account} did not answer within {LIMIT_S:.0f} s.") from None
     return f"It works: {account} tells at once what happens."
