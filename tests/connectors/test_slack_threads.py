@@ -1,5 +1,6 @@
 """How many calls it takes: one for an unchanged channel, few for 5,000 threads, and none of it is missed."""
 
+from datetime import timedelta
 from typing import Any
 
 from supporttray.demo.crowd import crowd
@@ -119,14 +120,18 @@ def test_a_bot_that_replied_does_not_hide_an_older_question() -> None:
 
 
 def test_who_wrote_last_in_threads_out_of_sight_is_found_out_a_few_at_a_time() -> None:
-    asks = [ASK | {"id": f"q{number}", "text": f"Asked {number}"} for number in range(20)]
-    answers = [{"at": "-110m", "do": "reply", "to": one["id"], "by": "cy", "text": "No"} for one in asks]
-    again = [{"at": "-100m", "do": "reply", "to": one["id"], "by": "bo", "text": "But it is"} for one in asks]
+    asks = [ASK | {"at": "-10d", "id": f"q{number}", "text": f"Asked {number}"} for number in range(20)]
+    last = {"-8d": "bo", "-9d": "cy"}, {"-8d": "cy", "-9d": "bo"}
+    said = [
+        {"at": at, "do": "reply", "to": one["id"], "by": by, "text": "It is so"}
+        for number, one in enumerate(asks)
+        for at, by in last[number >= 5].items()
+    ]
 
     async def work() -> None:
-        async with desk(*asks, *answers, *again, chatter(250)) as at:
+        async with desk(*asks, *said, chatter(250), look_back=timedelta(days=30)) as at:
             waiting = [list((await at.poll()).values()).count("waiting") for _ in range(2)]
-            assert waiting == [15, 20]
+            assert waiting == [0, 5]  # fifteen threads are read in one look, the newest first
 
     run(work())
 
