@@ -107,8 +107,8 @@ def _request_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
     known = {reply.id for reply in (old and old.replies) or ()}
     for reply in new.replies or ():
         if reply.id not in known and (reply.by == new.by or (reply.counts and not reply.bot)):
-            kind = "request.asked_again" if reply.by == new.by else "request.answered"
-            yield _event(kind, new, now, f"{new.key}:{reply.id}", at=reply.at, actor=reply.name)
+            kind = "asked_again" if reply.by == new.by else "acknowledged" if reply.calls else "answered"
+            yield _event(f"request.{kind}", new, now, f"{new.key}:{reply.id}", at=reply.at, actor=reply.name)
     yield from _reaction_events(old, new, now)
 
 

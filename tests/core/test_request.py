@@ -120,6 +120,13 @@ def test_who_replied_is_named_before_who_only_ticked_it_off() -> None:
     assert word.by == "ada"
 
 
+def test_who_only_calls_a_colleague_has_seen_it_and_not_answered() -> None:
+    call = msgspec.structs.replace(reply("ada", 5), calls=True)
+
+    assert request(replies=(call,)).state == "acknowledged"
+    assert request(replies=(call, reply("mei", 9))).state == "answered"
+
+
 def test_a_moment_that_is_told_later_but_is_earlier_counts() -> None:
     seen = request(reactions=(Reaction("eyes", "mei"),))
     told = request(reactions=(Reaction("eyes", "mei", at=NOON + 5 * MINUTE),))

@@ -156,6 +156,8 @@ def test_a_request_is_handed_to_somebody_who_is_called_in_its_thread(tmp_path: P
         assert (
             await office.done(asked.HandTo(key, MEI, "@Mei, could you take this one? <!channel>"))
         ).said == "It was said already."
+        await office.until(lambda: office.app.titles == [QUESTION["text"]])
+        assert office.hand._desk.store.items[key].state == "acknowledged", "a call is no answer to who asked"
 
     tell(tmp_path, story, FIRST, ANSWER, QUESTION)
 

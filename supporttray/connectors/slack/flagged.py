@@ -215,7 +215,9 @@ class SlackFlagged:
         return sight
 
     async def _thread(self, channel: str, ts: str) -> Page:
-        return await self._slack.call("conversations.replies", Page, channel=channel, ts=ts, limit="1000")
+        return await self._slack.call(
+            "conversations.replies", Page, channel=channel, ts=ts, limit="1000", include_all_metadata="true"
+        )
 
     async def _place(self, known: Memory, channel: str) -> None:
         if channel not in known.rooms:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OURS = "supporttray"  # the type of the metadata that every copy of this app puts on what it posts
+CALLS = "calls"  # in its payload: it only calls a colleague
 FIRST_ID = "1000000000.000000"  # Slack's own ids of messages are later
 
 
@@ -31,9 +32,10 @@ class Edited(msgspec.Struct, frozen=True):
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A message's metadata, whoever wrote it; what it carries is not read here."""
+    """A message's metadata, whoever wrote it; of what it carries only whether it calls a colleague."""
 
     event_type: str | None = None
+    event_payload: Any = None
 
 
 class File(msgspec.Struct, frozen=True):
@@ -104,6 +106,12 @@ class Message(msgspec.Struct, frozen=True):
     def ours(self) -> bool:
         """Whether a copy of this app posted it: a status, a hand-over, who is on duty."""
         return self.metadata is not None and self.metadata.event_type == OURS
+
+    @property
+    def calls(self) -> bool:
+        """Whether a copy of this app posted it to call a colleague."""
+        payload = self.metadata.event_payload if self.ours and self.metadata else None
+        return isinstance(payload, dict) and payload.get(CALLS) is True
 
 
 class Page(msgspec.Struct, frozen=True):

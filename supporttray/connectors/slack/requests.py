@@ -86,6 +86,7 @@ class SlackRequests:
         await self._introduce(known, now)
         first = not known.newest
         sight = await self._history.look(known, now)
+        known.born = known.born or known.newest or known.begin  # by Slack's own clock: this computer's may be wrong
         apps = {one.user or "" for one in sight.messages.values() if one.bot_id}  # people, or bots?
         await learn(self._slack, known.crowd, apps, now, known.team)
         reader = self._reader(known)
@@ -136,7 +137,7 @@ class SlackRequests:
         known.team = identity.workspace or channel.context_team_id or ""
         known.channel = "#" + channel.name if channel.name else "a direct message"
         known.private = channel.private
-        known.begin, known.born = known.begin or _ts(now - self._options.look_back), known.born or _ts(now)
+        known.begin = known.begin or _ts(now - self._options.look_back)
 
     def _reader(self, known: Memory) -> Reader:
         team = known.crew.members(self._options.responders)
@@ -185,7 +186,7 @@ class SlackRequests:
             gone=tuple(place.key(ts) for ts in sorted(gone)),
             memory=msgspec.json.encode(known),
             more=bool(known.gaps),
-            old=tuple(place.key(ts) for ts in items if ts < known.born),
+            old=tuple(place.key(ts) for ts in items if ts <= known.born),
             limits=self._limits(known),
             rest=REST if known.limited else None,
         )

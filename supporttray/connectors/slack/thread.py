@@ -158,6 +158,7 @@ class Reader(msgspec.Struct, frozen=True):
             counts=self.counts(by, asker.brought),
             thanks=bot or (own and not message.files and thanks(text, self._called())),
             reactions=self.reactions(message, asker.brought, dates) if own else (),
+            calls=message.calls,
         )
 
     def _called(self) -> frozenset[str]:

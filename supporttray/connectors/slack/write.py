@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from supporttray.connectors.slack import mrkdwn
-from supporttray.connectors.slack.message import OURS, Page
+from supporttray.connectors.slack.message import CALLS, OURS, Page
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.text import plain
 from supporttray.errors import Refused, ServiceError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from supporttray.connectors.slack.api import WebApi
     from supporttray.connectors.slack.message import Message
 
-EVENT = OURS  # the metadata's type; its payload holds our key and nothing else, for everybody there can read it
+EVENT = OURS  # the metadata's type; its payload holds our key and no words, for everybody there can read it
 EARLIER = timedelta(hours=1)  # clocks differ
 LATELY = timedelta(days=1)  # what anybody said within this is not said once more
 NEWEST = "50"  # messages that are looked through for it
@@ -117,7 +117,8 @@ async def write(slack: WebApi, deed: Deed, key: str) -> Receipt:
     except ServiceError as error:
         error.maybe = False  # nothing was posted yet
         raise
-    mark = msgspec.json.encode({"event_type": EVENT, "event_payload": {"key": key}}).decode()
+    payload = {"key": key} | ({CALLS: True} if deed.people else {})
+    mark = msgspec.json.encode({"event_type": EVENT, "event_payload": payload}).decode()
     thread = {"thread_ts": deed.message} if deed.message else {}
     quiet = {"unfurl_links": "false", "unfurl_media": "false"}
     posted = await slack.tell("chat.postMessage", Posted, channel=channel, text=text, metadata=mark, **thread, **quiet)

@@ -62,7 +62,8 @@ class Reaction(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A message in a request's thread; `id` is the service's own.
 
-    One by a bot, or by somebody else whose word is no answer, does not `count`. One that only says `thanks` opens nothing again.
+    One by a bot, or by somebody else whose word is no answer, does not `count`. One that only says `thanks` opens nothing again. One that
+    `calls` a colleague is no answer to the asker: it says that somebody looks after it.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     counts: bool = True
     thanks: bool = False
     reactions: tuple[Reaction, ...] = ()
+    calls: bool = False
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -187,7 +189,8 @@ class Request(Item, frozen=True, kw_only=True, tag="request", omit_defaults=True
                     yield reply.at, 0, 0, reply.id
                 yield from self._put(reply.reactions, reply.at)
             elif reply.counts and not reply.bot:
-                yield reply.at, 1, 0, Word(reply.by, reply.name, reply.at, reply=True)
+                meaning = Meaning.SEEN if reply.calls else None
+                yield reply.at, 1, 0, Word(reply.by, reply.name, reply.at, meaning, reply=True)
 
     def _put(self, reactions: Iterable[Reaction], asked: datetime) -> Iterator[tuple[datetime, int, int, Word]]:
         """Yield the signs on one of the asker's messages; the service tells them in the order in which they were put there."""
