@@ -432,7 +432,9 @@ def test_neither_the_token_nor_a_ticket_is_written_or_shown(fault: str, caplog: 
                 await one.until(lambda: ear.lives)
                 one.exchange.order(Order(fault))  # type: ignore[arg-type]
                 await one.until(lambda: task.done() or len(ear.lives) > 1)
-                ours = [each for each in gc.get_objects() if type(each).__module__.startswith("supporttray.connectors")]
+                ours = [
+                    each for each in gc.get_objects() if str(type(each).__module__).startswith("supporttray.connectors")
+                ]
                 shown = [repr(each) for each in ours] + [str(task.exception()) if task.done() else ""]
                 assert not any(CANARY in each or "ticket=" in each for each in shown)
 
