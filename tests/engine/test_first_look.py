@@ -42,6 +42,18 @@ def test_what_was_there_before_a_watch_began_is_silent_in_all_its_pieces_and_wha
     asyncio.run(story())
 
 
+def test_what_comes_after_the_first_look_speaks_although_this_computers_clock_is_ahead(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with lab(tmp_path, chatter(2)) as company:
+            company.company._clock = lambda early=company.clock.now: early() - timedelta(hours=1)  # type: ignore[misc]
+            async with company.engine() as app:
+                await company.until(lambda: asked(company) == 2, step=STEP)
+                company.ask("new", "And this?")
+                await company.until(lambda: ("And this?", "needs you") in app.spoken, step=STEP)
+
+    asyncio.run(story())
+
+
 def test_what_was_missed_later_speaks_although_it_comes_in_pieces(tmp_path: Path) -> None:
     async def story() -> None:
         async with lab(tmp_path) as company:
