@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from supporttray.connectors import Hint
+    from supporttray.connectors.registry import Service
     from supporttray.engine.account import Accounts
     from supporttray.engine.clock import Clock
     from supporttray.engine.poller import Poller
@@ -57,7 +58,7 @@ class Bell:
         deaf = ""
         try:
             deaf = await self._listen()
-        except (Refused, NoKeyring):  # there is nothing to listen with; of the account itself its watches tell
+        except Refused:  # there is nothing to listen with; of the account itself its watches tell
             self._failures = 0
         except Failure as failure:
             return self._later(failure)
@@ -76,7 +77,7 @@ class Bell:
     async def _listen(self) -> str:
         """Listen until somebody wakes it; return why the service does not want that, where it does not."""
         service = await self._accounts.service(self.account)
-        credential = await self._accounts.ringing(self.account, service)
+        credential = await self._credential(service)
         if not credential or not isinstance(service, CanRing):
             return ""
         try:
@@ -85,6 +86,13 @@ class Bell:
             log.warning("%s tells nothing at once: %s", self.account, refused.phrase)
             return f"{refused.phrase} {refused.hint}".strip()
         return ""
+
+    async def _credential(self, service: Service) -> str | None:
+        """Return what it listens with. Where the account's own came from elsewhere, no keyring is waited for."""
+        try:
+            return await self._accounts.ringing(self.account, service)
+        except NoKeyring:
+            return None
 
     def _hear(self, hint: Hint) -> None:
         for poller in self._pollers:

@@ -20,6 +20,7 @@ from supporttray.core.item import Request
 from supporttray.demo.slack.socket import Order, exchange
 from supporttray.engine.database import Database
 from supporttray.engine.poller import MANY
+from supporttray.errors import NoKeyring
 from tests.engine.lab import MINUTE, Lab, Recorder, lab
 
 TOKENS = {"slack": "demo-credential", "slack.app": "xapp-demo-credential"}
@@ -320,5 +321,28 @@ def test_duplicates_losses_disorder_and_broken_sockets_lose_nothing(
                     else:
                         company.play(**step)
                 await company.until(lambda: seen(company) == truth(company.company.ledger.lines()), step=LITTLE)
+
+    asyncio.run(story())
+
+
+def test_a_keyring_that_was_still_locked_is_asked_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with listening(tmp_path, QUESTIONS[0]) as (company, _):
+            known, locked = company.credential, [True]
+
+            async def credential(name: str) -> str | None:
+                if locked:
+                    raise NoKeyring("The keyring does not answer.")
+                return await known(name)
+
+            company.credential = credential  # type: ignore[method-assign]
+            company.database = tmp_path / "another.sqlite3"
+            async with company.engine() as app:
+                await company.until(lambda: app.snapshots and app.snapshots[-1].tray.state)
+                await settled(company)
+                locked.clear()
+                before = methods(company)["apps.connections.open"]
+                await pass_by(company, 10 * MINUTE)
+                assert methods(company)["apps.connections.open"] > before
 
     asyncio.run(story())
