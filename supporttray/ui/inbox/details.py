@@ -126,6 +126,11 @@ class DetailsPane(QScrollArea):
         if another or need != last:
             self._ask(need)
 
+    def follow(self, need: Need) -> None:
+        """Go on with what a person writes: the same question needs somebody in another way now."""
+        self.need = need
+        self._ask(need)
+
     def begin(self) -> None:
         """Begin an answer, or go on with it."""
         if self.need:
@@ -273,7 +278,7 @@ class DetailsPane(QScrollArea):
     def _sent(self, need: Need, result: object) -> None:
         """Forget the text once it is handed over; keep it where that failed."""
         text = self._under_way.pop(need.subject, "")
-        here = self.need is not None and self.need.key == need.key and not self.reply.isHidden()
+        here = self.need is not None and self.need.subject == need.subject and not self.reply.isHidden()
         if isinstance(result, BaseException):
             self._drafts[need.subject] = text
             if here:

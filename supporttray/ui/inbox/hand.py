@@ -43,10 +43,10 @@ class Hand(QObject):
         inbox.list.doubleClicked.connect(self._open_row)
         for step, key in KEYS.items():
             self._key(key, partial(self._press, step))
-        self._key("J", lambda: inbox.list.step(1))
-        self._key("K", lambda: inbox.list.step(-1))
-        for key in ("Ctrl+F", "/"):
-            self._key(key, self._search)
+        for key, rows in (("J", 1), ("K", -1)):
+            self._key(key, partial(self._letter, partial(inbox.list.step, rows)))
+        self._key("/", partial(self._letter, self._search))
+        self._key("Ctrl+F", self._search)
         for key in ("Return", "Enter"):
             shortcut = QShortcut(QKeySequence(key), inbox.list)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -79,9 +79,12 @@ class Hand(QObject):
             self._steps[step]()
 
     def _press(self, step: Step) -> None:
-        """Take a step by its key; not while a text is being handed over and takes no keys, nor within a sheet."""
+        self._letter(partial(self.take, step))
+
+    def _letter(self, act: Callable[[], None]) -> None:
+        """Do what a letter does; not while a text is being handed over and takes no keys, nor within a sheet."""
         if not self._inbox.details.takes_letters:
-            self.take(step)
+            act()
 
     def acknowledge(self) -> None:
         """Say under it that it was seen."""

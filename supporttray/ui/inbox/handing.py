@@ -66,11 +66,15 @@ class HandSheet(Sheet):
         self._hint.say(self.tr("Looking who could know…"))
         self.ask(AskColleagues(need.subject), self._learn)
 
-    def keep(self, key: str) -> None:
+    def keep(self, subject: str) -> None:
         """Keep words that are a person's own, and whom they name."""
         text = self.text.toPlainText()
         if self._named and text not in ("", self._usual(self._named)):
-            self._kept[key] = self._named, text
+            self._kept[subject] = self._named, text
+
+    def unknown(self) -> None:
+        """Look for nobody any more."""
+        self._hint.say("")
 
     def first(self) -> QWidget:
         """Begin with the name."""
@@ -93,7 +97,7 @@ class HandSheet(Sheet):
 
     def _learn(self, result: object) -> None:
         found = tuple(one for one in result if isinstance(one, Colleague)) if isinstance(result, tuple) else ()
-        kept = self._kept.pop(self.need.key, None) if self.need else None
+        kept = self._kept.pop(self.need.subject, None) if self.need else None
         wanted = self._wanted = self._wanted or (kept[0] if kept else None)
         known = {one.id for one in found}
         self._show((wanted, *found) if wanted and wanted.id not in known else found)

@@ -58,9 +58,14 @@ class LessonSheet(Sheet):
         """Ask what it could teach."""
         self._proposals, self._in_words = (), None
         self.words.clear()
+        self.choices[0].setChecked(True)
         self._offer()
         self._hides.say(self.tr("Looking what it would hide…"))
         self.ask(AskLesson(need.subject), self._learn)
+
+    def unknown(self) -> None:
+        """Look for nothing any more."""
+        self._hides.say("")
 
     def first(self) -> QWidget:
         """Begin with the choice that is made."""
@@ -92,11 +97,13 @@ class LessonSheet(Sheet):
     def _learn(self, result: object) -> None:
         found = [one for one in result if isinstance(one, Proposal)] if isinstance(result, tuple) else []
         self._proposals = tuple(one for one in found if one.lesson.about is not About.WORDS)[:CHOICES]
-        self._in_words = next((one for one in found if one.lesson.about is About.WORDS), None)
-        if self._in_words:
-            self.words.setText(self._in_words.lesson.value)
+        own = bool(self.words.text())  # a person was faster
+        words = next((one for one in found if one.lesson.about is About.WORDS), None)
+        if words and not own:
+            self._in_words = words
+            self.words.setText(words.lesson.value)
         self._offer()
-        (self.choices[0] if self._proposals else self.by_words).setChecked(True)
+        (self.choices[0] if self._proposals and not own else self.by_words).setChecked(True)
         if self.leave.hasFocus():  # it stood in until there was something to choose
             self.first().setFocus()
         self._tell()

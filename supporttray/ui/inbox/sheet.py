@@ -47,8 +47,11 @@ class Sheet(QFrame):
         self.place = place
         self.need: Need | None = None
         self.under_way = False
-        self._question = 0
-        self._written = ""  # the key of the need that it is filled for
+        self._questions: dict[type[Action], int] = {}
+        self._written = ""  # the subject that it is filled for
+        self._asked = True  # what it has to know was not refused
+        self._parts: tuple[QWidget, ...] = ()
+        self._writing: QWidget | None = None  # what had the keyboard when it was done
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName(heading)
         self.said = Label()
@@ -65,14 +68,14 @@ class Sheet(QFrame):
     def begin(self, need: Need) -> None:
         """Ask about a need."""
         self.need = need
-        if self._written != need.key and not self.under_way:
+        if not self.under_way and (self._written != need.subject or not self._asked):
             if self._written:
                 self.keep(self._written)
-            self._written = need.key
+            self._written, self._asked = need.subject, True
             self.said.say("")
             self.fill(need)
         self.show()
-        self.first().setFocus()
+        (self.leave if self.under_way else self.first()).setFocus()
 
     # --- what each has of its own
 
@@ -80,8 +83,11 @@ class Sheet(QFrame):
     def fill(self, need: Need) -> None:
         """Begin anew, for this need."""
 
-    def keep(self, key: str) -> None:
-        """Keep what a person wrote about the need of that key: another one is asked about now."""
+    def keep(self, subject: str) -> None:
+        """Keep what a person wrote about that one: another one is asked about now."""
+
+    def unknown(self) -> None:
+        """Say no more that something is looked for: it could not be asked."""
 
     @abstractmethod
     def first(self) -> QWidget:
@@ -99,20 +105,23 @@ class Sheet(QFrame):
 
     def add(self, *parts: QWidget) -> None:
         """Set the parts below the heading, then the buttons."""
+        self._parts = parts
         for part in (*parts, self.said, row(self.go, self.leave)):
             self._lines.addWidget(part)
         for one in self.findChildren(QPushButton):
             one.setAutoDefault(True)  # Enter presses it, not only the space bar
 
     def ask(self, question: Action, then: Callable[[object], None]) -> None:
-        """Ask something; an answer that comes after another question is not heard."""
-        self._question += 1
-        number = self._question
+        """Ask something; an answer that comes after the next question of its kind, or about another need, is not heard."""
+        kind, about = type(question), self._written
+        number = self._questions[kind] = self._questions.get(kind, 0) + 1
 
         def answered(result: object) -> None:
-            if number != self._question:
+            if number != self._questions[kind] or about != self._written:
                 return
             if isinstance(result, BaseException):
+                self._asked = False
+                self.unknown()
                 self._fail(result)
             else:
                 then(result)
@@ -132,16 +141,20 @@ class Sheet(QFrame):
             self.place.do(action, lambda result: self._answered(need, result))
 
     def _answered(self, need: Need, result: object) -> None:
-        """Go where it was done; stay with the reason where it was not."""
+        """Go where it was done; stay with the reason where it was not. Where another one is asked about now, begin with that."""
         self._wait(waiting=False)
+        now = self.need if not self.isHidden() else None
+        here = now is not None and now.subject == need.subject
         if isinstance(result, BaseException):
             self._fail(result)
-            if self.isHidden():
+            if not here:
                 self.place.tell(result, need.title)
-            return
-        self._written = ""
-        self.done(need, result)
-        if not self.isHidden():
+        else:
+            self._written = ""
+            self.done(need, result)
+        if now and not here:
+            self.begin(now)
+        elif here and not isinstance(result, BaseException):
             self.left.emit()
 
     def _fail(self, error: BaseException) -> None:
@@ -154,7 +167,16 @@ class Sheet(QFrame):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _wait(self, *, waiting: bool) -> None:
+        """Let nothing be written while it is done: it would be lost. The keyboard comes back to where it was."""
         self.under_way = waiting
+        if waiting:
+            focus = self.window().focusWidget()
+            self._writing = focus if focus and self.isAncestorOf(focus) else None
+            self.leave.setFocus()
+        for part in self._parts:
+            part.setEnabled(not waiting)
+        if not waiting and self._writing and self.leave.hasFocus():
+            self._writing.setFocus()
         self.check()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name

@@ -52,11 +52,15 @@ class TaskSheet(Sheet):
         self.where.say(self.tr("Looking what it would be…"))
         self.ask(AskTask(need.subject), self._learn)
 
-    def keep(self, key: str) -> None:
+    def keep(self, subject: str) -> None:
         """Keep a task that was written differently."""
         now = TaskDraft(self.title.text(), self.text.toPlainText(), self._draft.place, self._draft.made)
         if now != self._draft:
-            self._kept[key] = now
+            self._kept[subject] = now
+
+    def unknown(self) -> None:
+        """Look for nothing any more."""
+        self.where.say("")
 
     def first(self) -> QWidget:
         """Begin with the title, or with the task that is there."""
@@ -70,11 +74,19 @@ class TaskSheet(Sheet):
     def _learn(self, result: object) -> None:
         if isinstance(result, TaskDraft):
             waits = self.title.hasFocus()
-            kept = self._kept.pop(self.need.key, None) if self.need else None
+            kept = self._kept.pop(self.need.subject, None) if self.need else None
             self._draft = result
-            self._show(kept if kept and not result.made else result)
-            if waits:  # nothing was written yet
+            shown = self._mine(kept or result)
+            self._show(result if result.made else shown)
+            if waits:
                 self.first().setFocus()
+            if waits and shown.title != result.title:
+                self.title.end(False)  # noqa: FBT003  Qt's argument
+
+    def _mine(self, draft: TaskDraft) -> TaskDraft:
+        """Return it with what a person wrote before it came."""
+        title, text = self.title.text() or draft.title, self.text.toPlainText() or draft.text
+        return TaskDraft(title, text, draft.place, draft.made)
 
     def _show(self, draft: TaskDraft) -> None:
         self._made = draft.made

@@ -29,10 +29,11 @@ from supporttray.ui.tray.drawing import STARTING_UP
 from supporttray.ui.tray.icons import STARTING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
+    from supporttray.core.model import Need
     from supporttray.core.snapshot import Snapshot
     from supporttray.ui.part.doing import Do
     from supporttray.ui.strip.parcel import Parcel
@@ -191,10 +192,20 @@ class Inbox(QWidget):
         self.details.bar.hours = hours
         zone = hours.zone if hours else None
         self.list.draw(self.search.found(needs), hold=self.details.held, zone=zone)
+        self._follow(needs)
         self.list.blockSignals(False)  # noqa: FBT003  Qt's argument
         self._turn()
         self._page()
         self.strip.draw(snapshot.outbox if snapshot else (), self._clock(), self._titles.known)
+
+    def _follow(self, needs: Sequence[Need]) -> None:
+        """Stay with a question about which somebody writes, also when a colleague has seen it meanwhile: then it is another need."""
+        held, before = self.details.held, self.details.need
+        if before and held and all(one.key != held for one in needs):
+            after = next((one for one in needs if one.subject == before.subject), None)
+            if after:
+                self.details.follow(after)
+                self.list.select(after.key)
 
     def _turn(self) -> None:
         """Show the need that is selected, or the one that is being answered."""
