@@ -93,7 +93,8 @@ def test_a_reaction_says_whose_it_is_since_when_and_nothing_of_skins(taken: bool
 
 def test_what_is_about_something_else_is_left_alone() -> None:
     assert told(type="reaction_added", user="U2", reaction="eyes", item={"type": "file", "file": "F1"}) is None
-    assert told(type="channel_rename", channel={"id": "C1"} and "C1") is None
+    assert told(type="channel_rename", channel={"id": "C1", "name": "help"}) is None
+    assert told(type="user_change", user={"id": "U2"}, event_ts=7) is None
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from supporttray.connectors.slack.api import moment
 from supporttray.errors import NotUnderstood
 
 CAP = 2**20  # bytes of one frame; Slack's are a few thousand
+MESSAGE, REACTIONS = "message", ("reaction_added", "reaction_removed")
 REMEMBERED = 4_000  # things that were heard already
 
 Stamp = Annotated[str, msgspec.Meta(pattern=r"^\d{1,12}\.\d{1,6}$")]
@@ -71,6 +72,20 @@ class Payload(msgspec.Struct, frozen=True):
     event: Event | None = None
 
 
+class _Wrapped(msgspec.Struct, frozen=True):
+    """The same before it is known what the event is about."""
+
+    type: str = ""
+    event_id: str = ""
+    event: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    """What sort of event it is."""
+
+    type: str = ""
+
+
 class Heard:
     """What was heard already, as far back as it can come again: by the event's id, and by what it says."""
 
@@ -97,15 +112,20 @@ def frame(text: str | bytes) -> Frame:
 
 
 def payload(found: Frame) -> Payload:
-    """Read what an envelope holds. Raises `NotUnderstood`."""
-    return _decoded(found.payload, Payload)
+    """Read what an envelope holds; of an event of no use to us only its type, whatever its fields are. Raises `NotUnderstood`."""
+    told = _decoded(found.payload, _Wrapped)
+    if bytes(told.event) == b"null":
+        return Payload(told.type, told.event_id)
+    kind = _decoded(told.event, _Kind)
+    event = _decoded(told.event, Event) if kind.type in (MESSAGE, *REACTIONS) else Event(type=kind.type)
+    return Payload(told.type, told.event_id, event)
 
 
 def hint(event: Event) -> Hint | None:
     """Return where to look; None where there is nothing of ours. Raises `NotUnderstood`."""
-    if event.type == "message":
+    if event.type == MESSAGE:
         return _message(event)
-    if event.type in ("reaction_added", "reaction_removed"):
+    if event.type in REACTIONS:
         return _reaction(event)
     return None
 
