@@ -55,6 +55,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     `answerable` are the subjects that can be acknowledged and answered from here, `outbox` what is on its way, wants a decision or
     was just sent; `paused_until` is when alerts speak again. `zone` is the workspace's, whose times are told (the machine's if none),
     `hours` are the team's, in which time runs out.
+    `seen` are the subjects that are kept here alone and were acknowledged: that can be taken back for as long as they wait.
     `queue` is what people call the support queue, into which a request can be put; empty where there is none.
     """
 
@@ -66,6 +67,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     services: tuple[ServiceState, ...] = ()
     answerable: frozenset[str] = frozenset()
     outbox: tuple[Entry, ...] = ()
+    seen: frozenset[str] = frozenset()
     paused_until: datetime | None = None
     zone: tzinfo | None = None
     queue: str = ""

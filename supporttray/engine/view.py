@@ -12,6 +12,7 @@ from supporttray.connectors.registry import CONNECTORS
 from supporttray.core import display, roster
 from supporttray.core.model import Duty, Need, World
 from supporttray.core.needs import answering, needs
+from supporttray.core.rules.request import ACKNOWLEDGED
 from supporttray.core.snapshot import ServiceState, Snapshot
 from supporttray.engine.attempt import handed
 from supporttray.engine.diary import missing
@@ -38,6 +39,7 @@ class View:
     duty: Duty
     needs: tuple[Need, ...]
     answerable: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
     outbox: tuple[Entry, ...] = ()
     queue: str = ""
 
@@ -52,12 +54,19 @@ class View:
             needs=self.needs[:SHOWN],
             services=tuple(_still(service) for service in display.services(health)),
             answerable=self.answerable,
+            seen=self.seen,
             outbox=self.outbox,
             paused_until=self.world.paused(now),
             zone=self.world.hours.zone,
             queue=self.queue,
             hours=self.world.hours,
         )
+
+
+def _alone(need: Need, plan: Plan, store: Store) -> bool:
+    """Whether what a need is about is kept here alone: nobody else can have acknowledged it."""
+    seen_by = store.seen_by.get(need.subject, ())
+    return any(watch.name in seen_by and issubclass(CONNECTORS[watch.kind], CanHold) for watch in plan.kept)
 
 
 def _still(service: ServiceState) -> ServiceState:
@@ -89,5 +98,6 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
     found = needs(world, now)
     able = {watch.name for watch in plan.kept if issubclass(CONNECTORS[watch.kind], CanAnswer | CanHold)}
     answerable = frozenset(need.subject for need in found if not able.isdisjoint(store.seen_by.get(need.subject, ())))
+    seen = frozenset(need.subject for need in found if need.kind == ACKNOWLEDGED and _alone(need, plan, store))
     queue = plan.queue.told if plan.queue else ""
-    return View(world, roster.duty(store.items.values(), now), found, answerable, outbox.strip(now), queue)
+    return View(world, roster.duty(store.items.values(), now), found, answerable, seen, outbox.strip(now), queue)

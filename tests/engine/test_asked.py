@@ -230,6 +230,7 @@ def test_what_was_asked_in_person_waits_like_any_request_and_is_answered_here(tm
 
         await office.done(act.Acknowledge(one.key))
         assert logged(office).state == "acknowledged"
+        assert office.app.snapshots[-1].seen == {one.key}, "no entry of the outbox tells it"
         office.company.clock.advance(MINUTE)
         await office.done(act.TakeBack(one.key))
         assert logged(office).state == "waiting"

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from supporttray.core.action import Reply
+from supporttray.core.action import Reply, TakeBack
 from supporttray.core.asked import AddTask, AskColleagues, AskLesson, AskTask, HandTo, TaskDraft, WouldHide
 from supporttray.core.model import Need, Urgency
 from supporttray.errors import Failure
@@ -213,3 +213,16 @@ def test_what_could_not_be_asked_is_not_said_to_be_looked_for_still(qtbot: QtBot
     press(qtbot, inbox, "q")
     desk.answer(AskTask, DOWN)
     assert not task(inbox).where.isVisible()
+
+
+# --- what is kept here alone
+
+
+def test_what_was_acknowledged_here_alone_can_be_taken_back(qtbot: QtBot, inbox: Inbox, desk: Desk) -> None:
+    draw(inbox, msgspec.structs.replace(asked(seen(1), request(2)), seen=frozenset({request(1).subject})))
+    inbox.choose(seen(1).key)
+    assert inbox.details.bar.offers(Step.TAKE_BACK)
+    press(qtbot, inbox, "t")
+    assert desk.wishes == [TakeBack(request(1).subject)]
+    inbox.choose(request(2).key)
+    assert not inbox.details.bar.offers(Step.TAKE_BACK)

@@ -68,7 +68,7 @@ class Hand(QObject):
             Step.QUEUE: need.teachable and bool(snapshot.queue),
             Step.OPEN: url or bool(need.page),
             Step.COPY: url,
-            Step.TAKE_BACK: need.subject in acknowledged(snapshot.outbox),
+            Step.TAKE_BACK: need.subject in (*acknowledged(snapshot.outbox), *snapshot.seen),
         }
         return frozenset(step for step, is_so in offered.items() if is_so)
 
@@ -94,8 +94,9 @@ class Hand(QObject):
     def take_back(self) -> None:
         """Take back the acknowledgement of this one, or the latest: what was acknowledged has left the list."""
         snapshot, need = self._inbox.snapshot, self._inbox.details.need
-        if snapshot and (found := acknowledged(snapshot.outbox)):
-            subject = need.subject if need and need.subject in found else found[-1]
+        found = acknowledged(snapshot.outbox) if snapshot else ()
+        here = need.subject if snapshot and need and need.subject in (*found, *snapshot.seen) else ""
+        if subject := here or next(reversed(found), ""):
             self._inbox.do(TakeBack(subject), self._inbox.tell)
 
     def snooze(self, span: timedelta) -> None:
