@@ -166,6 +166,21 @@ def test_the_first_look_of_all_is_a_whole_one() -> None:
 # --- any order
 
 
+def test_after_a_hint_the_next_poll_reads_no_thread_again_that_did_not_change() -> None:
+    asks = [ASK | {"at": f"-{5 + day}d", "id": f"q{day}", "text": f"Asked {day}"} for day in range(10)]
+    said = [{"at": one["at"], "do": "reply", "to": one["id"], "by": "cy", "text": "It is so"} for one in asks]
+
+    async def work() -> None:
+        async with desk(*asks, *said, look_back=timedelta(days=30)) as at:
+            await at.look.poll()
+            assert await at.counted() == 1
+            at.play({"do": "message", "by": "bo", "text": "New?"})
+            await at.look.hear(Hint(HELP, ts(at, -1)))
+            assert await at.counted() == 1
+
+    run(work())
+
+
 HAPPENS: tuple[dict[str, Any], ...] = (
     {"do": "message", "id": "p", "by": "bo", "text": "Second"},
     {"do": "reply", "to": "q", "id": "a", "by": "cy", "text": "No"},

@@ -171,3 +171,17 @@ def test_what_falls_out_of_sight_beside_one_that_waits_is_not_gone_either() -> N
             assert await at.poll() == both
 
     run(work())
+
+
+def test_who_asks_again_about_what_was_answered_a_month_ago_is_heard_until_that_is_answered() -> None:
+    answered = {"at": "-20d", "do": "reply", "to": "q", "by": "cy", "text": "No"}
+
+    async def work() -> None:
+        async with desk(ASK | {"at": "-20d"}, answered, look_back=timedelta(days=30)) as at:
+            assert await at.poll() == {"Is it down?": "answered"}
+            at.clock.forward(days=12)
+            again = {"do": "reply", "to": "q", "by": "bo", "text": "It is down again"}
+            assert [await at.poll(again), await at.poll()] == [{"Is it down?": "waiting"}] * 2
+            assert await at.poll(answered | {"at": "0s"}) == {"Is it down?": "answered"}
+
+    run(work())

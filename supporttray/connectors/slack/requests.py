@@ -93,6 +93,10 @@ class SlackRequests:
         asked = {ts: one for ts, one in sight.messages.items() if reader.asker(one)}
         gone = {ts for ts in known.threads if sight.covers(ts) and ts not in asked}
         read = await self._changed(known, asked, gone, now, 0 if known.gaps and not first else THREADS)
+        kept = asked.keys() | known.followed | known.unread
+        known.threads = {
+            ts: thread for ts, thread in known.threads.items() if ts in kept
+        }  # the others are out of sight
         return await self._told(known, asked, read, gone, now, {})
 
     async def look(self, memory: bytes, hints: Collection[Hint], now: datetime) -> Answer | Unchanged:
@@ -228,15 +232,16 @@ def _remember(
         elif ts in read:
             known.unread.add(ts)  # it is read again when it is known who they are
     forgotten, lately = _ts(now - RETENTION), _ts(now - LIVELY)
-    told = {ts: item for ts, item in items.items() if ts > forgotten or ts in known.open}
+    old = {ts for ts in items if max(ts, known.threads.get(ts, Thread()).again) <= forgotten}
+    told = {ts: item for ts, item in items.items() if ts not in old or ts in known.open}
     lively = {ts for ts in told if (asked[ts].latest_reply or "") > lately}
-    still = {ts for ts, item in told.items() if _waits(item, known.threads.get(ts, Thread()), old=ts <= forgotten)}
+    still = {ts for ts, item in told.items() if _waits(item, known.threads.get(ts, Thread()), old=ts in old)}
     seen = asked.keys() | gone
     known.open = set(sorted(known.open - seen | still)[-OPEN:])
     known.lively = set(sorted(known.lively - seen | lively)[-LIVELY_MOST:])
     known.unread -= gone
-    kept = asked.keys() - gone | known.open | known.lively | known.unread
-    known.threads = {ts: known.threads.get(ts, Thread()) for ts in kept if ts in items or ts in known.threads}
+    kept = dict.fromkeys(items, Thread()) | known.threads
+    known.threads = {ts: thread for ts, thread in kept.items() if ts not in gone}
     return tuple(told.values())
 
 
