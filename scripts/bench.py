@@ -220,7 +220,7 @@ def place(*, peer: bool) -> Iterator[Place]:
         demo = [sys.executable, "-m", "supporttray", "demo", "--serve-only", "--port", "0"]
         company = Path(json.loads(stack.enter_context(_server(demo, env)))["config"])
         config = folder / "bench.toml"
-        config.write_text(company.read_text() + _more_watches(company, feed))
+        config.write_text(company.read_text().replace("live = true\n", "") + _more_watches(company, feed))
         yield Place(folder, feed, config, env, _installed(folder) if peer else None)
 
 

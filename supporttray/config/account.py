@@ -24,6 +24,7 @@ def account(name: str, table: Table) -> Account | None:
         table.mistake("", "has a name that cannot be used; letters, digits, dashes and underscores make one.")
     kind = table.choice("kind", sorted(SERVICES))
     demo = table.flag("demo", default=False)
+    live = table.flag("live", default=False) and demo  # of a real service its second credential says it
     needed = kind is not None and SERVICES[kind].needs_credential
     credential = table.flag("credential", default=needed or demo)
     address = table.text("address", SERVICES[kind].address if kind else "")
@@ -40,7 +41,8 @@ def account(name: str, table: Table) -> Account | None:
         )
     elif needed and not credential:
         table.mistake("credential", f"cannot be false: a service of kind {kind} does nothing without one.")
-    return Account(name=name, kind=kind, address=address, credential=credential or "{credential}" in address, demo=demo)
+    needed = credential or "{credential}" in address
+    return Account(name=name, kind=kind, address=address, credential=needed, demo=demo, live=live)
 
 
 def alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:

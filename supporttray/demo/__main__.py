@@ -20,18 +20,26 @@ from supporttray.demo.scenario import Scenario
 from supporttray.demo.server import serve
 
 
-def day() -> Path:
-    """Find the scenario that comes with the app: beside the package, or in a checkout above it."""
+def day(name: str = "day") -> Path:
+    """Find a scenario that comes with the app: beside the package, or in a checkout above it."""
     here = Path(__file__).resolve().parent
     folders = (here.parent / "resources", here.parent.parent / "resources")
-    return next((found for folder in folders if (found := folder / "demo" / "day.toml").exists()), folders[-1])
+    return next((found for folder in folders if (found := folder / "demo" / f"{name}.toml").exists()), folders[-1])
+
+
+def _wanted(scenario: Path | None) -> Path:
+    """Find the scenario that is meant: a file, or one that comes with the app by its name."""
+    if scenario is None or scenario.exists() or scenario.name != str(scenario) or scenario.suffix:
+        return scenario or day()
+    found = day(scenario.name)
+    return found if found.exists() and found.is_file() else scenario
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the demo company, and give the exit code."""
     wanted = _parser().parse_args(arguments)
     try:
-        scenario = read(wanted.scenario or day())
+        scenario = read(_wanted(wanted.scenario))
     except ScenarioError as error:
         for mistake in error.mistakes:
             sys.stderr.write(f"{mistake}\n")
@@ -52,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--speed", type=_speed, default=1.0, help="how much faster the future is played")
-    parser.add_argument("--scenario", type=Path, help="another day, see docs/scenario.md")
+    parser.add_argument("--scenario", type=Path, help="another day, see docs/scenario.md; `night` comes with the app")
     parser.add_argument("--state", type=Path, help="the folder for the config file")
     parser.add_argument("--fault", type=_fault, action="append", default=[], metavar="SERVICE=FAULT[:TIMES]")
     parser.add_argument("--hand", action="store_true", help="time passes only by POST /_demo/advance")

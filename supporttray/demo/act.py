@@ -6,11 +6,12 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from supporttray.demo import forward, ticket
+from supporttray.demo import forward, refusal, ticket
 from supporttray.demo import scenario as words
 from supporttray.demo.actions import Actions, Run
 from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.desk import Desk
+from supporttray.demo.fault import Fault, Switchboard
 from supporttray.demo.feed import Feed
 from supporttray.demo.ledger import Ledger
 from supporttray.demo.moment import parse_ts, seconds_z, ts
@@ -44,6 +45,7 @@ class Stage(Struct, frozen=True, kw_only=True):
     """What an entry can touch; `plan` puts something on the timeline."""
 
     desk: Desk
+    faults: Switchboard
     ledger: Ledger
     feed: Feed
     people: Mapping[str, Person]
@@ -79,12 +81,7 @@ def act(stage: Stage, thing: Entry | Ended, offset: timedelta, at: datetime) -> 
     """Let one thing happen."""
     match thing:
         case words.Message():
-            place, by = stage.channel(thing.channel), stage.people[thing.by]
-            if thing.files:
-                post = stage.desk.upload(place, at, by, thing.text, thing.files)
-            else:
-                post = stage.desk.write(place, at, by, thing.text)
-            _remember_post(stage, thing.id, stage.channel(thing.channel), post)
+            _write(stage, thing, at)
         case words.Join() | words.Topic():
             _announce(stage, thing, at)
         case words.Run():
@@ -100,8 +97,26 @@ def act(stage: Stage, thing: Entry | Ended, offset: timedelta, at: datetime) -> 
             _end_build(stage, thing, at)
         case ticket.Open() | ticket.Take() | ticket.Close() | ticket.Reopen():
             _ticket(stage, thing, at)
+        case refusal.Revoke() | refusal.Restore():
+            _refuse(stage, thing)
         case _:
             _touch(stage, thing, at)
+
+
+def _write(stage: Stage, thing: words.Message, at: datetime) -> None:
+    place, by = stage.channel(thing.channel), stage.people[thing.by]
+    if thing.files:
+        post = stage.desk.upload(place, at, by, thing.text, thing.files)
+    else:
+        post = stage.desk.write(place, at, by, thing.text)
+    _remember_post(stage, thing.id, place, post)
+
+
+def _refuse(stage: Stage, thing: words.Refusal) -> None:
+    if isinstance(thing, refusal.Revoke):
+        stage.faults.switch_on(Fault(thing.service, "refused", token=thing.token))
+    else:
+        stage.faults.accept(thing.service)
 
 
 def _touch(

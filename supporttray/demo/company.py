@@ -67,6 +67,7 @@ class Company:
         """Make the stage on which all of it happens."""
         return Stage(
             desk=self.desk,
+            faults=self.faults,
             ledger=self.ledger,
             feed=self.feed,
             people=self.people,

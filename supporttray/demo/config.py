@@ -8,18 +8,12 @@ from msgspec import Struct
 
 from supporttray.demo.forward import Forward
 from supporttray.demo.moment import rfc3339
-from supporttray.demo.scenario import Channel, React, Scenario, Shift
+from supporttray.demo.scenario import Channel, React, Scenario
+from supporttray.demo.shift import Shift
 
 BUOY = "ring_buoy"  # 🛟, by which colleagues bring a message
 
-# the company is looked at in the evening and on Sundays too
-_ALWAYS = (
-    "",
-    "[hours]",
-    'days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]',
-    'begin = "00:00"',
-    'end = "24:00"',
-)
+_MINUTE = timedelta(minutes=1)
 _TODAY = (timedelta(days=-1), timedelta(days=6))
 
 
@@ -58,7 +52,25 @@ def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> st
     if scenario.project:
         lines += _watch("cctray.builds", scenario.feed, ['service = "ci"'])
     lines += _queue(scenario)
-    return "\n".join([*lines, *_daily(scenario, watched), *_ALWAYS, *_roster(scenario, start), ""])
+    return "\n".join([*lines, *_daily(scenario, watched), *_hours(scenario, start), *_roster(scenario, start), ""])
+
+
+def _hours(scenario: Scenario, start: datetime) -> list[str]:
+    """Work around the clock, for the company is looked at in the evening and on Sundays too; but for the night, where there is one."""
+    begin, lunch, end = "00:00", [], "24:00"
+    for night in scenario.night:
+        closes, opens = _clock(start + night.from_), _clock(start + night.to)
+        if "00:00" < closes < opens:
+            lunch = [f'lunch = ["{closes}", "{opens}"]']
+        else:
+            begin, end = opens, "24:00" if closes == "00:00" else closes
+    days = 'days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]'
+    return ["", "[hours]", days, f'begin = "{begin}"', *lunch, f'end = "{end}"']
+
+
+def _clock(moment: datetime) -> str:
+    """Write what the clock on the wall shows at the next whole minute: the config names no zone, so the machine's counts."""
+    return f"{(moment + _MINUTE - timedelta.resolution).astimezone():%H:%M}"
 
 
 def _daily(scenario: Scenario, watched: list[Channel]) -> list[str]:
@@ -97,6 +109,7 @@ def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:
     for name, kind, address, things in named:
         if things:
             demo = [] if kind == "cctray" else ["demo = true"]
+            demo += ["live = true"] if kind == "slack" and scenario.live else []
             yield from ("", f"[service.{name}]", f'kind = "{kind}"', f'address = "{address}"', *demo)
 
 

@@ -5,9 +5,14 @@
 but `…-as-bo` is Slack's token of the person `bo`, so that several people's apps can meet.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from supporttray.demo.scenario import Person
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from supporttray.demo.scenario import Person
 
 TOKEN = "demo-credential"  # noqa: S105 - not a secret, and documented as such
 SLACK, APP, GITHUB = f"xoxp-{TOKEN}", f"xapp-{TOKEN}", f"ghp_{TOKEN}"

@@ -24,13 +24,14 @@ FAULT_FORM = "SERVICE=FAULT or SERVICE=FAULT:TIMES"
 
 
 class Fault(Struct, frozen=True, forbid_unknown_fields=True):
-    """One fault: for `times` requests or until cleared, and only where the address contains `path`."""
+    """One fault: for `times` requests or until cleared, only where the address contains `path`, and only who comes with the `token` if one is named."""
 
     service: ServiceName
     fault: FaultName | WriteFaultName | HoldName
     times: Annotated[int, Meta(ge=1)] | None = None
     seconds: Annotated[float, Meta(ge=0, le=3600)] = 1.0
     path: str = ""
+    token: str = ""
 
 
 class Switchboard:
@@ -51,6 +52,10 @@ class Switchboard:
             if service in (None, name):
                 event.set()
 
+    def accept(self, service: str) -> None:
+        """Refuse nobody any more at a service."""
+        self._on = [fault for fault in self._on if (fault.service, fault.fault) != (service, "refused")]
+
     async def hold(self, service: str) -> None:
         """Stand still until the faults of the service are cleared."""
         held = (service, asyncio.Event())
@@ -68,10 +73,12 @@ class Switchboard:
         """List what is switched on."""
         return list(self._on)
 
-    def take(self, service: str, path: str, *, write: bool) -> Fault | None:
+    def take(self, service: str, path: str, *, write: bool, token: str = "") -> Fault | None:
         """Give the fault that strikes this request and count it; some strike only what changes something."""
         for index, fault in enumerate(self._on):
             if fault.service != service or fault.path not in path or (fault.fault in _WRITES_ONLY and not write):
+                continue
+            if fault.token not in ("", token):
                 continue
             if fault.times == 1:
                 del self._on[index]
@@ -86,7 +93,7 @@ def fault_of(value: Any) -> Fault:
     try:
         return msgspec.convert(value, Fault)
     except msgspec.ValidationError as error:
-        allowed = f"service: {', '.join(SERVICES)}; fault: {', '.join((*FAULTS, *WRITE_FAULTS, *HOLDS))}; times, seconds, path"
+        allowed = f"service: {', '.join(SERVICES)}; fault: {', '.join((*FAULTS, *WRITE_FAULTS, *HOLDS))}; times, seconds, path, token"
         raise ValueError(f"{error} (allowed: {allowed})") from error
 
 

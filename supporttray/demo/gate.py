@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from supporttray.demo import bomb
 from supporttray.demo.company import Company
+from supporttray.demo.credential import pagerduty_key
 from supporttray.demo.fault import Fault
 from supporttray.demo.traffic import Peer, method_of, service_of
 
@@ -85,7 +86,7 @@ class Gate:
         fault = None
         if service is not None:
             write = self._writes(scope["method"], scope["path"])
-            fault = self._company.faults.take(service, scope["path"], write=write)
+            fault = self._company.faults.take(service, scope["path"], write=write, token=_token(scope))
         if fault is None:
             await self._app(scope, receive, send)
         elif fault.fault == "slow":
@@ -226,6 +227,11 @@ async def _left(receive: Receive) -> None:
 
 async def _silence() -> Message:
     return {"type": "http.disconnect"}
+
+
+def _token(scope: Scope) -> str:
+    """Give the credential with which somebody comes; nothing where it is elsewhere than in the header."""
+    return pagerduty_key(dict(scope["headers"]).get(b"authorization", b"").decode("latin-1"))
 
 
 def _peer(scope: Scope) -> Peer:

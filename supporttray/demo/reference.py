@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
-from supporttray.demo import forward, ticket
+from supporttray.demo import forward, refusal, ticket
 from supporttray.demo import scenario as words
 from supporttray.demo.scenario import Entry, Scenario
 
+_SHORTEST, _LONGEST = timedelta(minutes=1), timedelta(hours=23)
 POST = re.compile(r"(?P<channel>C[A-Z0-9]{9,}):(?P<ts>\d{10}\.\d{6})")
 
 
@@ -51,10 +52,7 @@ class _Look:
         if not s.person:
             yield "person: one table or more is needed"
         yield from _one_of("me", s.me, self.people)
-        for i, shift in enumerate(s.shift):
-            yield from _one_of(f"shift[{i}].person", shift.person, self.people)
-            if shift.to <= shift.from_:
-                yield f"shift[{i}].to: ends before it begins (allowed: later than `from`)"
+        yield from self._hours(s)
         for i, channel in enumerate(s.channel):
             for member in channel.members:
                 yield from _one_of(f"channel[{i}].members", member, self.people)
@@ -72,6 +70,17 @@ class _Look:
         yield from _twice("log", "id", [log.id for log in s.log])
         for i, repository in enumerate(s.repository):
             yield from _twice(f"repository[{i}].workflow", "name", [flow.name for flow in repository.workflow])
+
+    def _hours(self, scenario: Scenario) -> Iterator[str]:
+        for i, shift in enumerate(scenario.shift):
+            yield from _one_of(f"shift[{i}].person", shift.person, self.people)
+            if shift.to <= shift.from_:
+                yield f"shift[{i}].to: ends before it begins (allowed: later than `from`)"
+        for i, night in enumerate(scenario.night):
+            if not _SHORTEST <= night.to - night.from_ <= _LONGEST:
+                yield f"night[{i}].to: is no night (allowed: from a minute to 23 hours after `from`)"
+        if len(scenario.night) > 1:
+            yield "night: is there twice (allowed: one, which comes each day)"
 
     def entry(self, entry: Entry) -> Iterator[str]:
         """Check one entry, then remember its name for the later ones."""
@@ -93,7 +102,7 @@ class _Look:
                 yield from self._rerun(entry)
             case words.Build():
                 yield from _one_of("project", entry.project, [project.name for project in self.scenario.project])
-        if not isinstance(entry, (words.Edit, words.Delete, words.Build)):
+        if not isinstance(entry, (words.Edit, words.Delete, words.Build, refusal.Revoke, refusal.Restore)):
             yield from _one_of("by", entry.by, self.people)
         yield from self._spans(entry)
         yield from self._name(entry)

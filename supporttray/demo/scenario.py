@@ -5,8 +5,9 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-from supporttray.demo import ticket
+from supporttray.demo import refusal, ticket
 from supporttray.demo.forward import Forward
+from supporttray.demo.shift import Night, Shift
 
 Key: TypeAlias = Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,30}$", description="small letters and digits")]
 Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40_000)]
@@ -132,16 +133,6 @@ class Log(Struct, frozen=True):
     text: Text
 
 
-class Shift(Struct, frozen=True, rename={"from_": "from"}):
-    """Who is on duty when; never played faster. PagerDuty has a schedule for each domain and `level`."""
-
-    person: str
-    from_: timedelta
-    to: timedelta
-    domain: Name = "apps"
-    level: Annotated[int, Meta(ge=1, le=9)] = 1
-
-
 class Message(Struct, frozen=True, tag_field="do", tag="message"):
     """Somebody writes into a channel, with a text or files or both."""
 
@@ -259,8 +250,9 @@ class Build(Struct, frozen=True, tag_field="do", tag="build"):
 
 
 Ticket: TypeAlias = ticket.Open | ticket.Take | ticket.Close | ticket.Reopen
+Refusal: TypeAlias = refusal.Revoke | refusal.Restore
 Entry: TypeAlias = (
-    Message | Reply | React | Unreact | Edit | Delete | Join | Topic | Run | Rerun | Build | Ticket | Forward
+    Message | Reply | React | Unreact | Edit | Delete | Join | Topic | Run | Rerun | Build | Ticket | Forward | Refusal
 )
 ENTRIES: dict[str, type[Entry]] = {
     "message": Message,
@@ -279,6 +271,8 @@ ENTRIES: dict[str, type[Entry]] = {
     "close": ticket.Close,
     "reopen": ticket.Reopen,
     "forward": Forward,
+    "revoke": refusal.Revoke,
+    "restore": refusal.Restore,
 }
 
 
@@ -294,7 +288,9 @@ class Scenario(Struct, frozen=True):
     project: tuple[Project, ...] = ()
     log: tuple[Log, ...] = ()
     shift: tuple[Shift, ...] = ()
+    night: tuple[Night, ...] = ()
     tracker: tuple[ticket.Project, ...] = ()
     entry: tuple[Entry, ...] = ()
     feed: Name = "ci"
     queue: str = ""
+    live: bool = False

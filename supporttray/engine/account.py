@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from supporttray.engine.clock import Clock
     from supporttray.engine.plan import Account
 
-DEMO_CREDENTIAL = "demo-credential"  # what the demo company takes; the config allows it for loopback addresses only
+# what the demo company takes, to be asked and to tell; the config allows it for loopback addresses only
+DEMO_CREDENTIAL, DEMO_SECOND = "demo-credential", "xapp-demo-credential"
 
 
 class Accounts:
@@ -54,10 +55,13 @@ class Accounts:
     async def ringing(self, name: str, service: Service) -> str | None:
         """Return the second credential, with which the account's service tells at once what happens; None without one. Raises `NoKeyring`.
 
-        The demo company is asked every second: there is nothing to be won, and its keyring would be somebody's own.
+        The demo company has a fixed one: its keyring would be somebody's own.
         """
-        if self._accounts[name].demo or not isinstance(service, CanRing):
+        account = self._accounts[name]
+        if not isinstance(service, CanRing):
             return None
+        if account.demo:
+            return DEMO_SECOND if account.live else None
         return await self._credential(f"{name}.{service.ringing}")
 
     async def forget(self, name: str) -> None:

@@ -19,13 +19,14 @@ MEMORY_VERSION = "1"  # raised when a connector's memory changes its meaning: th
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """One account at a service: whether it takes a credential, and whether that is the fixed one of the demo company."""
+    """One account at a service: whether it takes a credential, and whether that is the fixed one of the demo company; `live` if that one tells at once."""
 
     name: str
     kind: str
     address: str
     credential: bool = True
     demo: bool = False
+    live: bool = False
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):

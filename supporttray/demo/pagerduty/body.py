@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from supporttray.demo.company import Company
 from supporttray.demo.moment import seconds_z
-from supporttray.demo.scenario import Person, Shift
+from supporttray.demo.scenario import Person
+from supporttray.demo.shift import Shift
 
 POLICY = "PPOLICY"
 _TODAY = (timedelta(days=-1), timedelta(days=6))
