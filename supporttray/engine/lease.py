@@ -105,10 +105,12 @@ class Keeper:
 
     async def end(self) -> None:
         """Take back what stands there, in a bounded time; what could not be taken back is sent."""
-        with suppress(Failure, TimeoutError):
+        with suppress(TimeoutError):
             async with asyncio.timeout(ENDING_S):
                 for lease in self._leases.all():
-                    await self._moved(lease, wanted=False)
+                    if lease.account in self._desk.plan.accounts:
+                        with suppress(Failure):  # what stands elsewhere may be taken back all the same
+                            await self._moved(lease, wanted=False)
 
     # --- one turn
 

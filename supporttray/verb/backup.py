@@ -10,12 +10,14 @@ import msgspec
 
 from supporttray.app import only_one
 from supporttray.core.backup import ONCE, SetBackup, Standing, words
+from supporttray.core.display import clock
 from supporttray.core.mrkdwn import preview
 from supporttray.core.text import plain
 from supporttray.engine import backup
 from supporttray.engine.account import Accounts
+from supporttray.engine.backup import Leases
 from supporttray.engine.lease import Keeper
-from supporttray.errors import AlreadyRunning, NotDone
+from supporttray.errors import AlreadyRunning, NotDone, NotSent
 from supporttray.lines import json_text
 from supporttray.setup.backup import write
 from supporttray.verb.act import CLOCK, agreed, opened, see_through, waiting
@@ -73,8 +75,23 @@ def _end(place: Workspace, _: argparse.Namespace) -> int:
     _renew(place)
     with opened(place) as desk, contextlib.suppress(AlreadyRunning), only_one(place):
         asyncio.run(_take_back(desk))
+        _own_up(desk)
     print("Nothing is sent without a click any more.")
     return 0
+
+
+def _own_up(desk: Command) -> None:
+    """Raise `NotSent` where a message may stand there still."""
+    now = CLOCK.now()
+    leases = Leases(desk.base).all()
+    left = [one.at for lease in leases for one in lease.standing if one.at > now]
+    if not left and not any(lease.place and lease.looked_at is None for lease in leases):
+        return
+    when = f"Slack sends it at {clock(max(left), desk.plan.zone)}, if it is still there. " if left else ""
+    raise NotSent(
+        "Nothing new is sent without a click, but the message that stands scheduled could not be taken back.",
+        f"{when}`supporttray backup off` tries again, and so does the app once it runs.",
+    )
 
 
 def _renew(place: Workspace) -> None:
