@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPalette
 from pytestqt.qtbot import QtBot
 
+from supporttray.core.item import OPEN
 from supporttray.core.model import Need, Urgency
 from supporttray.ui.inbox.due import OUTLINED, late, shape, told
 from tests.ui.inbox_lab import draw, opened
@@ -40,6 +41,10 @@ def test_the_clock_says_what_is_left_or_by_how_much_it_is_late(left: timedelta, 
 def test_what_has_no_clock_says_how_old_it_is() -> None:
     assert told(need(1), NOW, UTC) == "6 min"
     assert not late(need(1), NOW)
+
+
+def test_what_is_due_at_no_time_that_anybody_knows_says_how_old_it_is() -> None:
+    assert told(msgspec.structs.replace(need(1), due=OPEN), NOW, UTC) == "6 min"
 
 
 def test_the_day_is_that_of_the_workspace_and_not_of_the_machine() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from supporttray.core.display import MINUTE, age, clock, day
+from supporttray.core.item import OPEN
 from supporttray.core.model import Urgency
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def late(need: Need, now: datetime) -> bool:
 
 def told(need: Need, now: datetime, zone: tzinfo | None) -> str:
     """Return the clock of a need, or how old it is where it has none."""
-    if need.due is None:
+    if need.due in (None, OPEN):
         return age(now - need.since)
     if now >= need.due:
         return _late(now - need.due)
