@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QProcess, QUrl
+from PySide6.QtCore import QProcess, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
 APPS = frozenset({"slack"})  # the schemes of the desktop apps that we send people to
 
+PATIENCE_MS = 3000  # for the desktop to say which app there is; then it is the browser
 _strict = QUrl.ParsingMode.StrictMode
 _known: dict[str, bool] = {}  # whether this desktop has an app for a scheme
 _asking: dict[str, tuple[QProcess, list[tuple[str, str]]]] = {}  # who is being asked, and what is to be opened then
@@ -66,6 +67,7 @@ def _ask(scheme: str, app: str, address: str) -> None:
     _asking[scheme] = process, [(app, address)]
     process.finished.connect(lambda: _answered(scheme))
     process.errorOccurred.connect(lambda: _answered(scheme))
+    QTimer.singleShot(PATIENCE_MS, process, process.kill)
     process.start("xdg-mime", ["query", "default", f"x-scheme-handler/{scheme}"])
 
 

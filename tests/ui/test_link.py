@@ -59,6 +59,16 @@ def test_where_nobody_can_be_asked_it_is_the_page(
     qtbot.waitUntil(lambda: browser.opened == [PAGE])
 
 
+@on_linux
+def test_a_desktop_that_never_says_it_costs_a_moment_and_not_the_page(
+    qtbot: QtBot, browser: Browser, desktop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "PATIENCE_MS", 100)
+    says(desktop, "exec tail -f /dev/null")
+    link.open_page(PAGE, APP)
+    qtbot.waitUntil(lambda: browser.opened == [PAGE])
+
+
 @pytest.mark.parametrize("takes", [True, False])
 def test_elsewhere_the_app_is_tried_and_then_the_page(monkeypatch: pytest.MonkeyPatch, takes: bool) -> None:  # noqa: FBT001
     tried: list[str] = []
