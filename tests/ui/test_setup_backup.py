@@ -75,6 +75,19 @@ def test_who_it_is_and_that_i_want_it_is_kept_by_its_own_button(box: BackupBox, 
     assert box.ask.isEnabled()
 
 
+def test_what_was_typed_before_an_answer_came_stays(box: BackupBox, side: Side, qtbot: QtBot) -> None:
+    box.part.heading.click()
+    qtbot.keyClicks(box.person, "U0123ABCD")
+    box.part.heading.click()
+    box.part.heading.click()  # whoever looks again is asked how it stands, and lost what they wrote
+    assert box.person.text() == "U0123ABCD"
+    qtbot.keyClick(box.consent, Qt.Key.Key_Space)
+    side.standing = BO
+    box.keep.click()
+    assert box.name.text() == "Bo"
+    assert not box.keep.isEnabled()
+
+
 def test_they_are_asked_by_a_click_and_not_twice(box: BackupBox, side: Side) -> None:
     side.standing = BO
     box.part.heading.click()

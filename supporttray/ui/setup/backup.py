@@ -27,6 +27,7 @@ class BackupBox(QWidget):
         super().__init__()
         self._questions = questions
         self._known = Standing()
+        self._shown = self._sent = SetBackup(consent=False, person="", name="")  # what a person changed since is theirs
         self.stands = Label(bold=True)
         self.person = QLineEdit()
         self.name = QLineEdit()
@@ -89,10 +90,13 @@ class BackupBox(QWidget):
         if not isinstance(result, Standing):
             self._fail(result)
             return
+        touched = self._wanted() != self._shown
         self._known = result
-        self.person.setText(result.person)
-        self.name.setText(result.name)
-        self.consent.setChecked(result.consent)
+        if not touched:
+            self.person.setText(result.person)
+            self.name.setText(result.name)
+            self.consent.setChecked(result.consent)
+            self._shown = self._wanted()
         self.stands.say(words(result, None))
         self._draw()
 
@@ -115,13 +119,15 @@ class BackupBox(QWidget):
 
     def _keep(self) -> None:
         self._rest(self.tr("Saving…"))
-        self._questions.put(_ME, self._wanted(), self._kept)
+        self._sent = self._wanted()
+        self._questions.put(_ME, self._sent, self._kept)
 
     def _kept(self, result: object) -> None:
         if not isinstance(result, Done):
             self._fail(result)
             return
         self.status.fine(result.said)
+        self._shown = self._sent
         self._look()
 
     def _ask(self) -> None:
