@@ -40,12 +40,15 @@ def test_its_first_line_says_where_it_is_and_a_signal_ends_it(tmp_path: Path) ->
         config = tomllib.loads(Path(first["config"]).read_text(encoding="utf-8"))
         assert first["pid"] == process.pid
         assert Path(first["config"]).parent == tmp_path / "new"
-        assert config["service"]["slack"] == {"kind": "slack", "address": first["addresses"]["slack"], "demo": True}
+        slack = {"kind": "slack", "address": first["addresses"]["slack"], "demo": True, "live": True}
+        assert config["service"]["slack"] == slack
         assert config["me"] == "Ada Okafor"
         assert [watch["kind"] for watch in config["watch"]] == [
             "slack.requests",
+            "slack.flagged",
             "github.builds",
             "cctray.builds",
+            "github.queue",
             "roster.file",
         ]
         with httpx.Client(base_url=first["addresses"]["demo"], trust_env=False) as web:
