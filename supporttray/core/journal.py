@@ -43,6 +43,16 @@ def merge(old: AnyItem | None, new: AnyItem, before: datetime) -> AnyItem:
     return new
 
 
+def left(item: AnyItem) -> AnyItem:
+    """Return what stays of an item when one of several watches sees it no more: who brought it may have taken that back.
+
+    Where it is still brought, whoever sees that says so at their next look.
+    """
+    if not isinstance(item, Request):
+        return item
+    return msgspec.structs.replace(item, brought_by="", brought_at=None, me="")
+
+
 def trim(item: AnyItem) -> AnyItem:
     """Return what is kept of an item once its changes were told: a build's newest runs.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.core.journal import ERASING, RETENTION, changes, merge, trim
+from supporttray.core.journal import ERASING, RETENTION, changes, left, merge, trim
 from supporttray.core.model import Mark
 from supporttray.engine.rows import (
     event_row,
@@ -94,6 +94,7 @@ class Store:
                 events += changes(whole if item.key in self._undecoded else old, whole, now)
         gone = self._gone(watch, answer)
         lost = [key for key in gone if key in self.items and self.seen_by.get(key) == (watch,)]  # nobody else sees it
+        changed |= {key: left(self.items[key]) for key in gone if key in self.items and key not in lost}
         events += [event for key in lost for event in changes(self.items[key], None, now)]
         first_seen = [item.key for item in answer.items if watch not in self.seen_by.get(item.key, ())]
         with self._base.write() as base:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from supporttray.connectors import Answer
@@ -220,3 +221,19 @@ def test_an_item_is_stored_as_json_that_says_what_it_is(base: Database) -> None:
     assert bodies["build"]["runs"] == [
         {"id": "0001", "at": "2026-11-23T12:01:00Z", "ended": "2026-11-23T12:02:00Z", "result": "failed"}
     ]
+
+
+def test_a_question_from_which_the_mark_is_taken_is_brought_no_more_where_another_watch_sees_it(
+    base: Database, path: Path
+) -> None:
+    plain = request(replies=(reply("mei", 1),))
+    marked = msgspec.structs.replace(plain, brought_by="Mei", brought_at=NOON + HOUR, me="U1")
+    store = Store(base)
+    store.commit("channel", answer(plain), "", NOON)
+    store.commit("brought", answer(marked), "", NOON + HOUR)
+    assert store.items[plain.key].state == "waiting"
+    store.commit("brought", answer(gone=(plain.key,)), "", NOON + HOUR)
+    store.commit("channel", answer(plain), "", NOON + HOUR)
+    assert store.items == {plain.key: plain}
+    base.close()
+    assert Store(Database(path, lambda: NOON)).items == {plain.key: plain}
