@@ -114,7 +114,7 @@ class Store:
             base.executemany(_DROP_UNSEEN, ((key,) for key in gone))
             base.execute("REPLACE INTO memory VALUES (?, ?, ?)", (watch, basis, answer.memory))
         self.items |= changed
-        self._old[watch] = frozenset(answer.old) & frozenset(first_seen)
+        self._old[watch] = frozenset(answer.old) & (changed.keys() | first_seen)
         self._undecoded -= changed.keys()
         self.seen_by |= {key: (*self.seen_by.get(key, ()), watch) for key in first_seen}
         self._forget(watch, gone)

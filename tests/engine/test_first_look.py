@@ -69,3 +69,23 @@ def test_what_was_missed_later_speaks_although_it_comes_in_pieces(tmp_path: Path
                 assert ("Missed?", "needs you") in app.spoken
 
     asyncio.run(story())
+
+
+def test_threads_that_are_read_only_later_are_silent_too_and_who_asks_again_meanwhile_is_not(tmp_path: Path) -> None:
+    asks = [{"at": "-3h", "do": "message", "id": f"q{one}", "by": "rob", "text": f"Old {one}?"} for one in range(20)]
+    said = [
+        {"at": at, "do": "reply", "to": ask["id"], "by": by, "text": "It is so"}
+        for ask in asks
+        for at, by in (("-2h", "mei"), ("-1h", "rob"))
+    ]
+
+    async def story() -> None:
+        async with lab(tmp_path, *asks, *said) as company, company.engine() as app:
+            await company.until(lambda: app.snapshots and len(app.snapshots[-1].needs) == 15, step=STEP)
+            company.play(do="reply", to="q0", by="rob", text="Anybody?")
+            await company.until(lambda: len(app.snapshots[-1].needs) == 20, step=STEP)
+            await company.until(lambda: app.spoken, step=STEP)
+            assert [title for title, _ in app.spoken] == ["Old 0?"]
+            assert len(app.seeded) == 19
+
+    asyncio.run(story())

@@ -14,7 +14,7 @@ import msgspec
 from supporttray.connectors import Answer, Hint, Unchanged, recall
 from supporttray.connectors.slack import option
 from supporttray.connectors.slack.api import Channel, Identity, WebApi
-from supporttray.connectors.slack.history import REST, History, Memory, Thread
+from supporttray.connectors.slack.history import END, REST, History, Memory, Thread
 from supporttray.connectors.slack.person import DAY, learn
 from supporttray.connectors.slack.responder import muster
 from supporttray.connectors.slack.thread import Place, Reader, about, meanings, opened_by, people_of, seen_on
@@ -86,7 +86,10 @@ class SlackRequests:
         await self._introduce(known, now)
         first = not known.newest
         sight = await self._history.look(known, now)
-        known.born = known.born or known.newest or known.begin  # by Slack's own clock: this computer's may be wrong
+        replied = (one.latest_reply or "" for one in sight.messages.values())
+        known.born = known.born or max(
+            known.newest, known.begin, *replied
+        )  # Slack's clock: this computer's may be wrong
         apps = {one.user or "" for one in sight.messages.values() if one.bot_id}  # people, or bots?
         await learn(self._slack, known.crowd, apps, now, known.team)
         reader = self._reader(known)
@@ -183,6 +186,7 @@ class SlackRequests:
         await learn(self._slack, known.crowd, people, now, known.team)
         items = self._items(known, asked, read, dates)
         gone |= asked.keys() - items.keys()
+        old = {ts for ts in items if _there(known, asked[ts], ts)}
         told = _remember(known, asked, {ts: items[ts] for ts in items if ts not in gone}, read, gone, now)
         place = self._place(known)
         return Answer(
@@ -190,7 +194,7 @@ class SlackRequests:
             gone=tuple(place.key(ts) for ts in sorted(gone)),
             memory=msgspec.json.encode(known),
             more=bool(known.gaps),
-            old=tuple(place.key(ts) for ts in items if ts <= known.born),
+            old=tuple(place.key(ts) for ts in sorted(old)),
             limits=self._limits(known),
             rest=REST if known.limited else None,
         )
@@ -243,6 +247,12 @@ def _remember(
     kept = dict.fromkeys(items, Thread()) | known.threads
     known.threads = {ts: thread for ts, thread in kept.items() if ts not in gone}
     return tuple(told.values())
+
+
+def _there(known: Memory, message: Message, ts: str) -> bool:
+    """Whether a request was there at the first look, with all that is said in its thread where that is read only now."""
+    thread = known.threads.get(ts)
+    return (ts if thread is None else message.latest_reply or END if not thread.outline else END) <= known.born
 
 
 def _waits(item: Request, thread: Thread, *, old: bool) -> bool:
