@@ -121,8 +121,10 @@ def test_check_prints_the_shape_that_is_promised(demo: ThreadDemo) -> None:
         assert {"key", "kind", "urgency", "title", "because", "since", "url"} <= set(need)
         assert need["urgency"] in ("quiet", "needs you", "urgent")
         assert ISO.fullmatch(need["since"])
-    assert [need["kind"] for need in view["needs"]] == ["build.broken", "request.waiting", "request.waiting"]
-    assert set(view["tray"]) == {"state", "count", "tooltip"}
+    assert [need["kind"] for need in view["needs"]] == [
+        "build.broken", "request.waiting", "request.waiting", "request.acknowledged",
+    ]  # fmt: skip
+    assert set(view["tray"]) == {"state", "count", "tooltip", "left"}
     assert (view["tray"]["state"], view["tray"]["count"]) == ("needs you", 3)
 
 
@@ -250,7 +252,7 @@ def test_serve_only_tells_where_it_is_and_ends_by_a_signal(tmp_path: Path) -> No
         looked = verb("check", f"--config={first['config']}").returncode
         process.terminate()
         assert process.wait(30) == 0
-    assert set(first["addresses"]) == {"slack", "github", "cctray", "pagerduty", "demo"}
+    assert set(first["addresses"]) == {"slack", "github", "cctray", "pagerduty", "jira", "demo"}
     assert looked == 0
     assert not Path(first["config"]).exists()
     assert tmp_path.exists()

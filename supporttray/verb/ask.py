@@ -72,8 +72,6 @@ def reply(place: Workspace, wanted: argparse.Namespace) -> int:
 
 def _ready(request: Request, wanted: argparse.Namespace) -> str:
     """Return an answer that is ready, and show it. Raises `ConfigError` with the names that there are."""
-    if wanted.text:
-        raise ConfigError(["Give either a text or --template, not both."])
     ready: dict[str, str] = {one.name: one.text for one in request.do(asked.AskTemplates(request.key))}
     if wanted.template not in ready:
         raise ConfigError([f"{wanted.template!r} is no answer of [replies]; there are: {', '.join(ready) or 'none'}."])

@@ -27,8 +27,9 @@ def _answers(verbs: Verbs, place: argparse.ArgumentParser, _: argparse.ArgumentP
     for name, text in (("ack", "put 👀 on a request"), ("unack", "take it back")):
         _about(verbs, work, name, text, place)
     reply = _about(verbs, work, "reply", "answer a request in its thread", place)
-    reply.add_argument("text", metavar="TEXT", nargs="*")
-    reply.add_argument("--template", metavar="NAME", help="an answer that is ready: of [replies] in the config")
+    what = reply.add_mutually_exclusive_group(required=True)
+    what.add_argument("text", metavar="TEXT", nargs="*", default=())
+    what.add_argument("--template", metavar="NAME", help="an answer that is ready: of [replies] in the config")
     reply.add_argument("--yes", action="store_true", help=AT_ONCE)
     snooze = _about(verbs, work, "snooze", "silence an item for a while, or until it changes", place)
     how = snooze.add_mutually_exclusive_group(required=True)
