@@ -27,7 +27,7 @@ class Deadline(msgspec.Struct, frozen=True):
 NEVER = Deadline(OPEN, OPEN, OPEN)
 
 
-@lru_cache(maxsize=4096)  # thousands of requests are looked at each half minute, and their times do not change
+@lru_cache(maxsize=16_384)  # thousands of requests are looked at each half minute, and their times do not change
 def deadline(hours: Hours, since: datetime, within: timedelta | None) -> Deadline:
     """Return the deadline of something that began then and may take so much working time; no span means no deadline."""
     if within is None:

@@ -5,6 +5,7 @@ Better a thank-you too many that is taken for a question than a question that is
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,10 @@ EMOJI = frozenset(
     slightly_smiling_face bow star-struck heart_eyes partying_face rocket 100 sparkles muscle green_heart blue_heart
     """.split()  # noqa: SIM905
 )
+# What of these words asks, also where nobody wrote a question mark.
+ASKING = frozenset(("is", "was", "do", "will", "again"))
+SUBJECTS = ("it", "this", "that", "all", "everything", "everybody", "everyone")
+BARE_HELP = frozenset(itertools.product(("", "ok", "okay", "k", "and", "now", "again"), ("help", "hilfe")))
 _SIGNS = frozenset("🙏👍❤💚💙🎉🙌👌✅✔👏😀😃😄😊🙂🙇🤩😍🥳🚀💯✨💪")
 
 _CALLED = re.compile(r"<[@!][^<>]*>")
@@ -64,4 +69,12 @@ def thanks(text: str, names: Collection[str] = ()) -> bool:
         return False
     if not all(one in EMOJI or "thank" in one or "thx" in one for one in emoji):
         return False
-    return any(one in CONTENT for one in words) or bool(not words and (emoji or signs))
+    return bool(not words and (emoji or signs)) or (any(one in CONTENT for one in words) and not _asks(words))
+
+
+def _asks(words: list[str]) -> bool:
+    """Whether known words ask all the same: is it fixed, ok help. That was it asks nothing."""
+    begins = words[0] in ASKING and words[:2] != ["will", "do"]
+    threes = zip(["", *words], words, [*words[1:], ""], strict=False)
+    turned = any(verb in ("is", "was") and one in SUBJECTS and before not in SUBJECTS for before, verb, one in threes)
+    return begins or turned or not BARE_HELP.isdisjoint(itertools.pairwise(["", *words]))

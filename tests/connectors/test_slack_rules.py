@@ -114,6 +114,15 @@ ANSWERED: dict[str, tuple[dict[str, Any], list[Entry], dict[str, str]]] = {
     "the asker writes again": ({}, [replied("cy"), replied("bo", "Still down", at="-10m")], WAITS),
     "the asker says thank you": ({}, [replied("cy"), replied("bo", "Thanks <@U0000000CY>!", at="-10m")], DONE),
     "the asker calls them by name": ({}, [replied("cy"), replied("bo", "Thanks Cy!", at="-10m")], DONE),
+    "the asker names a bot": (
+        {},
+        [
+            replied("robot", at="-40m"),
+            replied("cy", at="-35m"),
+            replied("bo", "Ok, robot again", at="-10m"),
+        ],
+        WAITS,
+    ),
     "the asker's thank-you asks more": ({}, [replied("cy"), replied("bo", "Thanks, and now?", at="-10m")], WAITS),
     "a colleague puts 👀 on what the asker wrote again": (
         {},

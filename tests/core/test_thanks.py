@@ -48,6 +48,11 @@ Teşekkürler
 شكرا
 *thanks*
 that’s great
+will do, thanks
+Thanks for your quick help
+great help!
+That was it, thanks
+worked again
 """  # noqa: RUF001
 
 MORE_THAN_THANKS = """
@@ -74,6 +79,12 @@ Thanks Broken
 !!!
 ...
 danke, geht nicht
+is it fixed
+Ok, is it solved now
+was this resolved
+ok help
+great, now help
+again ok
 gracias pero no
 شكرا؟
 """  # noqa: RUF001

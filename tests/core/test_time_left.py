@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from supporttray.core import display
+from supporttray.core.deadline import deadline
 from supporttray.core.hours import Hours
 from supporttray.core.item import OPEN
 from supporttray.core.model import Duty, Need, Urgency
@@ -76,3 +77,12 @@ def test_the_time_left_is_working_time() -> None:
 def test_what_is_snoozed_or_somebody_elses_week_is_not_counted_down() -> None:
     assert tray(timed("a", 7, urgency=Urgency.QUIET)).left == ""
     assert tray(timed("a", 7), duty=Duty(on=False)).left == ""
+
+
+def test_as_many_requests_as_are_followed_have_their_deadlines_worked_out_once() -> None:
+    moments = [NOON + number * MINUTE for number in range(5_000)]
+    for _ in range(2):
+        misses = deadline.cache_info().misses
+        for since in moments:
+            deadline(ALWAYS, since, HOUR)
+    assert deadline.cache_info().misses == misses

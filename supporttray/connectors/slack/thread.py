@@ -162,8 +162,11 @@ class Reader(msgspec.Struct, frozen=True):
         )
 
     def _called(self) -> frozenset[str]:
-        """Return the words that people are called by."""
-        return frozenset(word.casefold() for one in self.crowd.known.values() for word in one.name.split())
+        """Return the words that people are called by; a bot may be called Error, a channel outage."""
+        people = (
+            one.name for id_, one in self.crowd.known.items() if self.crowd.human(id_) and not id_.startswith("C")
+        )
+        return frozenset(word.casefold() for name in people for word in name.split())
 
     def request(
         self,
