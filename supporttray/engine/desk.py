@@ -198,6 +198,16 @@ class Desk:
         after = self.step(before, move)
         return Wish(next(one for one in after if one.number == number), before)
 
+    def undo(self, number: int, now: datetime) -> Wish:
+        """Take an entry and its pieces back. Of what is there already, or may be, the address is told all the same. Raises `ConfigError`."""
+
+        def back(one: Entry) -> Entry:
+            task = self.outbox.get(one.link_of) if one.link_of and one.number != number else None
+            late = task is not None and task.fate in (Fate.SENDING, Fate.SENT, Fate.UNKNOWN)
+            return one if late else outbox.undo(one, now)
+
+        return self.decide(number, back)
+
     def send(self, number: int, now: datetime) -> Wish:
         """Send what stands still. Raises `NotDone` where its text is no longer known."""
         before = self.decide(number, lambda one: one).entry

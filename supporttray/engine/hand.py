@@ -144,7 +144,7 @@ class Hand:
 
     async def undo(self, action: act.Undo, now: datetime) -> Done:
         """Take an entry back before it is sent."""
-        wish = self._desk.decide(self._number(action.number), lambda one: outbox.undo(one, now))
+        wish = self._desk.undo(self._number(action.number), now)
         if wish.entry == wish.known and wish.entry.fate is not Fate.UNDONE:
             raise NotSent("It is too late to take it back.", "What was written can be changed where it stands.")
         return Done("Taken back.", wish.entry)

@@ -168,7 +168,7 @@ def see_through(desk: Command, wish: Wish | None) -> int:
     try:
         return _outcome(_settled(desk, entry))
     except KeyboardInterrupt:
-        head, *_ = desk.step(entry, lambda one: outbox.undo(one, CLOCK.now()))
+        head = desk.undo(entry.number, CLOCK.now()).entry
         if head.fate is Fate.UNDONE:
             print("Taken back.")
             return 0

@@ -162,7 +162,7 @@ def _decide(desk: act.Command, action: str, number: int | None) -> int:
     """Do what a person says about an entry, and about the pieces that follow it."""
     now = CLOCK.now()
     steps: dict[str, Callable[[int], Wish]] = {
-        "undo": lambda one: desk.decide(one, lambda entry: outbox.undo(entry, now)),
+        "undo": lambda one: desk.undo(one, now),
         "send": lambda one: desk.send(one, now),
         "seen": lambda one: desk.decide(one, lambda entry: outbox.seen(entry, now)),
     }

@@ -175,6 +175,20 @@ def test_a_task_that_may_be_there_is_not_made_again_by_a_second_wish(tmp_path: P
     tell(tmp_path, story)
 
 
+def test_an_undo_that_comes_too_late_leaves_the_link_on_its_way(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        office.company.fault("github", "late", times=1, path="issues", seconds=20)
+        done = await office.done(AddTask(office.key(), TITLE, TEXT))
+        assert done.entry
+        await office.until(lambda: office.company.fates() == ["sending", "waiting"])
+        with pytest.raises(NotSent, match="too late"):
+            await office.done(act.Undo(done.entry.number))
+        await office.written("sent", "sent")
+        assert len(made(office)) == len(replies(office)) == 1
+
+    tell(tmp_path, story)
+
+
 # --- what is told of it
 
 
