@@ -6,11 +6,13 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPalette
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from supporttray.core.item import OPEN
 from supporttray.core.model import Need, Urgency
 from supporttray.ui.inbox.due import OUTLINED, late, shape, told
+from supporttray.ui.inbox.window import Inbox
 from tests.ui.inbox_lab import draw, opened
 from tests.ui.request_lab import asked, request, said
 from tests.ui.samples import NOW, need
@@ -100,3 +102,22 @@ def test_what_is_late_stands_out_without_colours(qtbot: QtBot) -> None:
         return sum(light < 120 for light in points)
 
     assert dark(-5 * MINUTE) > 2 * dark(5 * MINUTE)
+
+
+def test_the_words_of_a_row_stand_beside_each_other_also_on_a_screen_that_reads_from_right_to_left(
+    qtbot: QtBot,
+) -> None:
+    inbox = opened(qtbot, need(1))
+    draw(inbox, asked(request(1), request(2, due=-5 * MINUTE)))
+    seen = [row(inbox, number).convertToFormat(QImage.Format.Format_RGB32) for number in (0, 1)]
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        assert [row(inbox, number).convertToFormat(QImage.Format.Format_RGB32) for number in (0, 1)] == seen
+    finally:
+        QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def row(inbox: Inbox, number: int) -> QImage:
+    """What stands in a row."""
+    area = inbox.list.visualRect(inbox.list.model().index(number, 0))
+    return inbox.list.viewport().grab(area).toImage()

@@ -64,6 +64,7 @@ class NeedPaint(QStyledItemDelegate):
             return
         self._ground(painter, option)
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # the places below are; each text has its own
         fonts, area = self._fonts(option.font), option.rect.adjusted(_SIDE, _ABOVE, -_SIDE, -_ABOVE)
         small = QFontMetrics(fonts.small)
         high = small.height() + 3
