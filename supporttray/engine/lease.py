@@ -19,7 +19,7 @@ from supporttray.core.model import Notice, Urgency
 from supporttray.engine.backup import Leases, asked, question_of
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
-from supporttray.errors import Failure, Refused, SlowDown
+from supporttray.errors import Failure, NoKeyring, Refused, SlowDown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 TOLD, REFUSED = "backup.told", "backup.refused"
 TICK = timedelta(seconds=30)
-AGAIN = timedelta(minutes=5)  # after the service refused
+AGAIN = timedelta(minutes=5)  # after the service refused, or the keyring was locked
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 UNANSWERED = timedelta(minutes=5)
 ENDING_S = 2.0  # the app that ends is asked a second time after 2.5 s
@@ -68,6 +68,7 @@ class Keeper:
         self._stays = False
         self._asked: tuple[str, datetime] | None = None  # which message was looked at for a yes, and when
         self._refused: Notice | None = None
+        self._noted = ""
 
     async def run(self) -> None:
         """Keep it until cancelled."""
@@ -125,10 +126,14 @@ class Keeper:
                 return None
             self._say_refused(error)
             return AGAIN
-        except Failure as error:  # offline: nothing can be done about it, and other words tell of it
-            log.info("the message to the backup: %s", error.phrase)
-            return TICK
-        self._every, self._refused = terms.EVERY, None
+        except (
+            Failure
+        ) as error:  # offline, or a locked keyring: nothing can be done about it, and other words tell of it
+            self._note(error.phrase)
+            return (
+                AGAIN if isinstance(error, NoKeyring) else TICK
+            )  # who is asked to unlock it is not asked all the time
+        self._every, self._refused, self._noted = terms.EVERY, None, ""
         self._say()
         return TICK
 
@@ -240,6 +245,12 @@ class Keeper:
         return kept(lambda: self._leases.keep(lease))
 
     # --- what the person should know
+
+    def _note(self, phrase: str) -> None:
+        """Log it once."""
+        if phrase != self._noted:
+            log.info("the message to the backup: %s", phrase)
+        self._noted = phrase
 
     def _say_refused(self, error: Refused) -> None:
         since = self._refused.since if self._refused else self._clock.now()

@@ -19,7 +19,7 @@ from supporttray.demo.queue import Scheduled
 from supporttray.engine import backup, lease
 from supporttray.engine.hand import Hand
 from supporttray.engine.plan import Backup
-from supporttray.errors import NotDone
+from supporttray.errors import NoKeyring, NotDone
 from tests.engine.lab import MINUTE, Lab, lab
 
 MEI = Backup("slack", "U000000MEI", "Mei", consent=True)
@@ -271,6 +271,37 @@ async def test_offline_is_not_said_again_and_it_goes_on_afterwards(folder: Path)
         (ahead,) = whens(made)
         assert ahead > timedelta(minutes=27)
         assert told(made) == []
+
+
+def test_offline_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        async with home(tmp_path) as made, made.engine():
+            await agree(made)
+            await stands(made)
+            made.fault("slack", "500", path="/slack/api/chat.scheduleMessage")
+            await later(made, 20 * MINUTE, timedelta(seconds=30))
+
+    caplog.set_level("INFO", lease.__name__)
+    asyncio.run(story())
+    assert len([one for one in caplog.records if one.name == lease.__name__]) == 1
+
+
+@played
+async def test_a_keyring_that_is_locked_is_not_asked_each_half_minute(folder: Path) -> None:
+    async with home(folder) as made:
+        await die(made)
+        asked: list[str] = []
+
+        async def locked(name: str) -> str | None:
+            asked.append(name)
+            raise NoKeyring("The keyring does not answer.")
+
+        made.credential = locked  # type: ignore[method-assign]
+        accounts = {name: msgspec.structs.replace(one, demo=False) for name, one in made.plan.accounts.items()}
+        made.plan = msgspec.structs.replace(made.plan, accounts=accounts, watches=())
+        async with made.engine():
+            await later(made, 20 * MINUTE, timedelta(seconds=30))
+        assert 2 <= len(asked) <= 5
 
 
 @played
