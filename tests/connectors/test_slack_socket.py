@@ -139,6 +139,17 @@ def test_the_same_event_is_heard_once_by_its_id_and_by_what_it_says() -> None:
     assert heard.fresh(*event(3, LATER))
 
 
+def test_of_what_tells_no_moment_each_is_heard() -> None:
+    heard, found = Heard(), frames.Event(type="message", subtype="message_changed", channel="C1", ts=TS)
+    where = hint(found)
+    assert where
+    assert heard.fresh(Payload("event_callback", "Ev1", found), where)
+    assert heard.fresh(Payload("event_callback", "Ev2", found), where), "an edit after an edit"
+    assert not heard.fresh(Payload("event_callback", "Ev2", found), where)
+    nameless = Payload("event_callback", "", found)
+    assert [heard.fresh(nameless, where), heard.fresh(nameless, where)] == [True, True]
+
+
 def test_no_more_than_some_thousand_things_are_remembered() -> None:
     heard = Heard()
     for number in range(3 * REMEMBERED):

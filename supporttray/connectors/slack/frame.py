@@ -95,7 +95,7 @@ class Heard:
     def fresh(self, payload: Payload, hint: Hint) -> bool:
         """Whether this is new; it is remembered."""
         at = payload.event.event_ts if payload.event else None
-        keys = (payload.event_id, (at, payload.event and payload.event.subtype, hint))
+        keys = (payload.event_id, at and (at, payload.event and payload.event.subtype, hint))  # two edits say the same
         new = not any(key in self._known for key in keys if key)
         for key in keys:
             if key:
