@@ -213,8 +213,10 @@ def _moves(family: Sequence[Entry]) -> bool:
 def _outcome(family: Sequence[Entry]) -> int:
     """Say what became of it. Raises `NotSent` of the first piece that is not there."""
     entry = next((one for one in family if one.fate is not Fate.SENT), family[0])
+    head = family[0]
+    if head.fate is Fate.SENT and (entry is head or entry.link_of):
+        print(plain(head.receipt.url if head.receipt else "") or "Done.")
     if entry.fate is Fate.SENT:
-        print(plain(entry.receipt.url if entry.receipt else "") or "Done.")
         return 0
     decide = f"`supporttray outbox send {entry.number}`"
     words = {
@@ -226,4 +228,5 @@ def _outcome(family: Sequence[Entry]) -> int:
         Fate.UNDONE: "It was taken back.",
         Fate.EXPIRED: "It was not sent in time, and is right no more.",
     }
-    raise NotSent(f"{entry.reason} {words[entry.fate]}".strip())
+    half = "Its link is not in the thread: " if entry is not head and entry.link_of and head.fate is Fate.SENT else ""
+    raise NotSent(half + f"{entry.reason} {words[entry.fate]}".strip())
