@@ -16,7 +16,7 @@ from supporttray.core.model import Health
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
 from supporttray.engine.schedule import delay
-from supporttray.errors import Failure, NoKeyring, ServiceError, Unreachable
+from supporttray.errors import Failure, NoKeyring, ServiceError, SlowDown, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,6 +124,8 @@ class Poller:
             self._failures = 0
         except Failure as failure:
             error = failure
+            if isinstance(failure, SlowDown | Unreachable):  # not everything is seen by looking at everything
+                self._hints = dict.fromkeys(hints) | self._hints
         except Exception:  # a bug in a connector must not end the watch, nor the others
             log.exception("%s: unexpected error", self.watch.name)
             error = Unreachable("An error of this program; the log has the details.", "Please report it.")

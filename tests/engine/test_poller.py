@@ -1,15 +1,17 @@
 """What a watch's health and its next look take from an answer, and from the way to its service."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors import Answer, Hint, Unchanged
 from supporttray.connectors.slack.requests import SlackRequests
 from supporttray.core.model import Health
+from supporttray.errors import SlowDown, Unreachable
 from tests.engine.lab import MINUTE, Lab, lab
 
 STEP = timedelta(milliseconds=300)
@@ -90,5 +92,36 @@ def test_a_service_that_wants_to_be_left_alone_is(tmp_path: Path, looks: list[An
             began = company.clock.now()
             await company.until(lambda: not looks, step=timedelta(seconds=20))
             assert company.clock.now() - began > 8 * MINUTE
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("failure", ["slow", "away"])
+def test_what_was_told_while_a_service_could_not_be_asked_is_looked_at_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: str
+) -> None:
+    heard: list[Hint] = []
+
+    async def story() -> None:
+        async with lab(tmp_path) as company, company.engine() as app:
+            now = company.clock.now
+            errors = [SlowDown("Slowly.", now() + 5 * MINUTE) if failure == "slow" else Unreachable("Away.")]
+
+            async def look(_: object, __: bytes, hints: Iterable[Hint], ___: object) -> Unchanged:
+                if errors:
+                    raise errors.pop()
+                heard.extend(hints)
+                return Unchanged()
+
+            monkeypatch.setattr(SlackRequests, "look", look)
+            await company.until(lambda: app.snapshots and slack(company).state == "ok", step=STEP)
+            assert company.running
+            [poller] = [one for one in company.running._pollers if one.watch.kind == SlackRequests.kind]
+            hint = Hint("C00SUPPORT", "1700000000.000001")
+            await asyncio.sleep(0.05)
+            poller.hear(hint)
+            await company.until(lambda: heard, step=timedelta(seconds=10))
+            assert not errors
+            assert heard == [hint]
 
     asyncio.run(story())
