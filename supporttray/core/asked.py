@@ -130,12 +130,16 @@ class AskBefore(Question, frozen=True):
 
 
 class Before(msgspec.Struct, frozen=True):
-    """An earlier request that was answered: its title, where it is, when it was asked, and who answered (as `Colleague`s)."""
+    """An earlier request that was answered: its title, where it is, when it was asked, and who answered (as `Colleague`s).
+
+    `mine` are the ids of those among them that are my own.
+    """
 
     title: str
     url: str
     at: datetime
     by: tuple[Colleague, ...] = ()
+    mine: frozenset[str] = frozenset()
 
 
 # --- to log one

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from supporttray.engine.view import View
 
 GONE = "It is not there any more."
-MANY = 1_000  # entries of the outbox that tell under which id I write
 FORGET = "supporttray lessons forget"
 
 
@@ -99,19 +98,14 @@ class Asked:
 
     async def colleagues(self, action: asked.AskColleagues, now: datetime) -> tuple[Colleague, ...]:
         """Return to whom a request can be handed."""
-        from supporttray.engine.before import answered_like  # noqa: PLC0415  when somebody hands one on
+        from supporttray.engine.before import answered_like, myself  # noqa: PLC0415  when somebody hands one on
 
         request = self.request(action.subject)
         watch, _ = self._desk.answerable(request)
         plan, view = self._desk.plan, self._look(now)
         team = plan.announce.people if plan.announce and plan.announce.account == watch.account else {}
         items = self._beside(watch)
-        written = {
-            entry.receipt.id
-            for entry in self._desk.outbox.latest(MANY)
-            if entry.account == watch.account and entry.fate is Fate.SENT and entry.receipt
-        }
-        me = {plan.me, team.get(plan.me, ""), *colleague.mine(items, written)} - {""}
+        me = myself(self._desk, watch.account, items)
         like = await answered_like(self._desk, request.key, view.world.lessons, now)
         return colleague.colleagues(request, items, team, view.duty, me, now, like)
 

@@ -10,14 +10,16 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
+from supporttray.core import colleague
 from supporttray.core.asked import Before, Colleague
 from supporttray.core.item import Request
 from supporttray.core.journal import RETENTION
 from supporttray.core.lesson import hidden
+from supporttray.core.outbox import Fate
 from supporttray.errors import NotDone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from supporttray.core.item import AnyItem
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST = 3
 LIKE = 75.0  # of 100: from here on 20 of 20 pairs of tests/engine/same_question.py ask the same, and 7 of 8 unseen ones
+MANY = 1_000  # entries of the outbox that tell under which id I write
 PIECE = 250  # requests compared at a time, some 4 ms
 LONGEST = 300  # characters of a text that are compared; what is asked stands at its beginning
 LEAST = 2  # words that say something: of "is it down?" there are many
@@ -49,7 +52,20 @@ async def before(desk: Desk, subject: str, lessons: Iterable[Lesson], now: datet
         raise NotDone("It is not there any more.")
     taught = tuple(lessons)
     answered = (one for one in await _likest(desk, item, now) if one.state == "answered" and not hidden(one, taught))
-    return tuple(Before(one.title, one.url, one.at, _by(one)) for one, _ in zip(answered, range(MOST), strict=False))
+    me = {one.casefold() for one in myself(desk, _account(desk, subject), desk.store.items.values())}
+    return tuple(_told(one, me) for one, _ in zip(answered, range(MOST), strict=False))
+
+
+def myself(desk: Desk, account: str, items: Iterable[AnyItem]) -> frozenset[str]:
+    """Return my ids and names in an account, as far as they are known: from the rota, the team, and what was sent there."""
+    plan = desk.plan
+    team = plan.announce.people if plan.announce and plan.announce.account == account else {}
+    written = {
+        entry.receipt.id
+        for entry in desk.outbox.latest(MANY)
+        if entry.account == account and entry.fate is Fate.SENT and entry.receipt
+    }
+    return frozenset({plan.me, team.get(plan.me, ""), *colleague.mine(items, written)} - {""})
 
 
 async def answered_like(desk: Desk, subject: str, lessons: Iterable[Lesson], now: datetime) -> tuple[Colleague, ...]:
@@ -112,6 +128,12 @@ def _account(desk: Desk, key: str) -> str:
     """Return the account through which an item is seen; empty for one that no watch sees."""
     watches = desk.store.seen_by.get(key, ())
     return next((watch.account for watch in desk.plan.asked if watch.name in watches), "")
+
+
+def _told(item: Request, me: Collection[str]) -> Before:
+    by = _by(item)
+    mine = frozenset(one.id for one in by if not {one.id.casefold(), one.name.casefold()}.isdisjoint(me))
+    return Before(item.title, item.url, item.at, by, mine)
 
 
 def _by(item: Request) -> tuple[Colleague, ...]:

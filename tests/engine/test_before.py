@@ -4,17 +4,21 @@ import asyncio
 import random
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from supporttray.connectors import Answer
 from supporttray.core.asked import About, AskBefore, AskColleagues, Before, Colleague
+from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.item import Reaction, Reply, Request
 from supporttray.core.lesson import Lesson
+from supporttray.core.outbox import Fate, new
 from supporttray.engine.before import WHY, answered_like, before
 from supporttray.engine.database import Database
 from supporttray.engine.desk import Desk
@@ -74,6 +78,18 @@ def test_an_earlier_request_that_asks_the_same_is_found_with_who_answered(tmp_pa
     [one] = found(desk(tmp_path, same, asked("Is staging down? I only see a 502 from the gateway", 2)))
     assert (one.title, one.url, one.at) == (same.title, same.url, same.at)
     assert one.by == (Colleague("UCY", "Cy", WHY), Colleague("UDI", "Di", WHY))
+
+
+def test_who_i_am_is_known_by_what_i_wrote_and_by_my_name(tmp_path: Path) -> None:
+    same = asked(LIKE_IT, 3, answers=("UCY", "UDI", "UME"))
+    at = desk(tmp_path, same)
+    assert same.replies
+    deed = Deed(verb=Verb.POST, place=SUPPORT, text="Yes")
+    made = new("w", "slack", (deed,), NOON, wait=timedelta(0))
+    sent = msgspec.structs.replace(made[0], fate=Fate.SENT, receipt=Receipt(id=same.replies[0].id))
+    at.outbox.add([sent])
+    at = replace(at, plan=msgspec.structs.replace(at.plan, me="Me"))
+    assert found(at)[0].mine == {"UCY", "UME"}
 
 
 def test_who_said_that_it_is_done_answered_as_well(tmp_path: Path) -> None:

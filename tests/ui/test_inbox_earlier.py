@@ -71,6 +71,16 @@ def test_who_answered_then_is_named_whether_or_not_they_are_among_the_likeliest(
     assert sheet.text.toPlainText().startswith("@Ben Ito ")
 
 
+def test_nobody_is_offered_to_hand_it_to_themselves(qtbot: QtBot, inbox: Inbox, desk: Desk) -> None:
+    first, alone = EARLIER[0], EARLIER[1]
+    mine = [
+        msgspec.structs.replace(first, mine=frozenset({BEN.id})),
+        msgspec.structs.replace(alone, mine=frozenset({DANA.id})),
+    ]
+    texts = [button.text() for button in told(qtbot, inbox, desk, *mine)]
+    assert texts == ["Gift cards show NaN", "Hand to Sofía Núñez…", "<b>NaN</b> && Total"]
+
+
 def test_it_is_asked_once_a_request_and_not_of_what_is_none(qtbot: QtBot, inbox: Inbox, desk: Desk) -> None:
     told(qtbot, inbox, desk, *EARLIER)
     draw(inbox, asked(msgspec.structs.replace(request(1), because="some minutes later"), request(2), need(3)))

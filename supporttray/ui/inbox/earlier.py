@@ -102,7 +102,8 @@ class _Line(QWidget):
 
     @property
     def _colleague(self) -> Colleague | None:
-        return self._before.by[0] if self._before and self._before.by else None
+        before = self._before
+        return next((one for one in before.by if one.id not in before.mine), None) if before else None
 
     def _open(self) -> None:
         if self._before:
