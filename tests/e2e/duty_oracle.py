@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-SHARE = 0.8  # of the time after which a thing is urgent, its own person is alone with it
+# of the time after which a thing is urgent its own person is alone with it; a question is urgent when most of its time is over
+SHARE = {"question": 1.0, "build": 0.8}
 ANSWERS = ("reply", "reaction_added")
 
 
@@ -26,6 +27,7 @@ class Thing(NamedTuple):
     since: datetime
     until: datetime
     limit: timedelta  # then it is urgent
+    kind: str
 
 
 class Told(NamedTuple):
@@ -84,7 +86,7 @@ def _questions(
             if line["what"] in ANSWERS and asked["ts"] in (line["thread_ts"], line["ts"]) and line["by"] != asked["by"]
         ]
         subject = f"{asked['channel']}/{asked['ts']}"
-        yield Thing(places[asked["channel"]], subject, _at(asked), min(answers, default=end), limit)
+        yield Thing(places[asked["channel"]], subject, _at(asked), min(answers, default=end), limit, "question")
 
 
 def _builds(
@@ -97,9 +99,9 @@ def _builds(
             red.setdefault(subject, (_at(line), places[line["repository"]]))
         elif subject in red:
             since, domain = red.pop(subject)
-            yield Thing(domain, subject, since, _at(line), limit)
+            yield Thing(domain, subject, since, _at(line), limit, "build")
     for subject, (since, domain) in red.items():
-        yield Thing(domain, subject, since, end, limit)
+        yield Thing(domain, subject, since, end, limit, "build")
 
 
 def heard(
@@ -130,7 +132,7 @@ def _hears(person: str, thing: Thing, rota: Rota, at: datetime) -> bool:
     if rota.off_duty(person, at):
         return False
     first = rota.on_duty(thing.domain, at)
-    return person in first or not first or at - thing.since >= SHARE * thing.limit
+    return person in first or not first or at - thing.since >= SHARE[thing.kind] * thing.limit
 
 
 def _at(line: Mapping[str, Any]) -> datetime:

@@ -13,6 +13,7 @@ import msgspec
 
 from supporttray import config
 from supporttray.core.action import Action
+from supporttray.core.hours import WEEK
 from supporttray.core.model import Alert
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
@@ -21,7 +22,7 @@ from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.hand import Hand
 from supporttray.engine.plan import Plan, Watch
-from tests.e2e.duty_oracle import Rota, Turn
+from tests.e2e.duty_oracle import SHARE, Rota, Turn
 from tests.engine.lab import HandClock, Recorder
 
 Given = ParamSpec("Given")
@@ -35,7 +36,10 @@ BEGIN = BEFORE + HOUR
 WEEKS = 42 * DAY
 PEOPLE = ("Ada", "Bo", "Cy")
 DOMAINS = ("apps", "backend", "frontend")
-LIMITS = (timedelta(minutes=30), timedelta(hours=2))  # until a question is urgent, and a red build
+LIMITS = (
+    timedelta(minutes=48),
+    timedelta(hours=2),
+)  # until a question is urgent, four fifths of an hour, and a red build
 LASTS = (2, 8, 16, 26, 28, 34, 50, 100, 110, 130, 300, 2880)  # minutes; none is a moment at which somebody hears of it
 SHIFTS = (
     Turn("Ada", "apps", BEGIN, BEGIN + WEEKS),
@@ -76,7 +80,8 @@ class Incident:
     def moments(self) -> Iterator[datetime]:
         """When somebody may hear of it, is not yet to hear of it, or need not any more."""
         limit = LIMITS[self.kind == "build"]
-        for span in (timedelta(0), limit * 0.8 - 2 * MINUTE, limit * 0.8, limit, (self.end - self.begin) * MINUTE):
+        others = limit * SHARE[self.kind]
+        for span in (timedelta(0), others - 2 * MINUTE, others, limit, (self.end - self.begin) * MINUTE):
             yield BEGIN + self.begin * MINUTE + span
 
     def entries(self, name: str, who: str) -> Iterator[dict[str, Any]]:
@@ -154,6 +159,7 @@ def config_text(me: str, demo: Demo) -> str:
     return "\n".join(
         [
             f'schema = 1\nme = "{me}"\nzone = "UTC"',
+            f'[hours]\ndays = {list(WEEK)}\nbegin = "00:00"\nend = "24:00"',
             f'[service.slack]\nkind = "slack"\naddress = "{demo.addresses.slack}"',
             f'[service.github]\nkind = "github"\naddress = "{demo.addresses.github}"',
             f'[announce]\nservice = "slack"\ntopic = "{channel("apps")}"\nchannel = "C00000TEAM"\npeople = {{ {ids} }}',
