@@ -78,6 +78,11 @@ class Queue(msgspec.Struct, frozen=True):
         """The queue as a person reads it."""
         return self.name or self.place
 
+    @property
+    def exactly(self) -> str:
+        """The same with where it is: a name alone could be any place's."""
+        return f"{self.name} ({self.place})" if self.name not in ("", self.place) else self.place
+
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Where it is announced who is on duty: an account, what shows it there, and the people's ids by name."""

@@ -55,7 +55,7 @@ class Queue:
         item, place = self._request(subject), self._place()
         known = self._desk.outbox.get(_intent(item))
         made = known.receipt.url if known and known.fate is Fate.SENT and known.receipt else ""
-        return TaskDraft(shorten(item.title, TITLE), self._text(item), place.told, made)
+        return TaskDraft(shorten(item.title, TITLE), self._text(item), place.exactly, made)
 
     def add(self, action: AddTask, now: datetime, wait: timedelta = UNDO_TIME) -> Done:
         """Make the task, and then post its link. The same request makes one task, whatever its words. Raises `Failure`."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from supporttray.core.model import Need
 from supporttray.core.outbox import Fate
 from supporttray.core.rules.queue import NEWS
 from supporttray.engine.plan import Queue
+from supporttray.engine.queue import Queue as Tracker
 from supporttray.errors import NotDone, NotSent
 from tests.engine.lab import lab
 from tests.engine.test_hand import QUESTION, SECOND, Office, open_office
@@ -65,6 +67,17 @@ def test_the_draft_says_who_asked_what_where_and_when_and_where_it_goes(tmp_path
         assert draft.text.endswith(":\n\nWhere is order 7?")
         assert (draft.place, draft.made) == (PLACE, "")
         assert office.app.snapshots[-1].queue == PLACE
+
+    tell(tmp_path, story)
+
+
+def test_a_queue_with_a_name_says_also_where_the_words_really_go(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        plan = office.hand._desk.plan
+        assert plan.queue
+        named = msgspec.structs.replace(plan, queue=msgspec.structs.replace(plan.queue, name="our queue"))
+        draft = Tracker(replace(office.hand._desk, plan=named)).draft(office.key())
+        assert draft.place == f"our queue ({PLACE})"
 
     tell(tmp_path, story)
 
