@@ -43,9 +43,11 @@ class LogRequests:
 
     @staticmethod
     def acknowledged(item: Request, me: str, now: datetime) -> Request:
-        """Return the request with my 👀."""
+        """Return the request with my 👀. They stand since the first time: a second one begins no new clock."""
+        if _without_mine(item) != item.reactions:
+            return item
         eyes = Reaction(EYES, ME, me or SOMEBODY, at=now)
-        return msgspec.structs.replace(item, reactions=(*_without_mine(item), eyes))
+        return msgspec.structs.replace(item, reactions=(*item.reactions, eyes))
 
     @staticmethod
     def taken_back(item: Request, me: str) -> Request:  # noqa: ARG004  only mine are there
