@@ -82,9 +82,11 @@ class _Line(QWidget):
         if before:
             names = [one.name for one in before.by[:_NAMES]]
             said = self.tr("{day}, answered by {names}") if names else "{day}"
-            self._who.say(said.format(day=day(before.at, zone), names=listed(names) if names else ""))
+            who = said.format(day=day(before.at, zone), names=listed(names) if names else "")
+            leads = link.openable(before.url)
+            self._who.say(who if leads else f"{who}: {isolated(shorten(before.title, _TITLE))}")
             _name(self.title, shorten(before.title, _TITLE), self.tr("Asked before: {title}"), before.title)
-            self.title.setEnabled(link.openable(before.url))
+            self.title.setVisible(leads)
             host = urlsplit(before.url).hostname or ""
             self.title.setAccessibleDescription(self.tr("Show it in the browser, at {host}").format(host=host))
         self.setVisible(before is not None)
