@@ -11,6 +11,7 @@ from supporttray.core.action import Reply, TakeBack
 from supporttray.core.asked import AddTask, AskColleagues, AskLesson, AskTask, HandTo, TaskDraft, WouldHide
 from supporttray.core.model import Need, Urgency
 from supporttray.errors import Failure
+from supporttray.ui.inbox import sheet
 from supporttray.ui.inbox.actions import Step
 from supporttray.ui.inbox.handing import HandSheet
 from supporttray.ui.inbox.lesson import LessonSheet
@@ -122,6 +123,20 @@ def test_nothing_can_be_written_into_what_is_on_its_way(qtbot: QtBot, inbox: Inb
     assert made.title.isEnabled()
     assert made.text.hasFocus()
     assert "not looking" in made.said.text()
+
+
+def test_what_takes_its_time_says_that_it_does(
+    qtbot: QtBot, inbox: Inbox, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet, "PATIENCE_MS", 20)
+    press(qtbot, inbox, "q")
+    desk.answer(AskTask, DRAFT)
+    task(inbox).take()
+    qtbot.waitUntil(lambda: "moment" in task(inbox).said.text())
+    inbox.details.leave()
+    desk.answer(AddTask)
+    press(qtbot, inbox, "q")
+    assert task(inbox).said.text() == ""
 
 
 def test_letters_typed_while_a_wish_is_on_its_way_turn_to_no_other_question(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from supporttray.core.hours import Hours
     from supporttray.core.model import Need
     from supporttray.ui.part.doing import Do
+
+
+PATIENCE_MS = 500  # what is done by then needs no words
 
 
 class Place(NamedTuple):
@@ -138,7 +141,13 @@ class Sheet(QFrame):
         action = self.wish(need) if need and not self.under_way else None
         if need and action:
             self._wait(waiting=True)
+            QTimer.singleShot(PATIENCE_MS, self, self._tell_waiting)
             self.place.do(action, lambda result: self._answered(need, result))
+
+    def _tell_waiting(self) -> None:
+        if self.under_way:
+            self.said.say(self.tr("One moment…"))
+            self.announce(self.said.text())
 
     def _answered(self, need: Need, result: object) -> None:
         """Go where it was done; stay with the reason where it was not. Where another one is asked about now, begin with that."""
