@@ -155,7 +155,12 @@ class Asked:
         known = item.key in self._desk.store.items
         if not known:
             self._desk.hold(watch, item, now)
-        return Done("It was logged already." if known else f"Logged: {shorten(text, 60)}")
+        said = "It was logged already" if known else "Logged"
+        if hiding := next((one for one in self._lessons.all() if one.hides(item)), None):
+            what = "." if known else f": {shorten(text, 60)}."
+            show = f"Show it with `{FORGET} {hiding.number}`."
+            return Done(f"{said}, but what was taught hides it{what} {show}")
+        return Done(f"{said}." if known else f"{said}: {shorten(text, 60)}")
 
     def _holding(self) -> Watch:
         for watch in self._desk.plan.kept:

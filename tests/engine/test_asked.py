@@ -247,6 +247,21 @@ def test_what_was_asked_in_person_waits_like_any_request_and_is_answered_here(tm
     tell(tmp_path, story)
 
 
+def test_what_is_logged_but_hidden_by_a_lesson_is_said_to_be(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        await office.done(asked.Log("Lunch?", "Kim"))
+        key = logged(office).key
+        await office.done(asked.Teach(key, Lesson(about=About.AUTHOR, value="person:kim", where="in person", at=NOON)))
+        said = (await office.done(asked.Log("The printer is on fire", "Kim"))).said
+        assert said == (
+            "Logged, but what was taught hides it: The printer is on fire. Show it with `supporttray lessons forget 1`."
+        )
+        again = (await office.done(asked.Log("The printer is on fire", "Kim"))).said
+        assert again.startswith("It was logged already, but what was taught hides it.")
+
+    tell(tmp_path, story)
+
+
 def test_what_another_process_logs_and_answers_is_seen_by_the_running_engine(tmp_path: Path) -> None:
     async def story(office: Office) -> None:
         desk = as_another_process(office.company)
