@@ -36,7 +36,7 @@ class Slack:
     async def call(self, method: str, shape: type[Any], **arguments: str) -> Any:
         self.asked.append((method, arguments))
         answer = self.answers[method]
-        return msgspec.convert(answer(arguments) if callable(answer) else answer, shape)
+        return msgspec.json.decode(msgspec.json.encode(answer(arguments) if callable(answer) else answer), type=shape)
 
     def places(self) -> list[str]:
         """Of which conversations the history was asked since the last time."""

@@ -3,10 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from supporttray.connectors import Answer
-from supporttray.errors import Refused
+from supporttray.connectors.http import decode
+from supporttray.connectors.slack.message import Page
+from supporttray.errors import NotUnderstood, Refused
 from tests.connectors.desk import desk
 from tests.connectors.lab import NOON, run
 
@@ -232,3 +235,28 @@ def test_a_fault_in_the_middle_tells_nothing_and_the_next_look_tells_all(fault: 
             assert await at.poll() == {"Is it down?": "answered"}
 
     run(work())
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"attachments": [{"text": {"a": 1}, "author_id": 7}]},
+        {"attachments": 7},
+        {"files": [None]},
+        {"reactions": None},
+        {"reactions": [{"name": "eyes", "users": None}]},
+        {"edited": {"ts": None}},
+        {"reply_users": None},
+        {"metadata": []},
+    ],
+)
+def test_a_message_on_which_something_strange_hangs_hides_neither_itself_nor_others(strange: dict[str, Any]) -> None:
+    told = {"ts": "1763900000.000001", "user": "U1", "text": "Is it down?"}
+    body = msgspec.json.encode({"ok": True, "messages": [told | strange, told | {"ts": "1763900000.000002"}]})
+    first, second = decode(body, Page, "slack.com").messages
+    assert [(one.user, one.text) for one in (first, second)] == [("U1", "Is it down?")] * 2
+
+
+def test_a_page_whose_messages_have_no_id_is_not_understood() -> None:
+    with pytest.raises(NotUnderstood):
+        decode(b'{"ok": true, "messages": [{"user": "U1", "attachments": 7}]}', Page, "slack.com")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 OURS = "supporttray"  # the type of the metadata that every copy of this app puts on what it posts
 CALLS = "calls"  # in its payload: it only calls a colleague
+# what apps hang on a message, and what is beside its words
+HANGING = frozenset({"attachments", "files", "metadata", "reactions", "edited", "reply_users", "username"})
 FIRST_ID = "1000000000.000000"  # Slack's own ids of messages are later
 
 
@@ -114,17 +116,44 @@ class Message(msgspec.Struct, frozen=True):
         return isinstance(payload, dict) and payload.get(CALLS) is True
 
 
-class Page(msgspec.Struct, frozen=True):
-    """A page of messages."""
+_MESSAGE = msgspec.json.Decoder(Message)
 
-    messages: tuple[Message, ...]
+
+class Page(msgspec.Struct, frozen=True):
+    """A page of messages. What hangs on one, in a form that is not understood, does not hide it and all others."""
+
+    raw: tuple[msgspec.Raw, ...] = msgspec.field(name="messages")
     has_more: bool = False
     response_metadata: Cursor | None = None
+    messages: tuple[Message, ...] = msgspec.field(default=(), name="understood")
+
+    def __post_init__(self) -> None:
+        """Read the messages; msgspec makes a `ValidationError` of what is wrong."""
+        msgspec.structs.force_setattr(self, "messages", tuple(understood(one) for one in self.raw))
+        msgspec.structs.force_setattr(self, "raw", ())
 
     @property
     def next_cursor(self) -> str:
         """The cursor of the next page, empty at the end."""
         return self.response_metadata.next_cursor if self.has_more and self.response_metadata else ""
+
+
+def understood(raw: msgspec.Raw) -> Message:
+    """Return a message, without what hangs on it where that is not understood. Raises a `ValidationError`."""
+    try:
+        return _MESSAGE.decode(raw)
+    except msgspec.ValidationError:
+        told = msgspec.json.decode(raw, type=dict[str, Any])
+        fits = {name: value for name, value in told.items() if name not in HANGING or _fits(name, value)}
+        return msgspec.convert(fits, Message)
+
+
+def _fits(name: str, value: object) -> bool:
+    try:
+        msgspec.convert({"ts": FIRST_ID, name: value}, Message)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def shared(message: Message) -> Shared | None:
