@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from supporttray.core.action import Action
@@ -142,3 +142,16 @@ def test_a_screen_reader_is_told_while_the_sheet_is_seen(qtbot: QtBot, monkeypat
     inbox.details.leave()
     hand.announce("nobody hears it")
     assert told == [(hand, "Ben Ito")]
+
+
+@pytest.mark.parametrize("step", SHEETS)
+@pytest.mark.parametrize("made", ["", "https://q.example/1"])
+def test_each_letter_with_alt_is_one_button(
+    qtbot: QtBot, step: Step, made: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KNOWN, AskTask, TaskDraft("Total: NaN", "Priya asked it.", "acme/support", made))
+    inbox = at(qtbot, step)
+    shown = [one for one in inbox.findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
+    letters = [one.shortcut().toString() for one in shown if not one.shortcut().isEmpty()]
+    assert letters
+    assert len(letters) == len(set(letters)), sorted(letters)

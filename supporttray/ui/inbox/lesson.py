@@ -32,7 +32,7 @@ class LessonSheet(Sheet):
     taught = Signal(object)
 
     def __init__(self, place: Place) -> None:
-        super().__init__(place, self.tr("This is not a request. What else is none?"), self.tr("&Hide it"))
+        super().__init__(place, self.tr("This is not a request. What else is none?"), self.tr("H&ide it"))
         self._proposals: tuple[Proposal, ...] = ()
         self._in_words: Proposal | None = None
         self._taken: Proposal | None = None

@@ -26,7 +26,7 @@ class TaskSheet(Sheet):
     """A title and a text; or the way to the task that was made already."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__(place, self.tr("Add it to the support queue"), self.tr("A&dd (Ctrl+Enter)"))
+        super().__init__(place, self.tr("Add it to the support queue"), self.tr("Add (Ctrl+Enter)"))
         self._made = ""
         self._draft = TaskDraft("", "", "")
         self._kept: dict[str, TaskDraft] = {}
@@ -36,7 +36,7 @@ class TaskSheet(Sheet):
         self.title.setPlaceholderText(self.tr("Title"))
         self.text = Field(self.tr("Text"), _LINES)
         self._hint = Label(self.tr("Its address is posted under the question, so that people see where it goes on."))
-        self.open = button(self.tr("Open the &task"), "")
+        self.open = button(self.tr("Open the tas&k"), "")
         self.add(self.where, self.title, self.text, self._hint, row(self.open))
         self.open.clicked.connect(lambda: link.open_page(self._made))
         self.title.textChanged.connect(self.check)

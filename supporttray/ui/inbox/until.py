@@ -26,7 +26,7 @@ class UntilSheet(Sheet):
     """One field. A time that has passed silences nothing."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__(place, self.tr("Quiet until"), self.tr("&Snooze (Ctrl+Enter)"))
+        super().__init__(place, self.tr("Quiet until"), self.tr("Snoo&ze (Ctrl+Enter)"))
         self.field = QDateTimeEdit()
         self.field.setTimeZone(QTimeZone(_WALL))
         self.field.setDisplayFormat(_FORMAT)
