@@ -271,6 +271,6 @@ def _add_demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--serve-only", action="store_true", help="serve the company, without the app")
     demo.add_argument("--port", type=_port, metavar="N", help="the company's port (default: a free one)")
     demo.add_argument("--speed", metavar="N", help="play N times faster")
-    demo.add_argument("--scenario", metavar="FILE", help="another day; docs/scenario.md tells how to write one")
+    demo.add_argument("--scenario", metavar="FILE", help="another day: `night`, or a file (docs/scenario.md)")
     demo.add_argument("--fault", metavar="SERVICE=FAULT[:TIMES]", action="append", default=[], help="switch a fault on")
     demo.set_defaults(work=_demo)
