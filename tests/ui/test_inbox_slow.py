@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from supporttray.core.action import Reply, TakeBack
@@ -98,6 +99,20 @@ def test_an_answer_on_its_way_lets_go_although_it_changed_the_question(qtbot: Qt
     desk.answer(Reply)
     assert not inbox.details.reply.isVisible()
     assert inbox.details.held == ""
+
+
+def test_words_from_a_toast_find_the_question_that_a_colleague_has_seen_meanwhile(inbox: Inbox) -> None:
+    draw(inbox, asked(request(2), seen(1)))
+    inbox.choose(request(1).key, reply=True, text="On its way")
+    assert selected(inbox) == "Question 1"
+    assert inbox.details.reply.text == "On its way"
+
+
+def test_words_from_a_toast_are_still_there_to_be_read_when_the_question_is_gone(inbox: Inbox) -> None:
+    draw(inbox, asked(request(2)))
+    inbox.choose(request(1).key, reply=True, text="On its <b>way</b>")
+    said = [one.text() for one in inbox.strip.findChildren(QLabel) if one.isVisible()]
+    assert any("was not sent" in one and "On its <b>way</b>" in one for one in said), said
 
 
 def test_what_is_gone_is_still_said(qtbot: QtBot, inbox: Inbox) -> None:

@@ -93,6 +93,9 @@ class Inbox(QWidget):
     def choose(self, key: str, *, reply: bool = False, text: str = "") -> None:
         """Select a need, and begin an answer to it with a text that was written elsewhere."""
         self._render()
+        needs = self._snapshot.needs if self._snapshot else ()
+        if all(one.key != key for one in needs):  # a colleague may have seen it: then the same question is another need
+            key = next((one.key for one in needs if key.endswith(f"|{one.subject}{key[key.rfind('#') :]}")), key)
         if not self.list.select(key):
             self.search.clear()
         if self.list.select(key):
@@ -101,7 +104,9 @@ class Inbox(QWidget):
             if reply:
                 self.hand.reply()
         elif self._snapshot and key:
-            self.strip.notice.say(self.tr("That one needs nobody any more."))
+            gone = self.tr("That one needs nobody any more.")
+            lost = self.tr("{gone} Your text was not sent: “{text}”").format(gone=gone, text=isolated(text))
+            self.strip.notice.say(lost if text else gone)
 
     def stand_in(self, *, instead: bool) -> None:
         """Take the place of the icon where there is no tray, or give it back."""
