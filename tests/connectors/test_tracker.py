@@ -1,15 +1,20 @@
 """A task is made once and found again, its text is no markup there, and the queue tells how the tasks fare; on three trackers."""
 
+import asyncio
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, timedelta
+from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from supporttray.connectors import Answer, CanCreate, CanWrite, Unchanged
+from supporttray.connectors.github import write as github_write
 from supporttray.connectors.github.write import body
 from supporttray.connectors.jira.write import document, wiki
 from supporttray.core.deed import Deed, Verb
@@ -139,6 +144,40 @@ def test_a_repository_without_issues_is_said_so() -> None:
                 await at.look.poll()
 
     run(work())
+
+
+class Repository:
+    """A GitHub that tells of one repository."""
+
+    host = "api.github.com"
+
+    def __init__(self, **permissions: bool) -> None:
+        self.told: dict[str, Any] = {"full_name": "acme/support"}
+        self.told |= {"permissions": permissions} if permissions else {}
+
+    async def get(self, _: str) -> Any:
+        return SimpleNamespace(body=json.dumps(self.told).encode())
+
+
+def test_labels_that_github_would_drop_without_a_word_are_said_before() -> None:
+    bare = Deed(verb=Verb.CREATE, place="acme/support", title="x", text="y")
+    labelled = msgspec.structs.replace(bare, labels=("support",))
+
+    def may(deed: Deed, **permissions: bool) -> str:
+        try:
+            asyncio.run(github_write.may(Repository(**permissions), deed))  # type: ignore[arg-type]
+        except Refused as refused:
+            return refused.phrase
+        return ""
+
+    reading = {"pull": True, "triage": False, "push": False}
+    assert (
+        may(labelled, **reading)
+        == "You may not set labels in acme/support, and without them the task is not in the queue."
+    )
+    assert may(bare, **reading) == ""
+    assert may(labelled, pull=True, triage=True, push=False) == may(labelled, push=True) == ""
+    assert may(labelled) == "", "where nothing is said of it, it is tried"
 
 
 @every

@@ -25,12 +25,20 @@ TEXT = 60_000  # characters; GitHub takes 65,536 of a body
 _TICKS = re.compile("`+")
 
 
+class Permissions(msgspec.Struct, frozen=True):
+    """What this person may do in a repository."""
+
+    push: bool = False
+    triage: bool = False
+
+
 class Home(msgspec.Struct, frozen=True):
     """GET /repos/{owner}/{repo}: what decides whether an issue can be made there."""
 
     full_name: str
     has_issues: bool = True
     archived: bool = False
+    permissions: Permissions | None = None
 
 
 class Issue(msgspec.Struct, frozen=True):
@@ -79,11 +87,15 @@ async def may(http: Http, deed: Deed) -> None:
     """Raise `Refused` where an issue cannot be made, with the reason."""
     if deed.verb is not Verb.CREATE:
         raise Refused("GitHub takes issues from us, and nothing else.", "Choose another service.", missing="ability")
-    await takes_issues(http, deed.place)
+    may_do = (await takes_issues(http, deed.place)).permissions
+    if deed.labels and may_do and not (may_do.push or may_do.triage):  # they would be left out without a word
+        phrase = f"You may not set labels in {deed.place}, and without them the task is not in the queue."
+        hint = "Ask for the triage role there, or take the labels out of [queue] in the config."
+        raise Refused(phrase, hint, missing="labels")
 
 
-async def takes_issues(http: Http, place: str) -> None:
-    """Raise `Refused` where a repository takes no issues, in words that say why."""
+async def takes_issues(http: Http, place: str) -> Home:
+    """Return a repository. Raise `Refused` where it takes no issues, in words that say why."""
     try:
         home = decode((await http.get(f"/repos/{place}")).body, Home, http.host)
     except Refused as error:
@@ -99,6 +111,7 @@ async def takes_issues(http: Http, place: str) -> None:
     if not home.has_issues:
         hint = "Switch them on in the repository's settings, or choose another place."
         raise Refused(f"{place} has its issues switched off.", hint, missing="name")
+    return home
 
 
 def body(deed: Deed, key: str) -> str:
