@@ -240,3 +240,21 @@ def test_a_token_that_was_taken_back_is_said_with_what_to_do(fault: Any) -> None
             assert "taken back" in caught.value.hint
 
     run(work())
+
+
+def test_the_end_of_a_long_thread_is_seen_by_an_app_that_slack_limits() -> None:
+    said = [{"at": f"-{40 - one}m", "do": "reply", "to": "q", "by": "cy", "text": "We look"} for one in range(35)]
+
+    async def work() -> None:
+        async with desk(ASK, *said) as at:
+            at.demo.company.limited = {}
+            with pytest.raises(SlowDown):
+                await at.look.poll()
+            for _ in range(4):
+                assert set((await at.poll(minutes=1.2)).values()) == {"answered"}
+            assert len(at.request().replies or ()) == 35
+            at.play({"do": "reply", "to": "q", "by": "bo", "text": "Still broken"})
+            states = [(await at.poll(minutes=1.2))["Is it down?"] for _ in range(6)]
+            assert states == ["answered"] * 2 + ["waiting"] * 4
+
+    run(work())

@@ -95,6 +95,9 @@ class History:
         self._slack = slack
         self._channel = channel
         self._squeezed: datetime | None = None
+        self._part: tuple[str, str, dict[str, Message]] | None = (
+            None  # of a long thread: its ts, a cursor, what was read
+        )
         self._next = ("", "")  # where the page before ended, and the cursor that goes on there
 
     async def look(self, known: Memory, now: datetime) -> Sight:
@@ -180,11 +183,17 @@ class History:
         known.turn = min(found, default=top) if page.has_more else _after(known.begin)
         sight.add({ts: found[ts] for ts in found.keys() & known.threads.keys()}, known.turn, _after(top))
 
-    async def thread(self, known: Memory, ts: str, now: datetime) -> tuple[Message | None, tuple[Message, ...]]:
-        """Return a message and the replies to it; no message when it has just gone. Raises a `ServiceError`."""
+    async def thread(self, known: Memory, ts: str, now: datetime) -> tuple[Message | None, tuple[Message, ...] | None]:
+        """Return a message and the replies to it; no message when it has just gone. Raises a `ServiceError`.
+
+        A limited app is given a long thread in pieces: until the last of them was asked for there are no replies.
+        """
         found: dict[str, Message] = {}
-        where: dict[str, str] = {}
+        cursor, part, self._part = "", self._part, None
+        if part and part[0] == ts:
+            _, cursor, found = part
         for _ in range(1 if known.limited else THREAD_PAGES):
+            where = {"cursor": cursor} if cursor else {}
             try:
                 page = await self._ask("conversations.replies", known, now, REPLIES, ts=ts, **where)
             except Refused as refused:
@@ -192,9 +201,12 @@ class History:
                     return None, ()
                 raise
             found |= {one.ts: one for one in page.messages}
-            where = {"cursor": page.next_cursor}
-            if not page.next_cursor:
+            cursor = page.next_cursor
+            if not cursor:
                 break
+        if cursor and known.limited and len(found) < REPLIES:
+            self._part = ts, cursor, found
+            return found.get(ts), None
         head = found.pop(ts, None)
         if head and found and not head.reply_count:  # some servers do not outline the head here
             head = msgspec.structs.replace(head, latest_reply=max(found), reply_count=len(found))

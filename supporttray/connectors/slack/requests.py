@@ -128,7 +128,11 @@ class SlackRequests:
         if head is None:
             gone.add(ts)
         elif head.top and ts > known.begin:
-            asked[ts], read[ts] = head, replies
+            asked[ts] = head
+            if replies is None:
+                known.unread.add(ts)
+            else:
+                read[ts] = replies
 
     # --- parts of a look
 
@@ -161,11 +165,14 @@ class SlackRequests:
         due = sorted(changed - read.keys() | known.unread, key=lambda ts: (bool(old.get(ts)), ts in known.unread, ts))
         chosen = [*reversed(due)][:most] + [ts for ts in self._again(known) if most and ts not in due]
         for ts in chosen[: 1 if known.limited else None]:
-            head, read[ts] = await self._history.thread(known, ts, now)
+            head, replies = await self._history.thread(known, ts, now)
             known.unread.discard(ts)
             if head is None:
                 gone.add(ts)
+            elif replies is None:
+                known.unread.add(ts)
             else:
+                read[ts] = replies
                 asked.setdefault(ts, head)
         return read
 
