@@ -91,6 +91,13 @@ def test_a_reaction_says_whose_it_is_since_when_and_nothing_of_skins(taken: bool
     assert found == Hint("C1", TS, by="U2", reaction="wave", at=at, taken=taken)
 
 
+@pytest.mark.parametrize("tones", ["::skin-tone-2-3", "::skin-tone-2::skin-tone-3"])
+def test_a_reaction_of_two_skins_is_one_as_well(tones: str) -> None:
+    item = {"type": "message", "channel": "C1", "ts": TS}
+    found = told(type="reaction_added", user="U2", reaction=f"handshake{tones}", item=item)
+    assert found == Hint("C1", TS, by="U2", reaction="handshake")
+
+
 def test_what_is_about_something_else_is_left_alone() -> None:
     assert told(type="reaction_added", user="U2", reaction="eyes", item={"type": "file", "file": "F1"}) is None
     assert told(type="channel_rename", channel={"id": "C1", "name": "help"}) is None

@@ -16,7 +16,7 @@ REMEMBERED = 4_000  # things that were heard already
 
 Stamp = Annotated[str, msgspec.Meta(pattern=r"^\d{1,12}\.\d{1,6}$")]
 Code = Annotated[str, msgspec.Meta(pattern="^[A-Z0-9]{1,40}$")]  # the form of Slack's ids
-Name = Annotated[str, msgspec.Meta(pattern=r"^[^\s:/]{1,120}(::skin-tone-[2-6])?$")]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[^\s:/]{1,120}(::skin-tone-[2-6](-[2-6])?){0,2}$")]
 
 Shape = TypeVar("Shape")
 
