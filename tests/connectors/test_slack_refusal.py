@@ -171,13 +171,19 @@ def test_what_is_no_request_is_none_and_no_error(message: dict[str, Any]) -> Non
     assert run(look_at(conversations_history=history)).items == {}
 
 
-@pytest.mark.parametrize(
-    "message",
-    [{"files": "f"}, {"attachments": {"1": 2}}, {"reactions": [{"users": "U"}]}, {"ts": 5}, {"metadata": "m"}],
-)
+@pytest.mark.parametrize("message", [{"ts": 5}, {"text": 5}, {"user": ["U"]}, {"reply_count": "3"}])
 def test_what_is_no_message_of_slack_is_not_understood(message: dict[str, Any]) -> None:
     with pytest.raises(NotUnderstood):
         run(look_at(conversations_history={"messages": [{"ts": TS, "user": "UBO", "text": "x"} | message]}))
+
+
+@pytest.mark.parametrize(
+    "message", [{"files": "f"}, {"attachments": {"1": 2}}, {"reactions": [{"users": "U"}]}, {"metadata": "m"}]
+)
+def test_a_request_on_which_something_strange_hangs_is_one(message: dict[str, Any]) -> None:
+    history = {"messages": [{"ts": TS, "user": "UBO", "text": "x"} | message]}
+
+    assert [item.title for item in run(look_at(conversations_history=history)).items.values()] == ["x"]
 
 
 def test_the_keys_of_the_watch_are_checked_before_anything_is_asked() -> None:
