@@ -650,3 +650,17 @@ def test_a_fault_in_the_middle_tells_nothing_and_the_next_look_tells_all(fault: 
             assert await at.poll() == {"Is it down?": "waiting"}
 
     run(work())
+
+
+def test_what_is_marked_deep_in_a_long_thread_is_a_request_with_its_answer() -> None:
+    said = [{"at": "-20m", "do": "reply", "to": "q", "by": "cy", "text": "So it is"} for _ in range(1_001)]
+    late = {"at": "-10m", "do": "reply", "to": "q", "id": "late", "by": "dan", "text": "And the shop?"}
+
+    async def work() -> None:
+        async with bench(*said, late) as at:
+            assert await at.poll() == {}
+            assert await at.poll(BUOY | {"to": "late"}) == {"And the shop?": "waiting"}
+            answer = {"do": "reply", "to": "q", "by": "cy", "text": "As well"}
+            assert await at.poll(answer) == {"And the shop?": "answered"}
+
+    run(work())

@@ -192,11 +192,11 @@ class SlackFlagged:
     async def _read(self, known: Memory, kept: Kept) -> Sight | None:
         """Read a message and its thread; none where it is gone. A forward stands for an original that cannot be read."""
         try:
-            page = await self._thread(kept.channel, kept.thread or kept.ts)
+            page = await self._thread(kept)
             message = next((one for one in page.messages if one.ts == kept.ts), None)
             if message and not kept.thread and message.thread_ts not in (None, kept.ts):
                 known.kept[kept.path] = kept = msgspec.structs.replace(kept, thread=message.thread_ts or "")
-                page = await self._thread(kept.channel, kept.thread)
+                page = await self._thread(kept)
             if message and message.subtype != "tombstone":
                 await self._place(known, kept.channel)
                 replies = (one for one in page.messages if one.ts not in (kept.ts, kept.thread) and one.ts > kept.ts)
@@ -214,9 +214,11 @@ class SlackFlagged:
             known.drop(stand_in.path)
         return sight
 
-    async def _thread(self, channel: str, ts: str) -> Page:
+    async def _thread(self, kept: Kept) -> Page:
+        """Read a thread; of a reply in another's thread only from that reply on, however much was said before."""
+        where = {"ts": kept.thread, "oldest": kept.ts, "inclusive": "true"} if kept.thread else {"ts": kept.ts}
         return await self._slack.call(
-            "conversations.replies", Page, channel=channel, ts=ts, limit="1000", include_all_metadata="true"
+            "conversations.replies", Page, channel=kept.channel, **where, limit="1000", include_all_metadata="true"
         )
 
     async def _place(self, known: Memory, channel: str) -> None:
