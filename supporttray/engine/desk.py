@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from supporttray.engine.store import Store
 
 AGAIN = (Fate.HELD, Fate.REFUSED, Fate.UNDONE)  # the same wish once more sends these; what is unknown asks
+OWN = "request:log/"  # so the keys of what is kept here alone begin
 HELD = "held"  # the errand that says that such an item was changed
 REACTIONS = (Verb.REACT, Verb.UNREACT)
 
@@ -90,6 +91,13 @@ class Desk:
         """Keep an item that is kept here alone, and let a running engine know."""
         self.store.commit(watch.name, Answer(items=(item,)), self.plan.basis(watch), now)
         self.base.send(HELD, item.key)
+
+    def adopt(self) -> None:
+        """Keep what is kept here alone, also where its watch is called otherwise by now: nobody could bring it again."""
+        for watch in self.plan.kept:
+            if issubclass(CONNECTORS[watch.kind], CanHold):
+                self.store.adopt(OWN, watch.name)
+                return
 
     # --- about an item
 

@@ -165,6 +165,7 @@ class Engine:
     def _begin(self) -> None:
         self._base.errands()  # what was left for an engine that is no longer there
         self._sender.begin()
+        self.desk.adopt()
         self._store.only([watch.name for watch in self._plan.kept])
         for poller in self._pollers:
             known = self._store.health.get(poller.watch.name)

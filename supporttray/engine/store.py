@@ -158,6 +158,14 @@ class Store:
         new = {name for name, health in self.health.items() if health.seen_at is None}
         return old.union(key for key, watches in self.seen_by.items() if new.issuperset(watches)) if new else old
 
+    def adopt(self, begin: str, watch: str) -> None:
+        """Let the items whose keys begin so belong to a watch alone, whatever kept them before."""
+        keys = [key for key in self.items if key.startswith(begin) and self.seen_by.get(key) != (watch,)]
+        with self._base.write() as base:
+            base.executemany("DELETE FROM seen WHERE item = ?", ((key,) for key in keys))
+            base.executemany("INSERT INTO seen VALUES (?, ?)", ((watch, key) for key in keys))
+        self.seen_by |= dict.fromkeys(keys, (watch,))
+
     def only(self, watches: Sequence[str]) -> None:
         """Drop what belongs to watches that the config no longer has."""
         for watch in {name for names in self.seen_by.values() for name in names} | set(self.health):

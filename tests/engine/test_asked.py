@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from supporttray.connectors import Answer
 from supporttray.core import action as act
 from supporttray.core import asked, duty
 from supporttray.core.asked import Colleague, Proposal, Template
@@ -258,6 +259,26 @@ def test_what_is_logged_but_hidden_by_a_lesson_is_said_to_be(tmp_path: Path) -> 
         )
         again = (await office.done(asked.Log("The printer is on fire", "Kim"))).said
         assert again.startswith("It was logged already, but what was taught hides it.")
+
+    tell(tmp_path, story)
+
+
+def test_what_is_logged_stays_whatever_its_watch_is_called(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        await office.done(asked.Log("The printer is on fire", "Kim"))
+        engine, plan = office.company.running, office.company.plan
+        assert engine
+        names = [one.name for one in plan.kept if one.kind == "log.requests"]
+        other = [msgspec.structs.replace(one, name="log 2") for one in plan.kept if one.name in names]
+        taken = [msgspec.structs.replace(one, name="log") for one in plan.watches if one.account == "slack"][:1]
+        desk = dataclasses.replace(
+            office.hand._desk, plan=msgspec.structs.replace(plan, watches=(*taken, *other), implied=(), held=())
+        )
+        desk.adopt()
+        desk.store.only([one.name for one in desk.plan.kept])
+        desk.store.commit("log", Answer(complete=True), "another", NOON)
+        assert logged(office).title == "The printer is on fire"
+        assert as_another_process(office.company).store.seen_by[logged(office).key] == ("log 2",)
 
     tell(tmp_path, story)
 
