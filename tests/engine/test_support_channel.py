@@ -14,6 +14,7 @@ from supporttray.demo.check import check
 from supporttray.demo.company import Company
 from supporttray.demo.moment import span
 from supporttray.demo.server import Demo, serve
+from supporttray.demo.slack.socket import exchange
 from supporttray.engine.database import Database
 from tests.engine.lab import NOON, HandClock, Lab, Recorder
 from tests.engine.test_bell import seen, truth
@@ -250,3 +251,24 @@ def test_a_day_a_night_and_a_morning_of_the_support_channel(tmp_path: Path) -> N
                 assert len(keys) == len(set(keys)), "nothing is said twice"
 
     asyncio.run(story())
+
+
+def test_a_demo_company_that_is_live_tells_at_once(tmp_path: Path) -> None:
+    async def story(*, live: bool) -> str:
+        clock, folder = HandClock(), tmp_path / str(live)
+        company = Company(check({**PLACE, "entry": [STORY[0]], "live": live}), clock=clock.now)
+        async with serve(company, state=folder) as demo:
+            house = Lab(demo, clock, folder)
+            async with house.engine() as app:
+                await house.until(lambda: app.titles == ["Who has the key?"])
+                if live:
+                    await house.until(lambda: any(one["sockets"] for one in exchange(company).report()))
+                    house.ask("new", "Is it told?")  # the clock stands: nobody asks
+                    await house.until(lambda: "Is it told?" in app.titles)
+                else:
+                    house.ask("new", "Is it told?")
+                    await house.until(lambda: "Is it told?" in app.titles, step=STEP)
+                assert bool(exchange(company).report()) == live
+                return next(one.heard for one in app.snapshots[-1].services if one.name == "slack")
+
+    assert [asyncio.run(story(live=live)) for live in (True, False)] == ["at once", "every 1 s"]
