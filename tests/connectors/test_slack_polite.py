@@ -258,3 +258,20 @@ def test_the_end_of_a_long_thread_is_seen_by_an_app_that_slack_limits() -> None:
             assert states == ["answered"] * 2 + ["waiting"] * 4
 
     run(work())
+
+
+def test_a_bot_that_replies_hides_no_question_while_threads_cannot_be_read_yet() -> None:
+    noted = {"do": "reply", "to": "n", "by": "robot", "text": "A person will be with you"}
+
+    async def work() -> None:
+        async with desk(ASK, chatter(100) | {"by": "ada"}) as at:
+            at.demo.company.limited = {}
+            assert (await answered(at)).more
+            at.play({"do": "message", "id": "n", "by": "bo", "text": "Now?"}, noted)
+            for _ in range(3):
+                await at.poll(minutes=1.2)
+            at.clock.forward(minutes=1.2)
+            assert (await answered(at)).more
+            assert at.look.states()["Now?"] == "waiting"
+
+    run(work())

@@ -241,8 +241,13 @@ def meanings(seen: Sequence[str], done: Sequence[str]) -> dict[str, str]:
 
 
 def people_of(message: Message) -> set[str]:
-    """Return the ids of whom a message names, and who wrote it or reacted to it; among them may be channels."""
-    found = {message.user or "", *mrkdwn.mentioned(words_of(message)), *(user for _, user in reactions(message))}
+    """Return the ids of whom a message names, who wrote it, reacted or replied to it; among them may be channels and bots."""
+    found = {
+        message.user or "",
+        *message.reply_users,
+        *mrkdwn.mentioned(words_of(message)),
+        *(user for _, user in reactions(message)),
+    }
     original = shared(message)
     return found | ({original.by, *mrkdwn.mentioned(original.text)} if original else set())
 
