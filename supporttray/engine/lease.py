@@ -166,14 +166,15 @@ class Keeper:
             self._leases.drop(lease)
 
     def _wanted(self, backup: Backup, lease: Lease) -> bool:
-        """Whether one is to stand there: I want it, the backup agreed, I am on duty, and it is working time.
+        """Whether one is to stand there: I want it, the backup agreed, and I am on duty; over a night only if I am in the morning too.
 
         Where nothing can be kept nobody would know later what is ours.
         """
-        shown = self._shown()
-        on = shown is not None and shown.duty.on is True
-        hours = self._desk.plan.hours.without(self._desk.store.items.values())
-        return bool(backup.consent and lease.agreed and on and self._desk.base.saved and hours.open(self._clock.now()))
+        shown, now = self._shown(), self._clock.now()
+        if shown is None or not (backup.consent and lease.agreed and shown.duty.on and self._desk.base.saved):
+            return False
+        hours, until = self._desk.plan.hours.without(self._desk.store.items.values()), shown.duty.until
+        return until is None or hours.open(now) or hours.after(now, terms.AHEAD) <= until
 
     async def _agreed(self, backup: Backup, lease: Lease) -> Lease:
         """Look at the start and each hour whether the backup says yes, oftener while they have not answered."""

@@ -212,7 +212,7 @@ async def test_at_a_start_all_but_one_of_ours_are_taken_back_and_nothing_of_othe
 
 
 @played
-async def test_it_goes_at_the_end_of_work_and_comes_back_in_the_morning(folder: Path) -> None:
+async def test_over_a_night_it_stands_for_the_morning(folder: Path) -> None:
     async with home(folder) as made:
         made.plan = msgspec.structs.replace(made.plan, hours=Hours(end=time(12, 30), zone=UTC))
         async with made.engine():
@@ -220,11 +220,26 @@ async def test_it_goes_at_the_end_of_work_and_comes_back_in_the_morning(folder: 
             await later(made, 2 * MINUTE)
             assert len(queue(made)) == 1
             await later(made, timedelta(minutes=32))
-            assert queue(made) == []
+            (one,) = queue(made)
+            assert one.at.hour == 9
+            assert 20 <= one.at.minute <= 30, "half an hour of the next working day"
             await later(made, timedelta(hours=20, minutes=26), HOUR)  # 09:00
             await later(made, 2 * MINUTE)
             assert len(queue(made)) == 1
             assert told(made) == []
+
+
+@played
+async def test_over_a_night_after_which_another_one_is_on_duty_it_goes(folder: Path) -> None:
+    mine = {"person": "ada", "from": "-1h", "to": "5h"}
+    async with home(folder, shift=[mine, {"person": "mei", "from": "5h", "to": "30h"}]) as made:
+        made.plan = msgspec.structs.replace(made.plan, hours=Hours(end=time(12, 30), zone=UTC))
+        async with made.engine():
+            await agree(made)
+            await later(made, 2 * MINUTE)
+            assert len(queue(made)) == 1
+            await later(made, timedelta(minutes=32))
+            assert queue(made) == []
 
 
 @played

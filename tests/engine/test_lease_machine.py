@@ -175,7 +175,7 @@ class NobodyHome(RuleBasedStateMachine):
 
     @property
     def wanted(self) -> bool:
-        return self.on_duty and HOURS.open(self.clock.now())
+        return self.on_duty
 
     def ours(self) -> list[datetime]:
         return [at for which, (at, _) in self.slack.waiting.items() if which != "other"]
