@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 PULSE = timedelta(seconds=1)  # how often errands of other processes and the machine's sleep are looked for
 REVIEW = timedelta(seconds=30)  # how often the needs are told anew because time passed
 DAILY = timedelta(days=1)
+FRESH = timedelta(seconds=30)  # so long after a sleep of the machine its watches may take
 LATELY = timedelta(days=14)
 
 
@@ -80,6 +81,8 @@ class Engine:
         self._sender = Sender(base, self._accounts, clock, self._sent)
         self._changed = asyncio.Event()
         self._pruned_at: datetime | None = None
+        self._beat = clock.now()
+        self._woke: datetime | None = None  # what was known before is not said unlooked at
         self.snapshot: Snapshot | None = None
         self._keeper = self._nobody_home(lot)
 
@@ -191,14 +194,13 @@ class Engine:
     async def _pulse(self) -> None:
         """Look for errands, and for a clock that jumped: after a sleep of the machine everything is asked at once."""
         version = self._base.version()
-        before = self._clock.now()
         while True:
             await self._clock.sleep(PULSE)
             now = self._clock.now()
-            if now - before > PULSE + REVIEW:
+            if self._slept(now):
                 self._poke()
                 self._wake()
-            before = now
+            self._beat = now
             if version != (version := self._base.version()):
                 self._sender.wake()
                 self._changed.set()
@@ -252,12 +254,19 @@ class Engine:
     def refresh(self) -> None:
         """Tell the needs, decide which may speak, and show the snapshot if it changed."""
         now = self._clock.now()
+        self._slept(now)
         view = self.view(now)
         self._draw(view, now)
         self._alert(view, now)
         if self._pruned_at is None or now - self._pruned_at > DAILY:
             self._store.prune(now, {need.subject for need in view.needs})
             self._pruned_at = now
+
+    def _slept(self, now: datetime) -> bool:
+        """Whether the machine slept since the last pulse."""
+        slept = now - self._beat > PULSE + REVIEW
+        self._woke = now if slept else self._woke
+        return slept
 
     def _draw(self, view: View, now: datetime) -> None:
         known = self.snapshot
@@ -270,15 +279,10 @@ class Engine:
         """Keep each decision before it is carried out; say what was decided but not said, also before a restart."""
         decided = self._alerts.decided(now)
         made: dict[Decision, list[Alert]] = {decision: [] for decision in Decision}
-        for alert in policy.alerts(
-            view.needs,
-            world=view.world,
-            duty=view.duty,
-            decided=decided,
-            seeding=self._store.unfinished(),
-            now=now,
-        ):
-            made[alert.decision].append(alert)
+        stale = self._store.unseen_since(self._woke) if self._woke and now - self._woke < FRESH else frozenset()
+        known, seeding = [need for need in view.needs if need.subject not in stale], self._store.unfinished()
+        for one in policy.alerts(known, world=view.world, duty=view.duty, decided=decided, seeding=seeding, now=now):
+            made[one.decision].append(one)
         seeded = made[Decision.SEED]
         self._alerts.decide([*seeded, *made[Decision.SPEAK]])
         self._alerts.hold(made[Decision.HOLD])

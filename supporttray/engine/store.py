@@ -166,6 +166,11 @@ class Store:
             base.executemany("INSERT INTO seen VALUES (?, ?)", ((watch, key) for key in keys))
         self.seen_by |= dict.fromkeys(keys, (watch,))
 
+    def unseen_since(self, moment: datetime) -> frozenset[str]:
+        """Return the items of which no watch has been asked since a moment, with or without an answer."""
+        asked = {name for name, one in self.health.items() if max(one.since, one.seen_at or one.since) >= moment}
+        return frozenset(key for key, watches in self.seen_by.items() if asked.isdisjoint(watches))
+
     def only(self, watches: Sequence[str]) -> None:
         """Drop what belongs to watches that the config no longer has."""
         for watch in {name for names in self.seen_by.values() for name in names} | set(self.health):

@@ -185,7 +185,9 @@ def test_a_revoked_token_is_one_sentence_and_what_was_to_be_said_is_kept(hand: A
     done = act(hand, "reply", "--yes", key, "Coming")
 
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr.startswith("supporttray: Slack refuses the token (token_revoked). The token was taken back. Make a new token")
+    assert done.stderr.startswith(
+        "supporttray: Slack refuses the token (token_revoked). The token was taken back. Make a new token"
+    )
     assert "`supporttray outbox send 1` sends it." in done.stderr
     assert len(done.stderr.splitlines()) == 1
     (entry,) = outbox(hand)

@@ -321,3 +321,20 @@ def test_an_unchanged_world_costs_one_request_a_poll_and_no_new_connection(tmp_p
             assert len(app.snapshots) - snapshots <= 2  # an age in a sentence went on
 
     asyncio.run(story())
+
+
+def test_after_a_sleep_of_the_machine_nothing_is_said_of_what_was_answered_meanwhile(tmp_path: Path) -> None:
+    """The other service answers first; what the slower one knew before the sleep is not said."""
+
+    async def story() -> None:
+        async with lab(tmp_path) as company, company.engine() as app:
+            await company.until(lambda: app.state is TrayState.CALM, step=STEP)
+            company.ask("one", "Where is order 7?")
+            await company.until(lambda: app.spoken == [("Where is order 7?", "needs you")], step=STEP)
+            company.fault("slack", "slow", times=1, seconds=0.5)
+            company.clock.advance(55 * MINUTE)
+            company.play(do="reply", to="one", by="mei", text="Here.")
+            await company.until(lambda: app.titles == [], step=timedelta(milliseconds=20))
+            assert app.spoken == [("Where is order 7?", "needs you")]
+
+    asyncio.run(story())
