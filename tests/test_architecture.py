@@ -49,7 +49,7 @@ RULES = (
     rule("errors.py"),
     rule("core/", "core errors", "msgspec", PURE),
     rule("connectors/http.py", "connectors core errors .", "httpx msgspec truststore"),
-    rule("connectors/slack/socket.py", "connectors core errors .", "websockets msgspec"),
+    rule("connectors/slack/live/socket.py", "connectors core errors .", "websockets msgspec"),
     rule("connectors/calendar/ics.py", "child connectors", "icalendar recurring_ical_events"),
     rule("connectors/calendar/recurrence.py", "child connectors", "dateutil"),
     rule("connectors/calendar/country.py", "child connectors", "holidays"),
@@ -93,7 +93,7 @@ OWNERS = {
     "recurring_ical_events": ("connectors/calendar/ics.py",),
     "dateutil": ("connectors/calendar/recurrence.py",),  # these as well
     "holidays": ("connectors/calendar/country.py",),
-    "websockets": ("connectors/slack/socket.py",),  # loaded where an app-level token is
+    "websockets": ("connectors/slack/live/socket.py",),  # loaded where an app-level token is
     "sqlite3": ("engine/",),
     "rapidfuzz": ("engine/before.py",),
     "jeepney": ("notify/bus.py", "notify/linux.py", "notify/presence_linux.py"),  # there on Linux only

@@ -60,10 +60,10 @@ SERVICES: Mapping[str, type[Service]] = _Kinds(
 )
 CONNECTORS: Mapping[str, Any] = _Kinds(
     {
-        "slack.requests": "slack.requests:SlackRequests",
-        "slack.flagged": "slack.flagged:SlackFlagged",
-        "slack.usergroup": "slack.usergroup:SlackUserGroup",
-        "slack.sign": "slack.sign:SlackSign",
+        "slack.requests": "slack.request.requests:SlackRequests",
+        "slack.flagged": "slack.request.flagged:SlackFlagged",
+        "slack.usergroup": "slack.duty.usergroup:SlackUserGroup",
+        "slack.sign": "slack.duty.sign:SlackSign",
         "log.requests": "log:LogRequests",
         "github.builds": "github.builds:GithubBuilds",
         "github.queue": "github.queue:GithubQueue",

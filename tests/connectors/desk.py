@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from supporttray.connectors.slack.requests import SlackRequests
+from supporttray.connectors.slack.request.requests import SlackRequests
 from supporttray.connectors.slack.service import Slack
 from supporttray.core.item import Request
 from supporttray.demo.check import check

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from supporttray.connectors.github.service import Jobs, Runs, Workflows
 from supporttray.connectors.http import CAP, decode
 from supporttray.connectors.slack.api import Channel, Head, Identity, User
-from supporttray.connectors.slack.message import Page
+from supporttray.connectors.slack.request.message import Page
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
 from supporttray.demo.fault import Fault

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from supporttray.connectors import CanWrite
-from supporttray.connectors.slack import duty as slack_duty
+from supporttray.connectors.slack.duty import board as slack_duty
 from supporttray.connectors.slack.service import Slack
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.demo.check import check

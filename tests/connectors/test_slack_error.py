@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import msgspec
 import pytest
 
-from supporttray.connectors.slack.requests import SlackRequests
+from supporttray.connectors.slack.request.requests import SlackRequests
 from supporttray.connectors.slack.service import Slack
 from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
 from tests.connectors.lab import CANARY, NOON, Clock, Close, Look, Raw, Say, raw, reply, run

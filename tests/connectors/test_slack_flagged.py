@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from supporttray.connectors import Answer, CanAnswer, CanHear, Hint
-from supporttray.connectors.slack.flagged import SlackFlagged
-from supporttray.connectors.slack.requests import SlackRequests
+from supporttray.connectors.slack.request.flagged import SlackFlagged
+from supporttray.connectors.slack.request.requests import SlackRequests
 from supporttray.connectors.slack.service import Slack
 from supporttray.core.deed import Verb
 from supporttray.core.item import Request

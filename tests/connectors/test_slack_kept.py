@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from supporttray.connectors import Hint
-from supporttray.connectors.slack.finding import heard, look_through, search
-from supporttray.connectors.slack.kept import LATER, OVER, Kept, Memory, over
+from supporttray.connectors.slack.request.finding import heard, look_through, search
+from supporttray.connectors.slack.request.kept import LATER, OVER, Kept, Memory, over
 from tests.connectors.lab import NOON
 from tests.core.make import request
 

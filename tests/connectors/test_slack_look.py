@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from supporttray.connectors import CanHear, Hint
-from supporttray.connectors.slack.requests import SlackRequests
+from supporttray.connectors.slack.request.requests import SlackRequests
 from supporttray.core.item import Request
 from tests.connectors.desk import Desk, desk
 from tests.connectors.lab import NOON, run

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from supporttray.connectors import Answer
-from supporttray.connectors.slack.history import REST
+from supporttray.connectors.slack.request.history import REST
 from supporttray.demo.crowd import crowd
 from supporttray.demo.fault import Fault
 from supporttray.errors import Refused, SlowDown

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from supporttray.connectors.slack.requests import SlackRequests
+from supporttray.connectors.slack.request.requests import SlackRequests
 from supporttray.core.item import Request
 from supporttray.errors import NotUnderstood, Refused
 from tests.connectors.lab import NOON, Look, raw, run

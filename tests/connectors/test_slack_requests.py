@@ -8,7 +8,7 @@ import pytest
 
 from supporttray.connectors import Answer
 from supporttray.connectors.http import decode
-from supporttray.connectors.slack.message import Page
+from supporttray.connectors.slack.request.message import Page
 from supporttray.errors import NotUnderstood, Refused
 from tests.connectors.desk import desk
 from tests.connectors.lab import NOON, run

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from supporttray.connectors import Unchanged
+from supporttray.connectors.slack.duty.sign import LONGEST, SlackSign
 from supporttray.connectors.slack.service import Slack
-from supporttray.connectors.slack.sign import LONGEST, SlackSign
 from supporttray.core.announce import said
 from supporttray.core.item import Sign
 from supporttray.demo.check import check

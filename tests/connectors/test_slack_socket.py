@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supporttray.connectors import Hint
-from supporttray.connectors.slack import frame as frames
 from supporttray.connectors.slack.api import WebApi
-from supporttray.connectors.slack.frame import REMEMBERED, Heard, Payload, frame, hint, payload
+from supporttray.connectors.slack.live import frame as frames
+from supporttray.connectors.slack.live.frame import REMEMBERED, Heard, Payload, frame, hint, payload
+from supporttray.connectors.slack.live.socket import CROWDED, LONGEST_S, Line, Socket, pause
 from supporttray.connectors.slack.service import Slack
-from supporttray.connectors.slack.socket import CROWDED, LONGEST_S, Line, Socket, pause
 from supporttray.demo.company import Company
 from supporttray.demo.server import serve
 from supporttray.demo.slack.socket import Exchange, Order, exchange

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from supporttray.connectors.slack.duty.usergroup import PEOPLE, SlackUserGroup
 from supporttray.connectors.slack.service import Slack
-from supporttray.connectors.slack.usergroup import PEOPLE, SlackUserGroup
 from supporttray.core.item import OPEN, Shift
 from supporttray.demo.check import check
 from supporttray.demo.company import Company

@@ -19,7 +19,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from supporttray.connectors import Hint
-from supporttray.connectors.slack.frame import frame, hint, payload
+from supporttray.connectors.slack.live.frame import frame, hint, payload
 from supporttray.connectors.slack.service import Slack
 from supporttray.demo.check import check
 from supporttray.demo.company import Company

@@ -14,8 +14,8 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supporttray.connectors.slack import socket
-from supporttray.connectors.slack.requests import SlackRequests
+from supporttray.connectors.slack.live import socket
+from supporttray.connectors.slack.request.requests import SlackRequests
 from supporttray.core.item import Request
 from supporttray.demo.slack.socket import Order, exchange
 from supporttray.engine.database import Database

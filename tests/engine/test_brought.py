@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from supporttray.connectors.slack.flagged import SlackFlagged
+from supporttray.connectors.slack.request.flagged import SlackFlagged
 from supporttray.core import action as act
 from supporttray.core.asked import DropDraft
 from supporttray.core.model import Need

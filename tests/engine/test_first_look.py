@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from supporttray.connectors.slack import history
+from supporttray.connectors.slack.request import history
 from supporttray.core.item import Request
 from tests.engine.lab import Lab, lab
 

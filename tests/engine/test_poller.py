@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from supporttray.connectors import Answer, Hint, Unchanged
-from supporttray.connectors.slack.requests import SlackRequests
+from supporttray.connectors.slack.request.requests import SlackRequests
 from supporttray.core.model import Health
 from supporttray.errors import SlowDown, Unreachable
 from tests.engine.lab import MINUTE, Lab, lab

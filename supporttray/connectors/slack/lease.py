@@ -12,7 +12,7 @@ import msgspec
 
 from supporttray.connectors.slack import mrkdwn
 from supporttray.connectors.slack.api import Cursor, moment
-from supporttray.connectors.slack.message import Page
+from supporttray.connectors.slack.request.message import Page
 from supporttray.connectors.slack.write import Opened
 from supporttray.core.item.request import USUAL, Meaning
 from supporttray.core.lease import Standing

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from supporttray.connectors.slack import duty as slack_duty
 from supporttray.connectors.slack import offers as slack_offers
-from supporttray.connectors.slack import second as slack_second
 from supporttray.connectors.slack import write as slack_write
 from supporttray.connectors.slack.api import Identity, WebApi
+from supporttray.connectors.slack.duty import board as slack_duty
+from supporttray.connectors.slack.live import second as slack_second
 from supporttray.core.text import plain
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Slack(WebApi):
 
     async def ring(self, credential: str, heard: Callable[[Hint], None], live: Callable[[bool], None]) -> None:
         """Listen by Socket Mode until cancelled. Raises `Refused`."""
-        from supporttray.connectors.slack import socket  # noqa: PLC0415  its library costs memory: only who has the token pays
+        from supporttray.connectors.slack.live import socket  # noqa: PLC0415  its library costs memory: only who has the token pays
 
         await socket.ring(self, credential, heard, live)
 

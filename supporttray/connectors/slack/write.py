@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from supporttray.connectors.slack import mrkdwn
-from supporttray.connectors.slack.message import CALLS, OURS, Page
+from supporttray.connectors.slack.request.message import CALLS, OURS, Page
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.text import plain
 from supporttray.errors import Refused, ServiceError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from supporttray.connectors.slack.api import WebApi
-    from supporttray.connectors.slack.message import Message
+    from supporttray.connectors.slack.request.message import Message
 
 EVENT = OURS  # the metadata's type; its payload holds our key and no words, for everybody there can read it
 EARLIER = timedelta(hours=1)  # clocks differ

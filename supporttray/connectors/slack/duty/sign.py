@@ -11,7 +11,7 @@ from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.http import web
 from supporttray.connectors.slack import mrkdwn
 from supporttray.connectors.slack.api import Identity, User, moment
-from supporttray.connectors.slack.duty import Topic
+from supporttray.connectors.slack.duty.board import Topic
 from supporttray.core.item import Sign
 from supporttray.core.text import shorten
 from supporttray.errors import Refused

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Hint, Unchanged, recall
-from supporttray.connectors.slack import option
 from supporttray.connectors.slack.api import Channel, Identity, WebApi
-from supporttray.connectors.slack.history import END, REST, History, Memory, Thread
-from supporttray.connectors.slack.person import DAY, learn
-from supporttray.connectors.slack.responder import muster
-from supporttray.connectors.slack.thread import Place, Reader, about, meanings, opened_by, people_of, seen_on
+from supporttray.connectors.slack.request import option
+from supporttray.connectors.slack.request.history import END, REST, History, Memory, Thread
+from supporttray.connectors.slack.request.person import DAY, learn
+from supporttray.connectors.slack.request.responder import muster
+from supporttray.connectors.slack.request.thread import Place, Reader, about, meanings, opened_by, people_of, seen_on
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.journal import RETENTION
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from supporttray.connectors.slack.message import Message
-    from supporttray.connectors.slack.thread import Dates
+    from supporttray.connectors.slack.request.message import Message
+    from supporttray.connectors.slack.request.thread import Dates
     from supporttray.core.item import Item, Request
 
     Read = dict[str, tuple[Message, ...]]

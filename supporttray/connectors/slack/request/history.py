@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray.connectors.slack.api import PAGE
-from supporttray.connectors.slack.message import Message, Page
-from supporttray.connectors.slack.person import Crowd
-from supporttray.connectors.slack.responder import Crew
+from supporttray.connectors.slack.request.message import Message, Page
+from supporttray.connectors.slack.request.person import Crowd
+from supporttray.connectors.slack.request.responder import Crew
 from supporttray.errors import Refused, SlowDown
 
 if TYPE_CHECKING:

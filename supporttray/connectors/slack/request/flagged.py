@@ -13,13 +13,13 @@ import msgspec
 
 from supporttray.connectors import Answer, Hint, Unchanged, recall
 from supporttray.connectors.slack.api import Channel, Identity, WebApi
-from supporttray.connectors.slack.finding import heard, limits, look_through, search
-from supporttray.connectors.slack.kept import Kept, Memory, Room, Sight, key, over, request
-from supporttray.connectors.slack.message import Page
-from supporttray.connectors.slack.option import Emoji, Ids
-from supporttray.connectors.slack.person import learn
-from supporttray.connectors.slack.responder import muster
-from supporttray.connectors.slack.thread import Reader, about, meanings, opened_by, seen_on
+from supporttray.connectors.slack.request.finding import heard, limits, look_through, search
+from supporttray.connectors.slack.request.kept import Kept, Memory, Room, Sight, key, over, request
+from supporttray.connectors.slack.request.message import Page
+from supporttray.connectors.slack.request.option import Emoji, Ids
+from supporttray.connectors.slack.request.person import learn
+from supporttray.connectors.slack.request.responder import muster
+from supporttray.connectors.slack.request.thread import Reader, about, meanings, opened_by, seen_on
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Item, Request
 from supporttray.core.text import shorten

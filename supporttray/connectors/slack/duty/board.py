@@ -15,7 +15,7 @@ import msgspec
 from supporttray.connectors.slack import mrkdwn
 from supporttray.connectors.slack import write as slack_write
 from supporttray.connectors.slack.api import Identity, User
-from supporttray.connectors.slack.group import PAID, UNKNOWN, members, refused
+from supporttray.connectors.slack.duty.group import PAID, UNKNOWN, members, refused
 from supporttray.core import topic
 from supporttray.core.announce import Seen, Status
 from supporttray.core.deed import Deed, Receipt, Verb

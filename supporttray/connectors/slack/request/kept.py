@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray.connectors.slack.api import moment
-from supporttray.connectors.slack.message import Message, named, reactions, said_at, shared, words_of
-from supporttray.connectors.slack.person import Crowd
-from supporttray.connectors.slack.responder import Crew
-from supporttray.connectors.slack.thread import Asker, Place, people_of
+from supporttray.connectors.slack.request.message import Message, named, reactions, said_at, shared, words_of
+from supporttray.connectors.slack.request.person import Crowd
+from supporttray.connectors.slack.request.responder import Crew
+from supporttray.connectors.slack.request.thread import Asker, Place, people_of
 from supporttray.core.text import shorten
 
 if TYPE_CHECKING:
-    from supporttray.connectors.slack.message import Shared
-    from supporttray.connectors.slack.thread import Reader
+    from supporttray.connectors.slack.request.message import Shared
+    from supporttray.connectors.slack.request.thread import Reader
     from supporttray.core.item import Request
 
 LATER = timedelta(minutes=30)  # an answered one is looked at again so much later than an open one

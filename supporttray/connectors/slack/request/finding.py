@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from supporttray.connectors.slack.api import moment
-from supporttray.connectors.slack.kept import Kept
-from supporttray.connectors.slack.message import Page, shared
+from supporttray.connectors.slack.request.kept import Kept
+from supporttray.connectors.slack.request.message import Page, shared
 from supporttray.core.journal import RETENTION
 from supporttray.errors import Refused
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from supporttray.connectors import Hint
     from supporttray.connectors.slack.api import WebApi
-    from supporttray.connectors.slack.kept import Memory
-    from supporttray.connectors.slack.message import Message
+    from supporttray.connectors.slack.request.kept import Memory
+    from supporttray.connectors.slack.request.message import Message
 
 FOUND = "100"  # matches of a search; Slack gives no more at once
 DIRECTS = 2  # conversations with the newest messages, looked through each time; of the others one in turn

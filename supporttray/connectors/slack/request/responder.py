@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.connectors.slack import group
+from supporttray.connectors.slack.duty import group
 from supporttray.errors import Refused
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import msgspec
 from supporttray.connectors.http import web
 from supporttray.connectors.slack import mrkdwn
 from supporttray.connectors.slack.api import moment
-from supporttray.connectors.slack.message import Message, named, reactions, said_at, shared, words_of
-from supporttray.connectors.slack.person import SLACKBOT, Crowd
+from supporttray.connectors.slack.request.message import Message, named, reactions, said_at, shared, words_of
+from supporttray.connectors.slack.request.person import SLACKBOT, Crowd
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Item, Reaction, Reply, Request
 from supporttray.core.item.request import BROUGHT, FIRST, Meaning

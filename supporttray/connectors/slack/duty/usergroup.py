@@ -10,7 +10,7 @@ import msgspec
 from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.roster.shift import kept_elsewhere
 from supporttray.connectors.slack.api import Identity, User
-from supporttray.connectors.slack.group import group_id, members
+from supporttray.connectors.slack.duty.group import group_id, members
 from supporttray.core.item import OPEN, Shift
 from supporttray.core.text import shorten
 from supporttray.errors import Refused

@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from supporttray.connectors.http import PUBLIC, tls
 from supporttray.connectors.slack.api import WebApi
-from supporttray.connectors.slack.frame import CAP, Heard, frame, hint, payload
+from supporttray.connectors.slack.live.frame import CAP, Heard, frame, hint, payload
 from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
     from supporttray.connectors import Hint
-    from supporttray.connectors.slack.frame import Frame
+    from supporttray.connectors.slack.live.frame import Frame
 
 PING_S, SILENT_S = 5.0, 20.0  # how often the other side is asked whether it is there, and after how long it is not
 HELLO_S = 10.0

@@ -1,0 +1,1 @@
+"""What Slack tells at once (Socket Mode)."""

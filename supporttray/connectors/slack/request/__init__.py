@@ -1,0 +1,1 @@
+"""What is a request in Slack, and what is an answer."""
