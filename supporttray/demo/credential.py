@@ -1,9 +1,4 @@
-"""The demo's fixed credentials: worth nothing, accepted by this server only.
-
-`demo-credential` opens every service. Who types one into a first run has to give a token that looks like its service's own:
-`xoxp-demo-credential` opens Slack, `ghp_demo-credential` GitHub; `xapp-demo-credential` is that of a Slack app. What follows them is of no account, so that a test can mark one;
-but `…-as-bo` is Slack's token of the person `bo`, so that several people's apps can meet.
-"""
+"""Whose credential it is that somebody shows to the demo."""
 
 from __future__ import annotations
 
@@ -13,9 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from supporttray.demo.scenario import Person
-
-TOKEN = "demo-credential"  # noqa: S105 - not a secret, and documented as such
-SLACK, APP, GITHUB = f"xoxp-{TOKEN}", f"xapp-{TOKEN}", f"ghp_{TOKEN}"
 
 
 def holder(token: str, people: Mapping[str, Person], me: Person) -> Person:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from supporttray.demo.credential import TOKEN
 from supporttray.demo.fault import ServiceName
+from supporttray.demo.token import TOKEN
 
 
 class Revoke(Struct, frozen=True, tag_field="do", tag="revoke"):

@@ -12,8 +12,8 @@ from openapi_schema_validator import OAS30Validator
 
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
-from supporttray.demo.credential import TOKEN
 from supporttray.demo.server import ThreadDemo
+from supporttray.demo.token import TOKEN
 from tests.demo.conftest import NOON, SMALL
 
 OPEN = 'project = "ACME" AND (statusCategory != Done OR updated >= -30d) ORDER BY updated DESC'

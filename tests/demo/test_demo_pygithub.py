@@ -9,9 +9,9 @@ from github import Auth, BadCredentialsException, Github, GithubException, Unkno
 
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
-from supporttray.demo.credential import TOKEN
 from supporttray.demo.github.reply import within
 from supporttray.demo.server import ThreadDemo
+from supporttray.demo.token import TOKEN
 from tests.demo.conftest import NOON, SMALL
 
 RUNS = "/github/repos/quillfern-demo/shop/actions/runs"

@@ -17,7 +17,7 @@ from supporttray.core.text import plain, shorten
 from supporttray.errors import NotUnderstood
 
 if TYPE_CHECKING:
-    from supporttray.connectors.jira.service import Jira
+    from supporttray.connectors.jira.api import Api
 
 PAGE = 100
 PAGES = 10
@@ -123,7 +123,7 @@ class JiraQueue:
             ),
         ] = ()
 
-    def __init__(self, options: Options, service: Jira, me: str) -> None:  # noqa: ARG002  the issues do not depend on me
+    def __init__(self, options: Options, service: Api, me: str) -> None:  # noqa: ARG002  the issues do not depend on me
         self._options = options
         self._jira = service
         labels = "".join(f' AND labels = "{label}"' for label in options.labels)

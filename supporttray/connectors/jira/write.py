@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from supporttray.connectors.jira.service import IssueType, Jira, Project
+    from supporttray.connectors.jira.api import Api, IssueType, Project
     from supporttray.core.deed import Deed
 
 TITLE = 250  # characters; Jira takes 255
@@ -60,7 +60,7 @@ class Page(msgspec.Struct, frozen=True):
     issues: tuple[Found, ...] = ()
 
 
-async def write(jira: Jira, deed: Deed, key: str) -> Receipt:
+async def write(jira: Api, deed: Deed, key: str) -> Receipt:
     """Make an issue (POST /rest/api/3/issue). Raises a `ServiceError`."""
     kind, cloud = await _before(jira, deed)
     fields: dict[str, Any] = {
@@ -82,7 +82,7 @@ async def write(jira: Jira, deed: Deed, key: str) -> Receipt:
     return Receipt(issue.id, await jira.page(issue.key))
 
 
-async def _before(jira: Jira, deed: Deed) -> tuple[IssueType, bool]:
+async def _before(jira: Api, deed: Deed) -> tuple[IssueType, bool]:
     """Return the sort of issue that it becomes, and whether this is the cloud. Raises a `ServiceError`: nothing was made yet."""
     try:
         return kind_of(await jira.project(deed.place)), await jira.cloud()
@@ -91,7 +91,7 @@ async def _before(jira: Jira, deed: Deed) -> tuple[IssueType, bool]:
         raise
 
 
-async def find(jira: Jira, deed: Deed, key: str, since: datetime) -> Receipt | None:
+async def find(jira: Api, deed: Deed, key: str, since: datetime) -> Receipt | None:
     """Look for my issue whose text ends with the mark. Raises a `ServiceError`, `Refused` where there is too much to look through."""
     days = max(1, (jira.now() - since + EARLIER).days + 1)  # of JQL's own clock, whatever the person's zone is
     jql = f'project = "{deed.place}" AND creator = currentUser() AND created >= -{days}d ORDER BY created DESC'

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from supporttray.demo.company import Company
-from supporttray.demo.credential import GITHUB, TOKEN, bearer
+from supporttray.demo.credential import bearer
+from supporttray.demo.token import GITHUB, TOKEN
 
 _LIMIT = 5_000
 _HOUR_S = 3_600

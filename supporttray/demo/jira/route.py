@@ -12,10 +12,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from supporttray.demo.company import Company
-from supporttray.demo.credential import TOKEN, holder
+from supporttray.demo.credential import holder
 from supporttray.demo.jira.body import STATUSES, Body, id_of, number_of
 from supporttray.demo.jira.jql import JqlError, matches
 from supporttray.demo.scenario import Person
+from supporttray.demo.token import TOKEN
 from supporttray.demo.tracker import Issue, Tracker
 
 _JSON = "application/json;charset=UTF-8"

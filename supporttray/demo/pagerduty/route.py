@@ -10,8 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from supporttray.demo.company import Company
-from supporttray.demo.credential import TOKEN, pagerduty_key
+from supporttray.demo.credential import pagerduty_key
 from supporttray.demo.pagerduty import body
+from supporttray.demo.token import TOKEN
 
 _LONGEST = timedelta(days=92)  # "the search range cannot exceed 3 months"
 _LIMIT = 960  # requests a minute

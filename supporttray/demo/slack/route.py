@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from supporttray.demo.company import Company
-from supporttray.demo.credential import APP, SLACK, TOKEN, bearer, holder
+from supporttray.demo.credential import bearer, holder
 from supporttray.demo.slack.call import Call, SlackError
 from supporttray.demo.slack.method import METHODS, Method
+from supporttray.demo.token import APP, SLACK, TOKEN
 
 _JSON = "application/json; charset=utf-8"
 _FEW = ("conversations.history", "conversations.replies")  # what an app that Slack limits may call once a minute
