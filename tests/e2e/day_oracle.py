@@ -16,6 +16,9 @@ UNDRAWN = str.maketrans("", "", "\u200e\u2068\u2069")
 FIRE = timedelta(hours=2)
 
 
+BROUGHT = "ring_buoy"  # what a colleague marks with it is a question too, wherever it stands
+
+
 class Streak(NamedTuple):
     """A time in which a build was red."""
 
@@ -50,8 +53,11 @@ class Oracle:
 
     def _questions(self) -> None:
         threads: defaultdict[str, list[Line]] = defaultdict(list)
+        brought = {(line["channel"], line["ts"]) for line in self.ledger if line.get("emoji") == BROUGHT}
         for line in self.ledger:
-            if line["service"] == "slack" and line["channel"] in self.places:
+            if line["service"] == "slack" and (
+                line["channel"] in self.places or (line["channel"], line["thread_ts"] or line["ts"]) in brought
+            ):
                 threads[line["thread_ts"] or line["ts"]].append(line)
         answered: list[tuple[datetime, str]] = []
         for ts, (first, *others) in threads.items():

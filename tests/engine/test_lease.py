@@ -316,7 +316,7 @@ async def test_a_keyring_that_is_locked_is_not_asked_each_half_minute(folder: Pa
         made.plan = msgspec.structs.replace(made.plan, accounts=accounts, watches=())
         async with made.engine():
             await later(made, 20 * MINUTE, timedelta(seconds=30))
-        assert 2 <= len(asked) <= 5
+        assert 2 <= len(asked) <= 10, "and not forty times"
 
 
 @played
