@@ -23,8 +23,8 @@ for name in [name for name in os.environ if name.startswith("SUPPORTTRAY_")]:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Have two workers a processor: most tests wait half of their time."""
-    return 2 * (os.cpu_count() or 1)
+    """Have three workers a processor: most tests wait for most of their time."""
+    return 3 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)
