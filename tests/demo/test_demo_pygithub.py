@@ -19,7 +19,9 @@ RUNS = "/github/repos/quillfern-demo/shop/actions/runs"
 
 def github(demo: ThreadDemo, prefix: str = "", token: str = TOKEN) -> Github:
     address = demo.addresses.github + prefix
-    return Github(base_url=address, auth=Auth.Token(token), retry=None, seconds_between_requests=0, seconds_between_writes=0)
+    return Github(
+        base_url=address, auth=Auth.Token(token), retry=None, seconds_between_requests=0, seconds_between_writes=0
+    )
 
 
 @pytest.mark.parametrize("prefix", ["", "/api/v3"])
