@@ -6,12 +6,16 @@ import msgspec
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """An answer with a status below 400. Header names are in lower case; `body` is empty for 304, `url` is where it was found."""
+    """An answer with a status below 400. Header names are in lower case; `body` is empty for 304, `url` is where it was found.
+
+    `cut` says that only the end was read.
+    """
 
     status: int
     headers: dict[str, str]
     body: bytes
     url: str = ""
+    cut: bool = False
 
     @property
     def unchanged(self) -> bool:
@@ -22,7 +26,7 @@ class Reply(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True):
     """What is asked: `headers` are the validators, `reads` says that it can be asked twice.
 
-    What is sent along is a `form`, or a `body` in JSON.
+    What is sent along is a `form`, or a `body` in JSON. Of something long only the last `tail` bytes are wanted.
     """
 
     verb: str
@@ -32,3 +36,4 @@ class Question(msgspec.Struct, frozen=True):
     form: dict[str, str] | None = None
     body: bytes | None = None
     reads: bool = True
+    tail: int = 0

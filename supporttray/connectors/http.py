@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import zlib
 from datetime import timedelta
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
@@ -16,18 +15,16 @@ import msgspec
 import truststore
 
 from supporttray import __version__
-from supporttray.connectors import limit
+from supporttray.connectors import body, limit
+from supporttray.connectors.body import CAP, decode
 from supporttray.connectors.exchange import Question, Reply
 from supporttray.core.text import shorten
 from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
-Shape = TypeVar("Shape")
-
-CAP = 16 * 1024 * 1024  # bytes of one body, after decompression
 DEADLINE_S = 30.0
 AT_ONCE = 2  # requests to one service
 KEPT_S = 900.0  # httpx drops idle connections after 5 s unless told otherwise; the polls are further apart
@@ -36,6 +33,8 @@ UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.Pro
 PUBLIC = {"user-agent": f"supporttray/{__version__}", "accept-encoding": "gzip"}  # what other origins hear of us too
 JSON = {"content-type": "application/json"}
 CHECK = "Check the address in the config."
+TAIL = 1024 * 1024  # bytes of a log that are read: its end
+__all__ = ["CAP", "CHECK", "PUBLIC", "TAIL", "Http", "decode", "tls", "web"]
 
 
 @cache
@@ -98,6 +97,12 @@ class Http:
         url = path if path.startswith(("http://", "https://")) else self._below(path)
         return await self._send(Question("GET", url, _named(headers), params=dict(params) if params else None))
 
+    async def tail(self, path: str, params: Mapping[str, str] | None = None, *, size: int = TAIL) -> Reply:
+        """Ask for the end of something long; its answer says whether it was `cut`. Raises a `ServiceError`."""
+        return await self._send(
+            Question("GET", self._below(path), {}, params=dict(params) if params else None, tail=size)
+        )
+
     async def post(self, path: str, form: Mapping[str, str], *, reads: bool = False) -> Reply:
         """Send a form to `path`; `reads` says that it changes nothing there. Raises a `ServiceError`."""
         return await self._send(Question("POST", self._below(path), {}, form=dict(form), reads=reads))
@@ -149,13 +154,14 @@ class Http:
                     return await self._read(response, question)
             finally:
                 await response.aclose()
-            question = Question("GET", urljoin(str(response.url), target), question.headers)
+            question = Question("GET", urljoin(str(response.url), target), question.headers, tail=question.tail)
         raise NotUnderstood(f"{self.host} redirects in circles.", CHECK)
 
     async def _exchange(self, question: Question) -> httpx.Response:
         """Send; once more where a kept connection turns out to be closed and nothing can be done twice."""
         headers = PUBLIC | ({**self._headers, **question.headers} if self.own(question.url) else {})
         headers |= {} if question.body is None else JSON
+        headers |= {"range": f"bytes=-{question.tail}", "accept-encoding": "identity"} if question.tail else {}
         request = self._client.build_request(
             question.verb,
             question.url,
@@ -173,19 +179,29 @@ class Http:
 
     async def _read(self, response: httpx.Response, question: Question) -> Reply:
         headers = {name.lower(): value for name, value in response.headers.items()}
+        status, cut = response.status_code, False
+        chunks = response.aiter_raw(65_536)
+        encoding = (
+            "" if status == 304 else headers.get("content-encoding", "")
+        )  # read all the same, or it would not be kept
         try:
-            body = await _body(response, self.host)
+            if question.tail and status < 300:
+                content, cut = await body.end(chunks, encoding, self.host, question.tail)
+            else:
+                content = await body.whole(chunks, encoding, self.host)
         except NotUnderstood as error:
-            error.maybe = response.status_code < 400
+            error.maybe = status < 400
             raise
         self._ahead = limit.ahead(headers, self._now())
         if limit.exhausted(headers):
             self._not_before = limit.until(headers, self._now(), self._ahead)
-        status = response.status_code
         unchanged = status == 304 and bool(question.headers)  # to a question without validators 304 is no answer
+        if status == 416 and question.tail:  # there is nothing of which the end could be read
+            return Reply(status, headers, b"", str(response.url))
         if status >= 300 and not unchanged:
-            raise self._error(status, headers, body)
-        return Reply(status, headers, body, str(response.url))
+            raise self._error(status, headers, content)
+        cut = cut or (status == 206 and not headers.get("content-range", "").startswith("bytes 0-"))
+        return Reply(status, headers, content, str(response.url), cut)
 
     def _error(self, status: int, headers: Mapping[str, str], body: bytes) -> ServiceError:
         """Map a status to one of the four errors. The body is never repeated: a server may echo what we sent."""
@@ -252,44 +268,3 @@ def _explain(error: httpx.HTTPError, host: str) -> tuple[str, str]:
     if isinstance(error, httpx.ConnectError):
         return f"No connection to {host}.", "Check the network and the address."
     return f"{host} broke off the answer.", ""
-
-
-async def _body(response: httpx.Response, host: str) -> bytes:
-    """Read the body with a cap that also holds after decompression: what a bomb inflates to is never in memory."""
-    empty = response.status_code == 304  # read all the same, or the connection would not be kept
-    encoding = "identity" if empty else response.headers.get("content-encoding", "").strip().lower() or "identity"
-    if encoding not in ("identity", "gzip", "x-gzip"):
-        raise NotUnderstood(f"{host} answers in an encoding that was not asked for.")
-    too_large = NotUnderstood(f"{host} answers with more than {CAP // 2**20} MiB.", "Narrow the watch down.")
-    parts: list[bytes] = []
-    size = 0
-    chunks = response.aiter_raw(65_536)
-    async for part in _inflated(chunks, host) if "gzip" in encoding else chunks:
-        size += len(part)
-        if size > CAP:
-            raise too_large
-        parts.append(part)
-    return b"".join(parts)
-
-
-async def _inflated(chunks: AsyncIterator[bytes], host: str) -> AsyncIterator[bytes]:
-    inflater = zlib.decompressobj(wbits=31)
-    try:
-        async for chunk in chunks:
-            rest = chunk
-            while rest:
-                yield inflater.decompress(rest, 262_144)
-                rest = inflater.unconsumed_tail
-    except zlib.error:
-        raise NotUnderstood(f"{host} answers with broken compression.") from None
-    if not inflater.eof:
-        raise Unreachable(f"{host} broke off the answer.", maybe=True)
-
-
-def decode(body: bytes, shape: type[Shape], host: str) -> Shape:
-    """Decode JSON into a typed value. Raises `NotUnderstood`, without repeating what was sent."""
-    try:
-        return msgspec.json.decode(body, type=shape)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
-        where = str(error).rpartition(" - at ")[2] if isinstance(error, msgspec.ValidationError) else "not JSON"
-        raise NotUnderstood(f"{host} answers in a form that is not understood ({where[:80]}).") from None

@@ -11,7 +11,7 @@ import msgspec
 class Verb(StrEnum):
     """What is done. A REACT, UNREACT or EDIT may be repeated without harm; of the others a second one would be seen by people.
 
-    TOPIC, GROUP and STATUS say how something is to be: what is so already is not written, and whether it is so tells whether it arrived.
+    RERUN repeats the failed jobs of the run `message`, whose attempt is `text`; COMMENT remarks on a change. TOPIC, GROUP and STATUS say how something is to be: what is so already is not written, and whether it is so tells whether it arrived.
     """
 
     REACT = "react"
@@ -23,6 +23,8 @@ class Verb(StrEnum):
     GROUP = "group"
     STATUS = "status"
     CREATE = "create"
+    RERUN = "rerun"
+    COMMENT = "comment"
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -20,15 +20,25 @@ class Result(StrEnum):
 
 
 class Job(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """A job of a run that failed, and the first step of it that did."""
+    """A job of a run that failed, and the first step of it that did.
+
+    `id` is the service's own, by which its log is asked for; `agent` the machine that it ran on; `reason` the service's own word for
+    how it ended.
+    """
 
     name: str
     url: str = ""
     step: str = ""
+    id: str = ""
+    agent: str = ""
+    reason: str = ""
 
 
 class Run(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """One finished attempt of a run: `at` is the run's creation and orders the runs, `ended` when the result was known."""
+    """One finished attempt of a run: `at` is the run's creation and orders the runs, `ended` when the result was known.
+
+    `tests` is how many tests ran, where the service counts them.
+    """
 
     id: str
     at: datetime
@@ -39,6 +49,12 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     title: str = ""
     commit: str = ""
     failed: tuple[Job, ...] = ()
+    tests: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells one attempt of one run of a build from another."""
+        return f"{self.id}.{self.attempt}"
 
     @property
     def order(self) -> tuple[datetime, str, int]:
