@@ -1,31 +1,84 @@
-"""A GitHub repository's state: commits of its branch, and runs with their attempts and jobs."""
+"""A repository's state, whatever its host: commits of its branches, runs with their attempts and jobs, and remarks on changes.
+
+The hosts' own addresses and words are views of it (github/, gitlab/, jenkins/).
+"""
 
 import hashlib
+import re
 from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from supporttray.demo.scenario import Person, Repository, Workflow
+from supporttray.demo.pipeline import Repository, Workflow
+from supporttray.demo.scenario import Person
+
+_CHANGE = re.compile(r"\((?:#|!)(\d{1,6})\)")
 
 
 class Commit(Struct, frozen=True):
-    """A commit; its hash follows from what it says and when."""
+    """A commit; its hash follows from what it says and when.
+
+    `files` are the paths that it touches, `change` the number of the pull or merge request that brought it, 0 for none.
+    """
 
     sha: str
     title: str
     by: Person
     at: datetime
     parent: str | None
+    files: tuple[str, ...] = ()
+    change: int = 0
+
+    @property
+    def email(self) -> str:
+        """The author's address, the same everywhere."""
+        return self.by.email
 
 
 class Job(Struct, frozen=True):
-    """One job of one attempt; no conclusion means that it still works."""
+    """One job of one attempt; no conclusion means that it still works.
+
+    `agent` is the machine, none for a hosted one. Of a job that failed, `reason` is the provider's own word, `note` stands beside it,
+    and `broken` are the tests that failed; `tests` is how many ran, 0 where nobody counts.
+    """
 
     number: int
     name: str
     conclusion: str | None = None
     log: str = ""
+    agent: str = ""
+    reason: str = ""
+    note: str = ""
+    tests: int = 0
+    broken: tuple[str, ...] = ()
+
+    @property
+    def bad(self) -> bool:
+        """Whether it ended, and not well."""
+        return self.conclusion not in (None, "success")
+
+
+class End(Struct, frozen=True):
+    """How an attempt ends: its conclusion, the jobs that fail, and what is told of them."""
+
+    conclusion: str
+    fails: tuple[str, ...] = ()
+    log: str = ""
+    reason: str = ""
+    note: str = ""
+    tests: int = 0
+    broken: tuple[str, ...] = ()
+
+
+class Remark(Struct, frozen=True):
+    """What somebody wrote below a pull or merge request."""
+
+    number: int
+    change: int
+    by: Person
+    at: datetime
+    text: str
 
 
 class Attempt(Struct, frozen=True):
@@ -73,6 +126,7 @@ class Actions:
         self._base = (7_000 + index) * 1_000_000
         self._runs: dict[int, Run] = {}
         self._jobs = 0
+        self._remarks: list[Remark] = []
 
     def workflow_number(self, workflow: Workflow) -> int:
         """Give the workflow's id."""
@@ -99,7 +153,37 @@ class Actions:
         """List a branch's commits, oldest first."""
         return self.branches.get(branch or self.repository.branch, [])
 
-    def push(self, branch: str, title: str | None, by: Person, at: datetime) -> Commit:
+    def commit(self, sha: str) -> Commit | None:
+        """Find a commit by its hash, or nothing."""
+        return next((one for commits in self.branches.values() for one in commits if one.sha == sha), None)
+
+    def between(self, green: str, red: str) -> list[Commit]:
+        """List what came after one commit up to another, oldest first, along the parents."""
+        found: list[Commit] = []
+        commit = self.commit(red)
+        while commit is not None and commit.sha != green:
+            found.append(commit)
+            commit = self.commit(commit.parent) if commit.parent else None
+        return found[::-1]
+
+    def change(self, number: int) -> list[Commit]:
+        """List the commits that a pull or merge request brought, oldest first."""
+        every = {one.sha: one for commits in self.branches.values() for one in commits if one.change == number}
+        return sorted(every.values(), key=lambda one: one.at) if number else []
+
+    def remarks(self, change: int) -> list[Remark]:
+        """List what was written below a pull or merge request, oldest first."""
+        return [one for one in self._remarks if one.change == change]
+
+    def remark(self, change: int, by: Person, at: datetime, text: str) -> Remark:
+        """Write below a pull or merge request."""
+        made = Remark(self._base * 5 + len(self._remarks) + 1, change, by, at, text)
+        self._remarks.append(made)
+        return made
+
+    def push(
+        self, branch: str, title: str | None, by: Person, at: datetime, *, files: tuple[str, ...] = (), change: int = 0
+    ) -> Commit:
         """Add a commit, unless the branch's newest says the same already (two workflows, one push)."""
         commits = self.branches.setdefault(branch, list(self.commits()))
         head = commits[-1] if commits else None
@@ -107,30 +191,31 @@ class Actions:
             return head
         words = f"{self.repository.name} {branch} {title} {at.isoformat()}"
         sha = hashlib.sha1(words.encode(), usedforsecurity=False).hexdigest()
-        commit = Commit(sha, title or "First commit", by, at, head.sha if head else None)
+        told = _CHANGE.search(title or "")
+        number = change or (int(told[1]) if told else 0)
+        commit = Commit(sha, title or "First commit", by, at, head.sha if head else None, files, number)
         commits.append(commit)
         return commit
 
-    def start(self, workflow: Workflow, branch: str, event: str, commit: Commit, by: Person, at: datetime) -> Run:
+    def start(
+        self, workflow: Workflow, branch: str, event: str, commit: Commit, by: Person, at: datetime, *, agent: str = ""
+    ) -> Run:
         """Begin a run."""
         count = 1 + sum(run.workflow == workflow for run in self._runs.values())
         run = Run(self._base + len(self._runs) + 1, count, workflow, branch, event, commit, at, ())
-        return self.again(run, by, at)
+        return self.again(run, by, at, agent=agent)
 
-    def again(self, run: Run, by: Person, at: datetime) -> Run:
+    def again(self, run: Run, by: Person, at: datetime, *, agent: str = "") -> Run:
         """Begin another attempt of a run."""
-        jobs = tuple(Job(self._job_number(), name) for name in run.workflow.jobs)
+        jobs = tuple(Job(self._job_number(), name, agent=agent) for name in run.workflow.jobs)
         attempt = Attempt(len(run.attempts) + 1, by, at, jobs)
         return self._keep(replace(run, attempts=(*run.attempts, attempt)))
 
-    def finish(self, run: Run, at: datetime, fails: tuple[str, ...], conclusion: str, log: str) -> Run:
+    def finish(self, run: Run, at: datetime, end: End) -> Run:
         """End the latest attempt: the named jobs share its conclusion, the others succeeded."""
-        bad = fails or (() if conclusion == "success" else run.workflow.jobs[:1])
-        jobs = tuple(
-            replace(job, conclusion=conclusion if job.name in bad else "success", log=log if job.name in bad else "")
-            for job in run.latest.jobs
-        )
-        attempt = replace(run.latest, jobs=jobs, completed=at, conclusion=conclusion)
+        bad = end.fails or (() if end.conclusion == "success" else run.workflow.jobs[:1])
+        jobs = tuple(_ended(job, end) if job.name in bad else _well(job, end) for job in run.latest.jobs)
+        attempt = replace(run.latest, jobs=jobs, completed=at, conclusion=end.conclusion)
         return self._keep(replace(run, attempts=(*run.attempts[:-1], attempt)))
 
     def _keep(self, run: Run) -> Run:
@@ -140,3 +225,12 @@ class Actions:
     def _job_number(self) -> int:
         self._jobs += 1
         return self._base * 3 + self._jobs
+
+
+def _ended(job: Job, end: End) -> Job:
+    told = {"log": end.log, "reason": end.reason, "note": end.note, "tests": end.tests, "broken": end.broken}
+    return replace(job, conclusion=end.conclusion, **told)
+
+
+def _well(job: Job, end: End) -> Job:
+    return replace(job, conclusion="success", tests=end.tests)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from supporttray.demo import build, pipeline
 from supporttray.demo import scenario as words
-from supporttray.demo.act import Ended, Stage, act
-from supporttray.demo.actions import Actions
+from supporttray.demo.act import act
+from supporttray.demo.actions import Actions, Run
 from supporttray.demo.check import check_entries
 from supporttray.demo.conversation import Conversation
 from supporttray.demo.crew import Crew, Status
@@ -17,6 +18,7 @@ from supporttray.demo.ledger import Ledger
 from supporttray.demo.moment import now as machine_time
 from supporttray.demo.queue import Queue
 from supporttray.demo.scenario import Entry, Scenario
+from supporttray.demo.stage import Ended, Stage
 from supporttray.demo.timeline import Timeline
 from supporttray.demo.tracker import Tracker
 from supporttray.demo.traffic import Traffic
@@ -115,6 +117,11 @@ class Company:
         known = channel.code in self.directs
         return self.directs.setdefault(channel.code, Conversation(channel)), known
 
+    def again(self, home: Actions, run: Run, by: words.Person) -> Run:
+        """Run a finished run again because somebody asked its host for it."""
+        moment = self.now()
+        return build.asked(self._stage, home, run, by, self._timeline.offset(moment), moment)
+
     def waiting(self) -> int:
         """Count what is still to happen."""
         return len(self._timeline)
@@ -122,8 +129,8 @@ class Company:
     def _plan(self, entries: Sequence[Entry], base: timedelta) -> None:
         self._known += entries
         for entry in entries:
-            often = entry.times if isinstance(entry, (words.Message, words.Run, words.Build)) else 1
-            gap = entry.every if isinstance(entry, (words.Message, words.Run, words.Build)) else timedelta(0)
+            often = entry.times if isinstance(entry, (words.Message, pipeline.Run, pipeline.Build)) else 1
+            gap = entry.every if isinstance(entry, (words.Message, pipeline.Run, pipeline.Build)) else timedelta(0)
             for turn in range(often):
                 self._timeline.add(base + entry.at + turn * gap, entry)
 

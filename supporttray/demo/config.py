@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from supporttray.demo.forward import Forward
 from supporttray.demo.moment import rfc3339
+from supporttray.demo.pipeline import Repository
 from supporttray.demo.scenario import Channel, React, Scenario
 from supporttray.demo.shift import Shift
 
@@ -45,8 +46,8 @@ def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> st
         place = ['service = "slack"', f'channel = "{channel.code}"']
         lines += _watch("slack.requests", channel.watch or channel.name, place)
     lines += _brought(scenario)
-    repositories = [each for each in scenario.repository if each.watch] or list(scenario.repository)
-    for repository in repositories:
+    hub = _hub(scenario)
+    for repository in [each for each in hub if each.watch] or hub:
         place = ['service = "github"', f'repository = "{repository.name}"', f"branch = {_text(repository.branch)}"]
         lines += _watch("github.builds", repository.watch or repository.name, place)
     if scenario.project:
@@ -92,17 +93,22 @@ def _queue(scenario: Scenario) -> Iterator[str]:
     """Let requests become issues, and follow these."""
     if not scenario.queue:
         return
-    hub = any(repository.name == scenario.queue for repository in scenario.repository)
+    hub = any(repository.name == scenario.queue for repository in _hub(scenario))
     service, key = ("github", "repository") if hub else ("jira", "project")
     place = [f'service = "{service}"', f'{key} = "{scenario.queue}"']
     yield from ("", "[queue]", place[0], f'place = "{scenario.queue}"')
     yield from _watch(f"{service}.queue", "queue", place, every="10s")
 
 
+def _hub(scenario: Scenario) -> list[Repository]:
+    """List the repositories that GitHub tells of."""
+    return [each for each in scenario.repository if each.host == "github"]
+
+
 def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:
     named = [
         ("slack", "slack", addresses.slack, scenario.channel),
-        ("github", "github", addresses.github, scenario.repository),
+        ("github", "github", addresses.github, _hub(scenario)),
         ("ci", "cctray", addresses.cctray, scenario.project),
         ("jira", "jira", addresses.jira, scenario.tracker),
     ]

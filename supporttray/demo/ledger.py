@@ -17,13 +17,15 @@ What: TypeAlias = Literal[
     "usergroup",
     "status",
     "run_completed",
+    "run_repeated",
+    "remarked",
     "project_built",
     "issue_opened",
     "issue_assigned",
     "issue_closed",
     "issue_reopened",
 ]
-Service: TypeAlias = Literal["slack", "github", "cctray", "jira"]
+Service: TypeAlias = Literal["slack", "github", "gitlab", "jenkins", "cctray", "jira"]
 
 
 class Ledger:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
-from supporttray.demo import forward, refusal, ticket
+from supporttray.demo import forward, pipeline, refusal, ticket
 from supporttray.demo import scenario as words
 from supporttray.demo.scenario import Entry, Scenario
 
@@ -42,7 +42,7 @@ class _Look:
         self.channels = [channel.id for channel in scenario.channel]
         self.places = [one.name for one in scenario.repository] + [one.key for one in scenario.tracker]
         self.posts: set[str] = set()
-        self.runs: dict[str, words.Run] = {}
+        self.runs: dict[str, pipeline.Run] = {}
         for entry in known:
             self._name(entry)
 
@@ -96,13 +96,13 @@ class _Look:
             case ticket.Take() | ticket.Close() | ticket.Reopen():
                 places = [place.lower() for place in self.places]
                 yield from _one_of("to", ticket.place_of(entry.to)[0], places, hint="an issue of a place")
-            case words.Run():
+            case pipeline.Run():
                 yield from self._run(entry)
-            case words.Rerun():
+            case pipeline.Rerun():
                 yield from self._rerun(entry)
-            case words.Build():
+            case pipeline.Build():
                 yield from _one_of("project", entry.project, [project.name for project in self.scenario.project])
-        if not isinstance(entry, (words.Edit, words.Delete, words.Build, refusal.Revoke, refusal.Restore)):
+        if not isinstance(entry, (words.Edit, words.Delete, pipeline.Build, refusal.Revoke, refusal.Restore)):
             yield from _one_of("by", entry.by, self.people)
         yield from self._spans(entry)
         yield from self._name(entry)
@@ -115,7 +115,7 @@ class _Look:
         if isinstance(entry, forward.Forward):
             yield from _one_of("channel", entry.channel, self.channels, optional=True)
 
-    def _run(self, entry: words.Run) -> Iterator[str]:
+    def _run(self, entry: pipeline.Run) -> Iterator[str]:
         names = [repository.name for repository in self.scenario.repository]
         yield from _one_of("repository", entry.repository, names, optional=bool(names))
         home = self._repository(entry)
@@ -124,7 +124,7 @@ class _Look:
             yield from self._jobs(entry, entry.fails)
         yield from self._log(entry.log)
 
-    def _rerun(self, entry: words.Rerun) -> Iterator[str]:
+    def _rerun(self, entry: pipeline.Rerun) -> Iterator[str]:
         first = self.runs.get(entry.run)
         if first is None and entry.run not in self.lost:
             yield from _one_of("run", entry.run, sorted(self.runs), hint="an id of an earlier run")
@@ -132,14 +132,14 @@ class _Look:
             yield from self._jobs(first, entry.fails)
         yield from self._log(entry.log)
 
-    def _jobs(self, run: words.Run, fails: Sequence[str]) -> Iterator[str]:
+    def _jobs(self, run: pipeline.Run, fails: Sequence[str]) -> Iterator[str]:
         home = self._repository(run)
         for flow in home.workflow if home is not None else ():
             if flow.name == run.workflow:
                 for job in fails:
                     yield from _one_of("fails", job, flow.jobs)
 
-    def _repository(self, run: words.Run) -> words.Repository | None:
+    def _repository(self, run: pipeline.Run) -> pipeline.Repository | None:
         named = (each for each in self.scenario.repository if run.repository in ("", each.name))
         return next(named, None)
 
@@ -148,16 +148,16 @@ class _Look:
             yield from _one_of("log", log, [each.id for each in self.scenario.log])
 
     def _spans(self, entry: Entry) -> Iterator[str]:
-        if isinstance(entry, (words.Run, words.Rerun, words.Build)) and entry.takes < timedelta(0):
+        if isinstance(entry, (pipeline.Run, pipeline.Rerun, pipeline.Build)) and entry.takes < timedelta(0):
             yield "takes: is negative (allowed: 0s or longer)"
-        if isinstance(entry, (words.Message, words.Run, words.Build)) and entry.every <= timedelta(0):
+        if isinstance(entry, (words.Message, pipeline.Run, pipeline.Build)) and entry.every <= timedelta(0):
             yield "every: is not positive (allowed: 1s or longer)"
 
     def _name(self, entry: Entry) -> Iterator[str]:
-        if isinstance(entry, (words.Message, words.Reply, words.Run, forward.Forward)) and entry.id:
+        if isinstance(entry, (words.Message, words.Reply, pipeline.Run, forward.Forward)) and entry.id:
             if entry.id in self.posts or entry.id in self.runs:
                 return iter([f"id: {entry.id!r} is used twice"])
-            if isinstance(entry, words.Run):
+            if isinstance(entry, pipeline.Run):
                 self.runs[entry.id] = entry
             else:
                 self.posts.add(entry.id)

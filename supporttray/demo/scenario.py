@@ -7,18 +7,13 @@ from msgspec import Meta, Struct
 
 from supporttray.demo import refusal, ticket
 from supporttray.demo.forward import Forward
+from supporttray.demo.pipeline import Build, Log, Project, Repository, Rerun, Run
 from supporttray.demo.shift import Night, Shift
+from supporttray.demo.word import Key, Name, Text, Times
 
-Key: TypeAlias = Annotated[str, Meta(pattern="^[a-z][a-z0-9]{0,30}$", description="small letters and digits")]
-Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=40_000)]
-Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200)]
 Emoji: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9_+'-]+(::skin-tone-[2-6])?$")]
-Times: TypeAlias = Annotated[int, Meta(ge=1, le=10_000)]
-Status: TypeAlias = Literal["Success", "Failure", "Exception", "Unknown"]
-Outcome: TypeAlias = Literal["success", "failure", "cancelled", "timed_out", "skipped", "neutral", "action_required"]
 
 _MINUTE = timedelta(minutes=1)
-_NEVER = timedelta(0)
 
 
 def slack_id(kind: str, key: str) -> str:
@@ -98,41 +93,6 @@ class Direct(Channel, frozen=True):
         return slack_id("D", self.id)
 
 
-class Workflow(Struct, frozen=True):
-    """A GitHub Actions workflow and its jobs."""
-
-    name: Name
-    file: Annotated[str, Meta(pattern=r"^[\w.-]+\.ya?ml$")]
-    jobs: Annotated[tuple[Name, ...], Meta(min_length=1)] = ("build",)
-
-
-class Repository(Struct, frozen=True):
-    """A GitHub repository."""
-
-    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]+/[\w.-]+$")]
-    workflow: Annotated[tuple[Workflow, ...], Meta(min_length=1)]
-    branch: Name = "main"
-    description: str = ""
-    watch: Name | None = None
-    issues: bool = True
-
-
-class Project(Struct, frozen=True):
-    """A line of the cctray feed, as it stands when the scenario opens."""
-
-    name: Name
-    status: Status = "Success"
-    built: timedelta = timedelta(hours=-3)
-    label: Annotated[int, Meta(ge=1)] = 1
-
-
-class Log(Struct, frozen=True):
-    """The text that a failing job wrote."""
-
-    id: Key
-    text: Text
-
-
 class Message(Struct, frozen=True, tag_field="do", tag="message"):
     """Somebody writes into a channel, with a text or files or both."""
 
@@ -205,48 +165,6 @@ class Topic(Struct, frozen=True, tag_field="do", tag="topic"):
     by: str
     text: Text
     channel: str = ""
-
-
-class Run(Struct, frozen=True, tag_field="do", tag="run"):
-    """A workflow runs: it starts at `at` and is done after `takes`."""
-
-    at: timedelta
-    workflow: str
-    by: str
-    repository: str = ""
-    title: Name | None = None
-    branch: Name | None = None
-    event: Literal["push", "schedule", "workflow_dispatch", "pull_request"] = "push"
-    takes: timedelta = _MINUTE
-    fails: tuple[str, ...] = ()
-    outcome: Outcome | None = None
-    log: str | None = None
-    id: Key | None = None
-    times: Times = 1
-    every: timedelta = _MINUTE
-
-
-class Rerun(Struct, frozen=True, tag_field="do", tag="rerun"):
-    """Somebody runs a finished run once more."""
-
-    at: timedelta
-    run: str
-    by: str
-    takes: timedelta = _MINUTE
-    fails: tuple[str, ...] = ()
-    outcome: Outcome | None = None
-    log: str | None = None
-
-
-class Build(Struct, frozen=True, tag_field="do", tag="build"):
-    """A cctray project builds: it starts at `at` and is done after `takes`."""
-
-    at: timedelta
-    project: str
-    status: Status = "Success"
-    takes: timedelta = _NEVER
-    times: Times = 1
-    every: timedelta = _MINUTE
 
 
 Ticket: TypeAlias = ticket.Open | ticket.Take | ticket.Close | ticket.Reopen

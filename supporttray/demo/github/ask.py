@@ -34,7 +34,7 @@ class Ask(Struct, frozen=True):
         """Find the repository that is meant."""
         owner, name = self.request.path_params["owner"], self.request.path_params["repo"]
         home = self.company.repositories.get(f"{owner}/{name}".lower())
-        if home is None:
+        if home is None or home.repository.host != "github":
             raise GitHubError(404, "Not Found")
         return home
 

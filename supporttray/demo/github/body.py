@@ -10,7 +10,8 @@ from msgspec import Struct
 from supporttray.demo.actions import Actions, Attempt, Commit, Job, Run
 from supporttray.demo.github.template import repository_addresses, user_addresses
 from supporttray.demo.moment import seconds_z
-from supporttray.demo.scenario import Person, Workflow
+from supporttray.demo.pipeline import Workflow
+from supporttray.demo.scenario import Person
 
 
 class Body(Struct, frozen=True):
@@ -180,11 +181,11 @@ class Body(Struct, frozen=True):
             "workflow_name": run.workflow.name,
             "steps": _steps(attempt, job),
             "check_run_url": f"{self._here(home)}/check-runs/{job.number}",
-            "labels": ["ubuntu-latest"],
+            "labels": ["self-hosted"] if job.agent else ["ubuntu-latest"],
             "runner_id": 1 + job.number % 40,
-            "runner_name": f"Hosted runner {1 + job.number % 40}",
+            "runner_name": job.agent or f"Hosted runner {1 + job.number % 40}",
             "runner_group_id": 2,
-            "runner_group_name": "Hosted runners",
+            "runner_group_name": "Default" if job.agent else "Hosted runners",
         }
 
     def branch(self, home: Actions, name: str, commit: Commit) -> dict[str, Any]:
@@ -231,7 +232,7 @@ class Body(Struct, frozen=True):
 
 
 def _simple_commit(commit: Commit) -> dict[str, Any]:
-    who = {"name": commit.by.name, "email": f"{commit.by.id}@demo.invalid"}
+    who = {"name": commit.by.name, "email": commit.email}
     return {
         "id": commit.sha,
         "tree_id": commit.sha[::-1],

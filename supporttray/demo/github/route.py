@@ -28,7 +28,7 @@ def user(ask: Ask) -> Response:
 
 def my_repositories(ask: Ask) -> Response:
     """GET /user/repos: by name, or what was pushed to last first; the other orders are those of the scenario."""
-    homes = list(ask.company.repositories.values())
+    homes = [home for home in ask.company.repositories.values() if home.repository.host == "github"]
     query = ask.request.query_params
     sort = query.get("sort", "full_name")
     if sort == "full_name":
