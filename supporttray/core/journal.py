@@ -56,13 +56,13 @@ def left(item: AnyItem) -> AnyItem:
 def trim(item: AnyItem) -> AnyItem:
     """Return what is kept of an item once its changes were told: a build's newest runs.
 
-    The run that began a red streak stays, or the cut would seem a new turn.
+    The run that began a red streak stays, or the cut would seem a new turn; and the green one before it, from which on something changed.
     """
     if not isinstance(item, Build) or len(item.runs) <= KEPT_RUNS:
         return item
-    dropped, kept = item.runs[:-KEPT_RUNS], item.runs[-KEPT_RUNS:]
-    first_red = msgspec.structs.replace(item, runs=dropped).first_red
-    return msgspec.structs.replace(item, runs=((first_red,) if first_red else ()) + kept)
+    dropped, kept = msgspec.structs.replace(item, runs=item.runs[:-KEPT_RUNS]), item.runs[-KEPT_RUNS:]
+    early = {run.order: run for run in (item.green_before, dropped.first_red) if run and run not in kept}
+    return msgspec.structs.replace(item, runs=(*(early[order] for order in sorted(early)), *kept))
 
 
 def _merged_replies(old: Request, new: Request, before: datetime) -> tuple[Reply, ...] | None:
@@ -151,7 +151,11 @@ def _build_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
     for run in new.turns:
         if (run.id, run.attempt) not in told:
             kind = "build.broken" if run.red else "build.fixed"
-            yield _event(kind, new, now, f"{new.key}:{run.id}.{run.attempt}", at=run.ended, url=run.url)
+            yield _event(kind, new, now, f"{new.key}:{run.name}", at=run.ended, url=run.url)
+    known = {red.name for red, _ in old.flakes} if old else set()
+    for red, run in new.flakes:
+        if red.name not in known:
+            yield _event("build.flaky", new, now, f"{new.key}:{red.name}", at=run.ended, url=red.url)
 
 
 # --- tasks

@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 import msgspec
 
 from supporttray.core.hours import Hours
+from supporttray.core.incident import Finding, Part
 from supporttray.core.item import AnyItem, fingerprint
 from supporttray.core.lesson import Lesson
 
@@ -153,6 +154,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     `announces` says that the config has a place where it is announced who is on duty. `handed_at` is when a hand-over was last
     posted or saved. `lessons` are what a person taught about what is no request. `born` has the request from whose thread a
     task was made, by the task's address; `told` the keys of the needs about them that were told, or that nobody wants to tell.
+    `findings` is what was found out about red runs, by build and run; `parts` what the config says of the infrastructure.
     """
 
     items: Mapping[str, AnyItem]
@@ -171,6 +173,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     lessons: tuple[Lesson, ...] = ()
     born: Mapping[str, str] = {}
     told: frozenset[str] = frozenset()
+    findings: Mapping[tuple[str, str], Finding] = {}
+    parts: tuple[Part, ...] = ()
 
     def snoozed(self, subject: str, now: datetime) -> Mark | None:
         """The mark that silences a subject now; what changed since wakes early."""

@@ -11,7 +11,19 @@ from supporttray.core.deed import Verb
 from supporttray.core.display import age
 from supporttray.core.model import Health, Need, Urgency, World
 from supporttray.core.outbox import Entry, Fate
-from supporttray.core.rules import announce, brought, build, daily, duty, meeting, queue, request, service, workspace
+from supporttray.core.rules import (
+    announce,
+    brought,
+    build,
+    daily,
+    duty,
+    meeting,
+    queue,
+    request,
+    service,
+    silent,
+    workspace,
+)
 
 Rule = Callable[[World, datetime], Iterable[Need]]
 
@@ -21,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     brought.taken,
     queue.news,
     build.broken,
+    silent.silent,
     duty.coming,
     duty.handing,
     duty.uncovered,

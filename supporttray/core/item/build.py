@@ -99,6 +99,20 @@ class Build(Item, frozen=True, kw_only=True, tag="build", omit_defaults=True):
         return turns[-1] if turns and turns[-1].red else None
 
     @property
+    def green_before(self) -> Run | None:
+        """The newest green run before the present red streak; None where none is known."""
+        first = self.first_red
+        green = [run for run in self.runs if first and run.result is Result.PASSED and run.order < first.order]
+        return max(green, key=lambda run: run.order, default=None)
+
+    @property
+    def flakes(self) -> tuple[tuple[Run, Run], ...]:
+        """Red runs, each with the first later one that passed with the same commit: they failed by chance."""
+        passed = sorted((run for run in self.runs if run.result is Result.PASSED), key=lambda run: run.order)
+        pairs = ((red, next((run for run in passed if _once_more(red, run)), None)) for red in self.runs if red.red)
+        return tuple((red, run) for red, run in pairs if run)
+
+    @property
     def last(self) -> Run | None:
         """The newest run that says something."""
         telling = [run for run in self.runs if run.result is not Result.IGNORED]
@@ -113,3 +127,8 @@ class Build(Item, frozen=True, kw_only=True, tag="build", omit_defaults=True):
     def state(self) -> str:
         """Passing, broken or unknown (no finished run seen)."""
         return "broken" if self.first_red else "passing" if self.last else "unknown"
+
+
+def _once_more(red: Run, run: Run) -> bool:
+    """Whether a later run tries the same again: the same run once more, or another one of the same commit."""
+    return run.order > red.order and (run.id == red.id or (red.commit != "" and run.commit == red.commit))

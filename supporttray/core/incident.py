@@ -1,0 +1,157 @@
+"""Red builds that have one cause are one incident: what was found out about each red run, and which of them belong together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from supporttray.core.item import Build, Run
+from supporttray.core.suspect import Suspicion
+from supporttray.core.triage import Cause, Verdict
+
+PATIENCE = timedelta(seconds=60)  # so long a toast waits for the verdict
+HANDLED = "handled"  # the kind of mark: its subject is an incident, its basis who has it, its until what they promised
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was found out about one red run of a build: `seen_at` is since when it is known to be red, `incident` what it belongs to.
+
+    `trouble` says why nothing is known yet, for a person, and `again` when it is asked next.
+    """
+
+    build: str
+    run: str
+    seen_at: datetime
+    incident: str = ""
+    verdict: Verdict | None = None
+    suspicion: Suspicion | None = None
+    trouble: str = ""
+    again: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """The incident that it founds, if it belongs to no earlier one."""
+        return f"{self.build}#{self.run}"
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of the infrastructure, as the config tells: which (`match` is a pattern over `part` and `about`), who looks after it, and how it is mended."""
+
+    match: str
+    engineer: str = ""
+    runbook: str = ""
+    page: str = ""
+
+
+Findings = Mapping[tuple[str, str], Finding]
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """Red builds with one cause, the first of them first. `key` is `<build>#<run>` of the run that founded it."""
+
+    key: str
+    builds: tuple[Build, ...]
+    since: datetime
+    first: Run
+    finding: Finding | None = None
+    more: tuple[Finding, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """The build that founded it, whether or not that is still red."""
+        return self.key.rpartition("#")[0]
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Why, if that is known."""
+        return self.finding.verdict if self.finding else None
+
+    @property
+    def suspicion(self) -> Suspicion | None:
+        """Who may have broken it: that of its findings which tells most."""
+        found = [one.suspicion for one in (self.finding, *self.more) if one and one.suspicion]
+        return max(found, key=lambda one: one.top.confidence if one.top else 0.0, default=None)
+
+
+def reds(build: Build) -> tuple[Run, ...]:
+    """Return the red runs of the present streak, the oldest first."""
+    first = build.first_red
+    return tuple(run for run in build.runs if first and run.red and run.order >= first.order)
+
+
+def latest(build: Build, findings: Findings) -> Finding | None:
+    """Return what was found out about the newest red run of which the cause is known; else what is known of the first."""
+    mine = [findings[build.key, run.name] for run in reds(build) if (build.key, run.name) in findings]
+    told = [one for one in mine if one.verdict]
+    return told[-1] if told else mine[0] if mine else None
+
+
+def waits(build: Build, findings: Findings, now: datetime) -> bool:
+    """Whether nothing is said of a red build yet: its cause is being found out, and it may turn green by itself meanwhile."""
+    one = latest(build, findings)
+    return one is not None and one.verdict is None and now < one.seen_at + PATIENCE
+
+
+def incidents(builds: Iterable[Build], findings: Findings, now: datetime) -> tuple[Incident, ...]:
+    """Return the incidents of all red builds that may be told."""
+    groups: dict[str, list[tuple[Build, Run, Finding | None]]] = {}
+    for build in builds:
+        first = build.first_red
+        if first is None or waits(build, findings, now):
+            continue
+        one = latest(build, findings)
+        key = (one and one.incident) or f"{build.key}#{first.name}"
+        groups.setdefault(key, []).append((build, first, one))
+    return tuple(_incident(key, members) for key, members in groups.items())
+
+
+def _incident(key: str, members: list[tuple[Build, Run, Finding | None]]) -> Incident:
+    members.sort(key=lambda member: (member[1].ended, member[0].key))
+    (_, first, finding), *rest = members
+    return Incident(
+        key=key,
+        builds=tuple(build for build, _, _ in members),
+        since=first.ended,
+        first=first,
+        finding=finding,
+        more=tuple(one for _, _, one in rest if one),
+    )
+
+
+def cause(verdict: Verdict, build: Build, first: Run) -> tuple[str, ...]:
+    """Return what two red runs must have in common to be one incident; empty where that is not known.
+
+    Of infrastructure it is the machine, the registry, the part of one server that fails; of code the commit that came in.
+    """
+    if verdict.cause is Cause.INFRASTRUCTURE and verdict.part:
+        return (verdict.cause, verdict.part, verdict.about or build.key.partition("/")[0])
+    if verdict.cause.somebodys and first.commit:
+        return (verdict.cause, build.project, build.branch, first.commit)
+    return ()
+
+
+def founded(finding: Finding, builds: Mapping[str, Build], findings: Findings) -> str:
+    """Return the incident of a finding whose verdict is known: that of a red build with the same cause, else its own."""
+    build = builds.get(finding.build)
+    first = build.first_red if build else None
+    if finding.verdict is None or build is None or first is None:
+        return finding.key
+    same = cause(finding.verdict, build, first)
+    earlier = latest(build, {key: one for key, one in findings.items() if key != (finding.build, finding.run)})
+    if earlier and earlier.verdict and (not same or cause(earlier.verdict, build, first) == same):
+        return earlier.incident or earlier.key if _alike(earlier.verdict, finding.verdict) else finding.key
+    if not same:
+        return finding.key
+    for other in builds.values():
+        one = latest(other, findings) if other.key != build.key else None
+        its_first = other.first_red
+        if one and one.verdict and its_first and cause(one.verdict, other, its_first) == same:
+            return one.incident or one.key
+    return finding.key
+
+
+def _alike(earlier: Verdict, later: Verdict) -> bool:
+    """Whether a streak still has the cause that it had; who knows nothing new has no new one."""
+    return later.cause in (earlier.cause, Cause.UNKNOWN)
