@@ -50,7 +50,8 @@ def _sections(text: str) -> tuple[tuple[Rule, ...], ...]:
     lines = [line.strip() for line in text.splitlines()] if len(text) <= LARGEST else []
     gitlab = any(_SECTION.fullmatch(_bare(line)) for line in lines)
     found: dict[str, list[Rule]] = {"": []}
-    name, usual = "", ()
+    name = ""
+    usual: tuple[str, ...] = ()
     for line in map(_bare, lines):
         if heading := _SECTION.fullmatch(line):
             name, usual = heading[1].strip().casefold(), _people(heading[2])

@@ -51,6 +51,11 @@ MIGRATIONS = (
     CREATE TABLE lease (account TEXT NOT NULL, person TEXT NOT NULL, body BLOB NOT NULL,
                         PRIMARY KEY (account, person)) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE finding (build TEXT NOT NULL, run TEXT NOT NULL, seen_at INTEGER NOT NULL, body BLOB NOT NULL, evidence BLOB NOT NULL,
+                          PRIMARY KEY (build, run)) STRICT;
+    CREATE TABLE signature (number INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL UNIQUE, at INTEGER NOT NULL) STRICT;
+    """,
 )
 
 

@@ -95,8 +95,8 @@ class Build(Item, frozen=True, kw_only=True, tag="build", omit_defaults=True):
     @property
     def first_red(self) -> Run | None:
         """The run that began the present red streak; None when the build is green or unknown."""
-        turns = self.turns
-        return turns[-1] if turns and turns[-1].red else None
+        last = self.last  # asked first: most builds are green, and all are asked at every turn
+        return self.turns[-1] if last and last.red else None
 
     @property
     def green_before(self) -> Run | None:

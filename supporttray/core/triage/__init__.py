@@ -7,8 +7,10 @@ from supporttray.core.triage.value import (
     Fact,
     FailedTest,
     Log,
+    Scope,
+    Signature,
     Source,
     Verdict,
 )
 
-__all__ = ["Annotation", "Cause", "Evidence", "Fact", "FailedTest", "Log", "Source", "Verdict"]
+__all__ = ["Annotation", "Cause", "Evidence", "Fact", "FailedTest", "Log", "Scope", "Signature", "Source", "Verdict"]

@@ -116,3 +116,34 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     agent: str = ""
     agent_url: str = ""
     lacks: str = ""
+
+
+class Scope(StrEnum):
+    """Where a signature looks: in a field (as `name=value`), in an annotation (title and message), in a line of the log."""
+
+    FIELD = "field"
+    ANNOTATION = "annotation"
+    LOG = "log"
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What tells a cause: a regular expression of RE2 (no look-around, no back-references) that is searched in a line.
+
+    Ours are data in `resources/signatures`, a person's have the same form. Named groups tell more: `about` which one of the `part` it
+    is, `agent` the machine, `test`, `file` and `message` a test that failed. `jobs` is a glob of the jobs that it is for. A line that
+    `unless` matches does not count; one after which `undone` matches a line was tried again with success. `source` says where the
+    fact is from. From 0.95 on a `confidence` is the machinery's own last word, below 0.7 a guess for want of better.
+    """
+
+    name: str
+    cause: Cause
+    pattern: str
+    scope: Scope = Scope.LOG
+    part: str = ""
+    about: str = ""
+    runbook: str = ""
+    confidence: float = 0.9
+    jobs: str = "*"
+    unless: str = ""
+    undone: str = ""
+    source: str = ""
