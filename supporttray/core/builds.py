@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from supporttray.core.action import Action, Question
 from supporttray.core.item import Run
 from supporttray.core.suspect import Suspicion
-from supporttray.core.triage import Verdict
-
-if TYPE_CHECKING:
-    from supporttray.core.triage import Signature  # type: ignore[attr-defined,unused-ignore]
+from supporttray.core.triage import Signature, Verdict
 
 # --- to see them
 

@@ -13,7 +13,9 @@ import msgspec
 
 from supporttray.core.announce import Board
 from supporttray.core.hours import Hours
+from supporttray.core.incident import Part
 from supporttray.core.model import AlertOptions, Watched
+from supporttray.core.triage import Signature
 
 MEMORY_VERSION = "1"  # raised when a connector's memory changes its meaning: the old one is dropped
 
@@ -106,6 +108,25 @@ class Backup(msgspec.Struct, frozen=True):
         return self.account, self.person
 
 
+class Builds(msgspec.Struct, frozen=True, kw_only=True):
+    """What the config says of builds.
+
+    `ours` are owners and paths of tests that are ours, `team` our people's logins and e-mails; `owners` are (paths, who). By `account` people are
+    told, `people` are their ids there by login or e-mail; `promise` is the working time they are asked to promise. `parts` are those of the
+    infrastructure, `signatures` the person's own rules, `message` the template of what is said.
+    """
+
+    ours: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    owners: tuple[tuple[tuple[str, ...], str], ...] = ()
+    account: str = ""
+    people: Mapping[str, str] = {}
+    promise: timedelta = timedelta(hours=4)
+    parts: tuple[Part, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    message: str = ""
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a config file says, and the team's file with it. `texts` is whether notifications may show what a message says.
 
@@ -129,6 +150,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     backup: Backup | None = None
     texts: bool = True
     replies: Mapping[str, str] = {}
+    builds: Builds = Builds()
 
     @property
     def zone(self) -> ZoneInfo | None:
