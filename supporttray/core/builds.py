@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -10,6 +10,8 @@ from supporttray.core.action import Action, Question
 from supporttray.core.item import Run
 from supporttray.core.suspect import Suspicion
 from supporttray.core.triage import Signature, Verdict
+
+USUAL = timedelta(hours=2)  # of working time, for which somebody has a red build who does not say until when
 
 # --- to see them
 
@@ -110,10 +112,10 @@ class Rerun(Action, frozen=True):
 
 
 class TakeOn(Action, frozen=True):
-    """Say here that I have it until a moment; what comes back is a `Done`."""
+    """Say here that I have it until a moment, `USUAL` working time from now where none is named; what comes back is a `Done`."""
 
     subject: str
-    until: datetime
+    until: datetime | None = None
 
 
 class LetGo(Action, frozen=True):
