@@ -182,6 +182,9 @@ class Table:
         except msgspec.ValidationError as error:
             self.mistake(key, f"is {shorten(repr(value), 60)}; {_wanted(hint)} ({error}).")
             return False
+        if said := _refused(hint, value):
+            self.mistake(key, f"cannot be: {said}")
+            return False
         values[key] = value
         return True
 
@@ -213,10 +216,18 @@ def _bare(hint: Any) -> Any:
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
+def _metas(hint: Any) -> list[msgspec.Meta]:
+    return [meta for meta in get_args(hint)[1:] if isinstance(meta, msgspec.Meta)] if _bare(hint) is not hint else []
+
+
+def _refused(hint: Any, value: Any) -> str:
+    """Return what a type itself has against a value, in a sentence: its `refusal` (connectors/pattern.py has one)."""
+    tests = [meta.extra["refusal"] for meta in _metas(hint) if meta.extra and "refusal" in meta.extra]
+    return next((said for test in tests if (said := str(test(value)))), "")
+
+
 def _meta(hint: Any) -> dict[str, Any]:
-    metas = (
-        [meta for meta in get_args(hint)[1:] if isinstance(meta, msgspec.Meta)] if get_origin(hint) is Annotated else []
-    )
+    metas = _metas(hint)
     return {
         "description": next((meta.description for meta in metas if meta.description), ""),
         "examples": next((meta.examples for meta in metas if meta.examples), []),

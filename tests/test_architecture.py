@@ -50,6 +50,7 @@ RULES = (
     rule("core/", "core errors", "msgspec", PURE),
     rule("connectors/http.py", "connectors core errors .", "httpx msgspec truststore"),
     rule("connectors/slack/live/socket.py", "connectors core errors .", "websockets msgspec"),
+    rule("connectors/pattern.py", "errors", "msgspec re2"),
     rule("connectors/calendar/ics.py", "child connectors", "icalendar recurring_ical_events"),
     rule("connectors/calendar/recurrence.py", "child connectors", "dateutil"),
     rule("connectors/calendar/country.py", "child connectors", "holidays"),
@@ -94,6 +95,7 @@ OWNERS = {
     "dateutil": ("connectors/calendar/recurrence.py",),  # these as well
     "holidays": ("connectors/calendar/country.py",),
     "websockets": ("connectors/slack/live/socket.py",),  # loaded where an app-level token is
+    "re2": ("core/triage/signature.py", "connectors/pattern.py"),
     "sqlite3": ("engine/",),
     "rapidfuzz": ("engine/before.py",),
     "jeepney": ("notify/bus.py", "notify/linux.py", "notify/presence_linux.py"),  # there on Linux only

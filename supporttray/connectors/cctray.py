@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from fnmatch import fnmatchcase
 from hashlib import sha256
 from typing import Annotated, ClassVar, cast
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from supporttray.connectors import Answer, Unchanged
 from supporttray.connectors.http import CHECK, web
+from supporttray.connectors.pattern import Patterns, chosen
 from supporttray.connectors.web import Web, ask
 from supporttray.core.item import Build, Result, Run
 from supporttray.core.text import shorten
@@ -54,12 +54,16 @@ class CctrayBuilds:
         """The keys of a `cctray.builds` watch."""
 
         projects: Annotated[
-            tuple[str, ...],
-            msgspec.Meta(title="Projects", description="Names or patterns such as api-*", examples=[["api-*"]]),
+            Patterns,
+            msgspec.Meta(
+                title="Projects",
+                description="Names or patterns such as api-*; re: begins a regular expression, ! leaves out",
+                examples=[["api-*", "!*-nightly"]],
+            ),
         ] = ("*",)
 
     def __init__(self, options: Options, service: Feed, me: str) -> None:  # noqa: ARG002  a feed knows nobody
-        self._options = options
+        self._meant = chosen(options.projects)
         self._http = service.http
 
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
@@ -74,7 +78,7 @@ class CctrayBuilds:
         return Answer(items=items, complete=True, memory=known)
 
     def _wanted(self, name: str) -> bool:
-        return bool(name) and any(fnmatchcase(name, pattern) for pattern in self._options.projects)
+        return bool(name) and self._meant(name)
 
     def _build(self, project: dict[str, str], now: datetime) -> Build:
         name, url = project["name"], web(project.get("webUrl", ""))
