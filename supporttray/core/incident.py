@@ -31,6 +31,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     again: datetime | None = None
 
     @property
+    def settled(self) -> bool:
+        """Whether all is known that can be: the cause, and whose change it may be."""
+        return self.verdict is not None and self.suspicion is not None
+
+    @property
     def key(self) -> str:
         """The incident that it founds, if it belongs to no earlier one."""
         return f"{self.build}#{self.run}"
@@ -91,7 +96,7 @@ def latest(build: Build, findings: Findings) -> Finding | None:
 def waits(build: Build, findings: Findings, now: datetime) -> bool:
     """Whether nothing is said of a red build yet: its cause is being found out, and it may turn green by itself meanwhile."""
     one = latest(build, findings)
-    return one is not None and one.verdict is None and now < one.seen_at + PATIENCE
+    return one is not None and not one.settled and now < one.seen_at + PATIENCE
 
 
 def incidents(builds: Iterable[Build], findings: Findings, now: datetime) -> tuple[Incident, ...]:

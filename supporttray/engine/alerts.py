@@ -18,8 +18,10 @@ SAME_AGAIN = timedelta(minutes=10)  # a need that is back within this was never 
 # a need's key is kind|subject#episode
 _DECIDED = """
     SELECT need, urgency FROM alert WHERE (withdrawn_at IS NULL OR withdrawn_at > ?) AND NOT EXISTS (
-        SELECT 1 FROM mark WHERE mark.kind = 'snoozed' AND mark.at >= alert.decided_at
-        AND substr(alert.need, instr(alert.need, '|') + 1, length(mark.subject) + 1) = mark.subject || '#')
+        SELECT 1 FROM mark WHERE mark.at >= alert.decided_at AND (
+            mark.kind = 'snoozed'
+            AND substr(alert.need, instr(alert.need, '|') + 1, length(mark.subject) + 1) = mark.subject || '#'
+            OR mark.kind = 'handled' AND substr(alert.need, instr(alert.need, '|') + 1) = mark.subject))
 """
 
 

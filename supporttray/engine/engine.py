@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.core import policy
-from supporttray.core.model import Decision
 from supporttray.engine.account import Accounts
-from supporttray.engine.alerts import Alerts
 from supporttray.engine.bell import Bell
+from supporttray.engine.build.explainer import RULES, Explainer, unjudged
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
 from supporttray.engine.desk import HELD, Desk
@@ -22,6 +20,7 @@ from supporttray.engine.outbox import Outbox
 from supporttray.engine.poller import Poller, starting
 from supporttray.engine.sender import Sender
 from supporttray.engine.store import Store
+from supporttray.engine.teller import Teller
 from supporttray.engine.view import View, look
 from supporttray.errors import StoreError
 
@@ -30,8 +29,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from supporttray.connectors.registry import Service
-    from supporttray.core.model import Alert, Event, Told
+    from supporttray.core.model import Event, Told
     from supporttray.core.snapshot import Snapshot
+    from supporttray.engine.build.explainer import Judge
     from supporttray.engine.clock import Clock
     from supporttray.engine.database import Database
     from supporttray.engine.face import Face
@@ -60,6 +60,7 @@ class Engine:
         clock: Clock,
         credential: Callable[[str], Awaitable[str | None]],
         face: Face,
+        judge: Judge = unjudged,
         lot: Callable[[], float] = random.random,
     ) -> None:
         self._plan = plan
@@ -67,7 +68,7 @@ class Engine:
         self._clock = clock
         self._face = face
         self._store = Store(base)
-        self._alerts = Alerts(base)
+        self._teller = Teller(base, face)
         self._accounts = Accounts(plan.accounts, credential, clock)
         self._pollers = [
             Poller(watch, plan=plan, accounts=self._accounts, store=self._store, clock=clock, lot=lot, told=self._told)
@@ -79,6 +80,7 @@ class Engine:
         ]
         self.desk = Desk(plan, base, self._store, Outbox(base))
         self._sender = Sender(base, self._accounts, clock, self._sent)
+        self._explainer = Explainer(plan, self._store, self._accounts, clock, judge, self._heard)
         self._changed = asyncio.Event()
         self._pruned_at: datetime | None = None
         self._beat = clock.now()
@@ -114,6 +116,7 @@ class Engine:
                 tasks.create_task(self._pulse(), name="pulse")
                 tasks.create_task(self._sender.run(), name="outbox")
                 tasks.create_task(self._review(), name="review")
+                tasks.create_task(self._explainer.run(), name="builds")
                 if self._keeper:
                     tasks.create_task(self._keeper.run(), name="backup")
         except* _Renewed:
@@ -124,6 +127,8 @@ class Engine:
         self._begin()
         try:
             await asyncio.gather(*(poller.ask() for poller in self._pollers))
+            self._notice(self.now)
+            await self._explainer.work()
         finally:
             await self._accounts.close()
         return self.view(self.now)
@@ -139,7 +144,7 @@ class Engine:
 
     def told(self, subject: str) -> tuple[Told, ...]:
         """Return what was decided about a subject's speaking in the last days."""
-        return self._alerts.told(self.now - LATELY, subject)
+        return self._teller.told(self.now - LATELY, subject)
 
     async def service(self, account: str) -> Service:
         """Return an account's service, opened with its credential. Raises `Refused` without one, `NoKeyring`."""
@@ -174,6 +179,11 @@ class Engine:
             known = self._store.health.get(poller.watch.name)
             self._store.keep_health(starting(poller.watch, known, self._clock.now()))
         self.refresh()
+
+    def _heard(self, events: Sequence[Event]) -> None:
+        if events:
+            self._face.heard(events)
+        self._changed.set()
 
     def _told(self, events: Sequence[Event]) -> None:
         if events:
@@ -225,6 +235,8 @@ class Engine:
             self._wake(subject)
         elif verb == HELD:  # somebody did something about a thing that is kept here alone
             self._store.read_anew(subject)
+        elif verb == RULES:  # somebody taught how a red build is read
+            await self._explainer.read_again()
         elif verb == "look":  # somebody wrote into a file that a watch reads
             self._poke()
         elif verb == "config":
@@ -255,12 +267,20 @@ class Engine:
         """Tell the needs, decide which may speak, and show the snapshot if it changed."""
         now = self._clock.now()
         self._slept(now)
+        self._notice(now)
         view = self.view(now)
         self._draw(view, now)
-        self._alert(view, now)
+        slept = self._woke and now - self._woke < FRESH
+        stale = self._store.unseen_since(self._woke) if slept and self._woke else frozenset[str]()
+        self._teller.tell(view, self._store.unfinished(), stale, now)
         if self._pruned_at is None or now - self._pruned_at > DAILY:
             self._store.prune(now, {need.subject for need in view.needs})
             self._pruned_at = now
+
+    def _notice(self, now: datetime) -> None:
+        """Note which builds are red without anybody knowing why, and have that found out."""
+        if self._store.findings.notice(self._store.items, self._store.unfinished(), now):
+            self._explainer.wake()
 
     def _slept(self, now: datetime) -> bool:
         """Whether the machine slept since the last pulse."""
@@ -274,26 +294,3 @@ class Engine:
         if drawn != known:
             self.snapshot = msgspec.structs.replace(drawn, revision=drawn.revision + 1, at=now)
             self._face.show(self.snapshot)
-
-    def _alert(self, view: View, now: datetime) -> None:
-        """Keep each decision before it is carried out; say what was decided but not said, also before a restart."""
-        decided = self._alerts.decided(now)
-        made: dict[Decision, list[Alert]] = {decision: [] for decision in Decision}
-        stale = self._store.unseen_since(self._woke) if self._woke and now - self._woke < FRESH else frozenset()
-        known, seeding = [need for need in view.needs if need.subject not in stale], self._store.unfinished()
-        for one in policy.alerts(known, world=view.world, duty=view.duty, decided=decided, seeding=seeding, now=now):
-            made[one.decision].append(one)
-        seeded = made[Decision.SEED]
-        self._alerts.decide([*seeded, *made[Decision.SPEAK]])
-        self._alerts.hold(made[Decision.HOLD])
-        if seeded and policy.may_speak(view.world, view.duty, now):
-            self._face.found(seeded)
-        self._alerts.present({need.key for need in view.needs}, now)
-        unspoken = self._alerts.unspoken()
-        due = [
-            policy.again(need, unspoken[need.key, need.urgency], view.world.hours, now)
-            for need in view.needs
-            if (need.key, need.urgency) in unspoken and not policy.held(need, view.world, view.duty, now)
-        ]
-        if due and self._face.speak(due) is not False:
-            kept(lambda: self._alerts.spoke(due, now))

@@ -10,6 +10,7 @@ import msgspec
 
 from supporttray.core.journal import ERASING, RETENTION, changes, left, merge, trim
 from supporttray.core.model import Mark
+from supporttray.engine.build.finding import Findings
 from supporttray.engine.rows import (
     event_row,
     from_ms,
@@ -48,7 +49,8 @@ class Store:
     """A workspace's state. Its mirrors (`items`, `seen_by`, `health`) are read freely and changed only here."""
 
     def __init__(self, base: Database) -> None:
-        self._base = base
+        self.base = self._base = base
+        self.findings = Findings(base)
         self.items: dict[str, AnyItem] = {}
         self.seen_by: dict[str, tuple[str, ...]] = {}
         self.health: dict[str, Health] = {}
@@ -202,6 +204,12 @@ class Store:
         for key in old:
             self.items.pop(key)
             self.seen_by.pop(key, None)
+        self.findings.prune(self.items, now)
+
+    def tell(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        """Add lines to the journal; return those that are new."""
+        with self._base.write() as base:
+            return tuple(event for event in events if base.execute(_ADD_EVENT, event_row(event)).rowcount)
 
     # --- what a person says
 

@@ -10,6 +10,7 @@ import msgspec
 from supporttray.connectors import CanAnswer, CanHold
 from supporttray.connectors.registry import CONNECTORS
 from supporttray.core import display, roster
+from supporttray.core.item import Build
 from supporttray.core.model import Duty, Need, World
 from supporttray.core.needs import answering, needs
 from supporttray.core.rules.request import ACKNOWLEDGED
@@ -60,6 +61,7 @@ class View:
             zone=self.world.hours.zone,
             queue=self.queue,
             hours=self.world.hours,
+            builds=any(isinstance(item, Build) for item in self.world.items.values()),
         )
 
 
@@ -94,6 +96,8 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
         lessons=Lessons(base).all(),
         born=born(outbox),
         told=told(marks, outbox),
+        findings=store.findings.all,
+        parts=plan.builds.parts,
     )
     found = needs(world, now)
     able = {watch.name for watch in plan.kept if issubclass(CONNECTORS[watch.kind], CanAnswer | CanHold)}

@@ -1,0 +1,235 @@
+"""Finds out why builds are red: asks their services for the evidence, has it judged, and asks what changed before."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import msgspec
+
+from supporttray.connectors.ci import CanExplain, CanTrace
+from supporttray.connectors.registry import CONNECTORS, connector
+from supporttray.core.incident import founded
+from supporttray.core.item import Build
+from supporttray.core.suspect import Suspicion
+from supporttray.core.triage import Cause, Evidence, Fact, Log, Verdict
+from supporttray.engine.build.line import told
+from supporttray.engine.build.signature import Taught
+from supporttray.engine.clock import first
+from supporttray.errors import Failure, NotUnderstood, SlowDown, Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
+
+    from supporttray.core.incident import Finding
+    from supporttray.core.item import Run
+    from supporttray.core.model import Event
+    from supporttray.core.triage import Signature
+    from supporttray.engine.account import Accounts
+    from supporttray.engine.build.finding import Findings
+    from supporttray.engine.clock import Clock
+    from supporttray.engine.plan import Plan, Watch
+    from supporttray.engine.store import Store
+
+    Judge = Callable[[Sequence[Evidence], Sequence[Signature]], Awaitable[tuple[Verdict, ...]]]
+
+Told = TypeVar("Told")
+
+LIMIT_S = 60.0  # of one explanation, which may be many requests
+AT_ONCE = 12  # runs that are explained together
+SOON, SELDOM = timedelta(seconds=30), timedelta(minutes=30)  # how soon, and how seldom at the most, what failed is asked again
+LONG = timedelta(days=1)  # what could not be asked for so long is asked no more
+NOTHING = timedelta(hours=1)  # a look for what is due; it is woken before by whatever is new
+RULES = "rules"  # the errand that says that others are taught by now
+log = logging.getLogger(__name__)
+
+
+async def unjudged(evidence: Sequence[Evidence], _: Sequence[Signature]) -> tuple[Verdict, ...]:
+    """Say of everything that its cause is not known: where nobody judges."""
+    return tuple(Verdict(cause=Cause.UNKNOWN) for _ in evidence)
+
+
+class Case(NamedTuple):
+    """A finding, and the build and the run that it is about."""
+
+    finding: Finding
+    build: Build
+    run: Run
+
+
+class Explainer:
+    """Works through what nothing is known of yet. `heard` is told the journal's new lines; `told` that something new is known."""
+
+    def __init__(
+        self, plan: Plan, store: Store, accounts: Accounts, clock: Clock, judge: Judge, heard: Callable[[Sequence[Event]], None]
+    ) -> None:
+        self._plan = plan
+        self._store = store
+        self._accounts = accounts
+        self._clock = clock
+        self._judge = judge
+        self._heard = heard
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look for what is new."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            self._woken.clear()
+            await self.work()
+            await first(self._woken, self._clock, self._rest())
+
+    async def work(self) -> None:
+        """Find out what can be found out now."""
+        while cases := self._due()[:AT_ONCE]:
+            unread = [case for case in cases if case.finding.verdict is None]
+            await self._explain(unread)
+            await asyncio.gather(*(self._trace(case) for case in cases if case not in unread))
+
+    def _due(self) -> list[Case]:
+        """Return what is to be found out now: causes before changes, the latest first."""
+        now = self._clock.now()
+        found = [
+            Case(one, build, run)
+            for one in self._store.findings.all.values()
+            if not one.settled and (one.again is None or one.again <= now)
+            if isinstance(build := self._store.items.get(one.build), Build)
+            if (run := next((run for run in build.runs if run.name == one.run), None))
+        ]
+        found.sort(key=lambda case: (case.finding.verdict is None, case.finding.seen_at), reverse=True)
+        return found
+
+    def _rest(self) -> timedelta:
+        """Return how long there is nothing to do, if nothing happens."""
+        now = self._clock.now()
+        due = [one.again - now for one in self._store.findings.all.values() if one.again and not one.settled]
+        return max(min(due, default=NOTHING), timedelta(seconds=1))
+
+    # --- why
+
+    async def _explain(self, cases: Sequence[Case]) -> None:
+        """Have causes found out; those that are told at once are judged at once."""
+        found = await asyncio.gather(*(self._evidence(case) for case in cases))
+        known = [(case, evidence) for case, evidence in zip(cases, found, strict=True) if evidence is not None]
+        if not known:
+            return
+        verdicts = await self._judge([evidence for _, evidence in known], self._rules())
+        for (case, evidence), verdict in zip(known, verdicts, strict=True):
+            self.learn(case.finding, verdict, evidence)
+
+    def _rules(self) -> tuple[Signature, ...]:
+        """Return a person's rules: the taught ones, then those of the config."""
+        return (*(one.signature for one in Taught(self._store.base).all()), *self._plan.builds.signatures)
+
+    def learn(self, finding: Finding, verdict: Verdict, evidence: Evidence | None = None) -> None:
+        """Keep a verdict, and which incident it belongs to."""
+        builds = {key: item for key, item in self._store.items.items() if isinstance(item, Build)}
+        done = Suspicion() if not verdict.cause.somebodys else None
+        one = msgspec.structs.replace(finding, verdict=verdict, suspicion=done, trouble="", again=None)
+        one = msgspec.structs.replace(one, incident=founded(one, builds, self._store.findings.all))
+        self._store.findings.keep(one, evidence)
+        self._heard(self._store.tell(told(one, builds.get(one.build), self._clock.now())))
+
+    async def read_again(self) -> None:
+        """Read all that is kept with the rules of now."""
+        for one in await reread(self._store.findings, self._rules(), self._judge):
+            self.learn(one.finding, one.verdict)
+        self._heard(())
+
+    async def _evidence(self, case: Case) -> Evidence | None:
+        """Return the evidence; None where it is asked again later. What is refused for good is said in it."""
+        asked = await self._able(case, CanExplain)
+        if asked is None:
+            return Evidence(facts=(Fact("result", case.run.result.value),))
+        if isinstance(asked, Failure):
+            return self._later(case, asked)
+        found = await _tried(asked.explain(case.build, case.run))
+        return self._later(case, found) if isinstance(found, Failure) else found
+
+    def _later(self, case: Case, error: Failure) -> Evidence | None:
+        """Ask again later where that may help; else what could not be read is the evidence."""
+        now = self._clock.now()
+        if isinstance(error, SlowDown | Unreachable) and now - case.finding.seen_at < LONG:
+            pause = min(max(now - case.finding.seen_at, SOON), SELDOM)
+            again = max(error.until, now + SOON) if isinstance(error, SlowDown) else now + pause
+            self._store.findings.keep(msgspec.structs.replace(case.finding, trouble=error.phrase, again=again))
+            return None
+        return Evidence(facts=(Fact("result", case.run.result.value),), logs=(Log(lacks=error.phrase),))
+
+    # --- whose
+
+    async def _trace(self, case: Case) -> None:
+        """Find out whose change it may be. Where that cannot be known it is not clear."""
+        from supporttray.core.suspect import suspicion  # noqa: PLC0415  when a change has broken a build
+
+        asked, verdict = await self._able(case, CanTrace), case.finding.verdict
+        found: Any = asked
+        if verdict and asked and not isinstance(asked, Failure):
+            found = await _tried(asked.changes(case.build, case.build.green_before, case.build.first_red or case.run))
+        if isinstance(found, Failure):
+            if self._later(case, found) is not None:
+                self._store.findings.keep(msgspec.structs.replace(case.finding, suspicion=Suspicion(), again=None))
+            return
+        builds = self._plan.builds
+        who = suspicion(found, verdict, builds.ours, builds.team) if found and verdict else Suspicion()
+        one = msgspec.structs.replace(case.finding, suspicion=who, trouble="", again=None)
+        self._store.findings.keep(one)
+        self._heard(())
+
+    async def _able(self, case: Case, ability: type[Any]) -> Any:
+        """Return the connector of a watch that sees the build, where it has an ability; the error where it cannot be opened."""
+        for watch in self._plan.kept:
+            if watch.name in self._store.seen_by.get(case.build.key, ()) and _kind(watch, ability):
+                return await _tried(self._made(watch))
+        return None
+
+    async def _made(self, watch: Watch) -> Any:
+        service = await self._accounts.service(watch.account)
+        return connector(watch.kind, watch.options, service, self._plan.me)
+
+
+class Reread(NamedTuple):
+    """A finding, and the verdict that other rules come to."""
+
+    finding: Finding
+    verdict: Verdict
+
+
+async def reread(findings: Findings, rules: Sequence[Signature], judge: Judge) -> tuple[Reread, ...]:
+    """Return the findings whose verdict would be another one with these rules, the latest first."""
+    found: list[Reread] = []
+    kept = [(one, evidence) for one in findings.told() if (evidence := findings.evidence(one))]
+    for start in range(0, len(kept), AT_ONCE):
+        some = kept[start : start + AT_ONCE]
+        verdicts = await judge([evidence for _, evidence in some], rules)
+        pairs = zip(some, verdicts, strict=True)
+        found += [Reread(one, verdict) for (one, _), verdict in pairs if _differs(one.verdict, verdict)]
+    return tuple(found)
+
+
+def _differs(before: Verdict | None, after: Verdict) -> bool:
+    return before is None or (before.cause, before.rule, before.about) != (after.cause, after.rule, after.about)
+
+
+def _kind(watch: Watch, ability: type[Any]) -> bool:
+    return issubclass(CONNECTORS[watch.kind], ability)
+
+
+async def _tried(asked: Awaitable[Told]) -> Told | Failure:
+    """Return what is told, or the error that says why not."""
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            return await asked
+    except TimeoutError:
+        return Unreachable(f"It did not answer within {LIMIT_S:.0f} s.")
+    except Failure as failure:
+        return failure
+    except Exception:  # a bug in a connector must not end the others
+        log.exception("a build could not be explained")
+        return NotUnderstood("An error of this program; the log has the details.", "Please report it.")
