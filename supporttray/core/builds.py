@@ -11,6 +11,7 @@ from supporttray.core.item import Run
 from supporttray.core.suspect import Suspicion
 from supporttray.core.triage import Signature, Verdict
 
+PAGE = "builds"  # how needs name the window of builds
 USUAL = timedelta(hours=2)  # of working time, for which somebody has a red build who does not say until when
 
 # --- to see them

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from supporttray.core.builds import PAGE
 from supporttray.core.toast import Toast
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ class HandoffPage(Page, frozen=True):
     """The hand-over to whoever follows."""
 
 
+class BuildsPage(Page, frozen=True):
+    """The builds, with the one chosen that a need is about."""
+
+    need: str = ""
+
+
 class TeamPage(Page, frozen=True):
     """What changed in the team's file."""
 
@@ -103,4 +110,6 @@ def opened(page: str, url: str, need: str, app: str = "") -> Page:
 
     `app` is its address in the service's own desktop app.
     """
+    if page == PAGE:
+        return BuildsPage(need)
     return NAMED.get(page) or (Browse(url, app) if _WEB.fullmatch(url) else Inbox(need))

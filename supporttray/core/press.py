@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from supporttray.core.action import Acknowledge, Reply, Snooze
+from supporttray.core.builds import TakeOn
 from supporttray.core.page import Browse, Inbox, opened
 from supporttray.core.toast import SNOOZE, Button, Toast
 
@@ -26,5 +27,7 @@ _MEANINGS: Mapping[Button, Callable[[Toast, str], Action | Page]] = {
     Button.JOIN: lambda toast, _: Browse(toast.link),
     Button.SNOOZE: lambda toast, _: Snooze(toast.subject, SNOOZE),
     Button.REPLY: lambda toast, text: Reply(toast.subject, text) if text else Inbox(toast.need, reply=True),
+    Button.MINE: lambda toast, _: TakeOn(toast.subject),
+    Button.WHY: lambda toast, _: opened(toast.page, toast.url, toast.need, toast.app),
     Button.INBOX: lambda toast, _: Inbox(toast.need, reply=bool(toast.text), text=toast.text),
 }

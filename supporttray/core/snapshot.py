@@ -56,6 +56,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     was just sent; `paused_until` is when alerts speak again. `zone` is the workspace's, whose times are told (the machine's if none),
     `hours` are the team's, in which time runs out.
     `seen` are the subjects that are kept here alone and were acknowledged: that can be taken back for as long as they wait.
+    `builds` is whether any build was ever seen.
     `queue` is what people call the support queue, into which a request can be put; empty where there is none.
     """
 
@@ -72,3 +73,4 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     zone: tzinfo | None = None
     queue: str = ""
     hours: Hours = Hours()
+    builds: bool = False

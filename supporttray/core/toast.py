@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from supporttray.core.builds import PAGE
 from supporttray.core.display import clock
 from supporttray.core.item.request import FIRST
 from supporttray.core.model import Decision, Urgency
+from supporttray.core.rules.build import BROKEN
 from supporttray.core.rules.request import WAITING
 from supporttray.core.text import isolated, shorten
 
@@ -39,6 +41,8 @@ class Button(StrEnum):
     SNOOZE = "snooze"
     REPLY = "reply"
     INBOX = "inbox"
+    MINE = "mine"
+    WHY = "why"
 
     @property
     def label(self) -> str:
@@ -53,6 +57,8 @@ _LABELS = {
     Button.SNOOZE: "Snooze 15 min",
     Button.REPLY: "Reply",
     Button.INBOX: "Open the inbox",
+    Button.MINE: "I’m on it",
+    Button.WHY: "Why…",
 }
 
 
@@ -140,9 +146,12 @@ def _one(alert: Alert, answerable: Collection[str], *, texts: bool) -> Toast:
     need = alert.need
     can_answer = need.subject in answerable
     link = next((address for label, address in need.links if label == Button.JOIN.label), "")
+    build = need.page == PAGE
     offered = {
+        Button.MINE: need.kind == BROKEN,
+        Button.WHY: build,
         Button.ACKNOWLEDGE: can_answer,
-        Button.OPEN: bool(need.url or need.page),
+        Button.OPEN: bool(need.url or need.page) and not build,
         Button.JOIN: link.startswith(("https://", "http://")),
         Button.SNOOZE: True,
         Button.REPLY: can_answer,
