@@ -1,0 +1,1 @@
+"""GitLab: gitlab.com and any other one, also below a path."""

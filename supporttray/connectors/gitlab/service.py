@@ -1,0 +1,82 @@
+"""GitLab as a service: one account of gitlab.com or of any other GitLab, also below a path (docs.gitlab.com/api/rest)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from supporttray.connectors.gitlab import offers as gitlab_offers
+from supporttray.connectors.gitlab import write as gitlab_write
+from supporttray.connectors.gitlab.api import User
+from supporttray.connectors.http import Http, decode
+from supporttray.core.deed import Deed, Receipt, Verb
+from supporttray.core.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from supporttray.connectors import Holder
+    from supporttray.core.setup import Introduction, Offer
+
+API = "/api/v4"
+
+
+class GitLab:
+    """GitLab seen through one token; `address` is the one that people open, with or without /api/v4."""
+
+    kind: ClassVar[str] = "gitlab"
+    address: ClassVar[str] = "https://gitlab.com"
+    needs_credential: ClassVar[bool] = True
+
+    def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
+        self.http = Http(f"{address.rstrip('/').removesuffix(API)}{API}", {"private-token": credential}, now)
+        self._now = now
+
+    async def whoami(self) -> str:
+        """Say whose token this is. Raises a `ServiceError`."""
+        reply = await self.http.get("/user")
+        return f"{self.http.host} knows you as {plain(decode(reply.body, User, self.http.host).username)}."
+
+    async def write(self, deed: Deed, key: str) -> Receipt:
+        """Run a pipeline's failed jobs again, or remark on a merge request. Raises a `ServiceError`."""
+        return await gitlab_write.write(self.http, deed, key)
+
+    async def find(self, deed: Deed, key: str, since: datetime) -> Receipt | None:
+        """Look whether that is so. Raises a `ServiceError`."""
+        return await gitlab_write.find(self.http, deed, key, since)
+
+    async def may(self, deed: Deed) -> None:
+        """Raise `Refused` where it cannot be done."""
+        await gitlab_write.may(self.http, deed)
+
+    @staticmethod
+    def pieces(deed: Deed) -> tuple[Deed, ...]:
+        """Return the deed as it is: GitLab takes a million characters."""
+        return (deed,)
+
+    @staticmethod
+    def remark(place: str, text: str) -> Deed:
+        """Return a comment on the merge request at `place` (group/project!17)."""
+        return Deed(verb=Verb.COMMENT, place=place, text=text)
+
+    @staticmethod
+    def introduction(address: str, text: Callable[[str], str]) -> Introduction:  # noqa: ARG004  there is nothing to paste
+        """Return how a person gets a token."""
+        return gitlab_offers.introduction(address)
+
+    @staticmethod
+    def unfit(token: str) -> str:
+        """Say why a token is no person's; empty if it may be one."""
+        return gitlab_offers.unfit(token)
+
+    async def holder(self) -> Holder:
+        """Say whose token it is. Raises a `ServiceError`."""
+        return await gitlab_offers.holder(self.http)
+
+    async def offers(self) -> tuple[Offer, ...]:
+        """Return the person's projects, the liveliest first. Raises a `ServiceError`."""
+        return await gitlab_offers.offers(self.http, self._now())
+
+    async def variants(self, offer: Offer) -> tuple[Offer, ...]:
+        """Return a project's branches. Raises a `ServiceError`."""
+        return await gitlab_offers.variants(self.http, offer)
