@@ -30,6 +30,7 @@ Journal: TypeAlias = "Counter[Told]"
 ACKNOWLEDGING = ("eyes", "white_check_mark")
 RED = {"failure": True, "timed_out": True, "startup_failure": True, "success": False}
 RED_LIGHT = {"Failure": True, "Exception": True, "Success": False}
+FOUND_OUT = ("build.explained",)  # by the app, when it asked: no ledger knows of it
 UNDATED = ("request.acknowledged", "request.unacknowledged", "request.deleted")
 
 
@@ -67,7 +68,7 @@ def _brought(ledger: Sequence[Line]) -> set[tuple[str, str]]:
 def told(events: Iterable[Line]) -> dict[str, Journal]:
     """What `supporttray journal --json` printed, in the same form."""
     found: defaultdict[str, Journal] = defaultdict(Counter)
-    for event in events:
+    for event in (event for event in events if event["kind"] not in FOUND_OUT):
         subject = short(event["subject"])
         at = "" if event["kind"] in UNDATED else _milliseconds(event["at"])
         if subject.startswith("#"):
@@ -152,6 +153,7 @@ class _Run:
         self.ended = _milliseconds(line["completed_at"])
         self.sort = (self.ended, self.order)
         self.place = line["run_id"]
+        self.commit = line["sha"]
 
 
 class _Light:
@@ -163,6 +165,7 @@ class _Light:
         self.ended = _milliseconds(line["built_at"])
         self.sort = (self.ended, self.order)
         self.place = 0
+        self.commit = ""
 
 
 def _builds(runs: Sequence[_Run | _Light]) -> list[Journal]:
@@ -187,7 +190,15 @@ def _turns(runs: list[_Run | _Light]) -> Journal:
         if run.red != (newest is not None and newest.red):
             lines.append(Told("build.broken" if run.red else "build.fixed", run.ended, ""))
         newest = run
-    return Counter(lines)
+    return Counter([*lines, *_flakes(runs)])
+
+
+def _flakes(runs: Sequence[_Run | _Light]) -> Iterator[Told]:
+    """A red run is flaky once the same commit passed later; the feed names no commit."""
+    for red in (run for run in runs if run.red and run.commit):
+        later = [run for run in runs if run.red is False and run.commit == red.commit and run.order > red.order]
+        if later:
+            yield Told("build.flaky", min(later, key=lambda run: run.order).ended, "")
 
 
 # --- small things
