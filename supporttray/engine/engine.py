@@ -12,7 +12,8 @@ import msgspec
 
 from supporttray.engine.account import Accounts
 from supporttray.engine.bell import Bell
-from supporttray.engine.build.explainer import RULES, Explainer, unjudged
+from supporttray.engine.build.explainer import RULES, Explainer
+from supporttray.engine.build.learn import unjudged
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
 from supporttray.engine.desk import HELD, Desk
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from supporttray.connectors.registry import Service
     from supporttray.core.model import Event, Told
     from supporttray.core.snapshot import Snapshot
-    from supporttray.engine.build.explainer import Judge
+    from supporttray.engine.build.learn import Judge
     from supporttray.engine.clock import Clock
     from supporttray.engine.database import Database
     from supporttray.engine.face import Face
@@ -236,7 +237,7 @@ class Engine:
         elif verb == HELD:  # somebody did something about a thing that is kept here alone
             self._store.read_anew(subject)
         elif verb == RULES:  # somebody taught how a red build is read
-            await self._explainer.read_again()
+            self._store.findings.load()
         elif verb == "look":  # somebody wrote into a file that a watch reads
             self._poke()
         elif verb == "config":

@@ -253,9 +253,13 @@ class Store:
 
     def notes(self, since: datetime) -> tuple[Event, ...]:
         """Return the lines that people added since a moment, in the order of time."""
+        return self.lines(NOTE, since)
+
+    def lines(self, kind: str, since: datetime) -> tuple[Event, ...]:
+        """Return the journal's lines of a kind since a moment, in the order of time."""
         rows = self._base.read(
             "SELECT key, kind, subject, at, seen_at, actor, title, url FROM event WHERE kind = ? AND at >= ? ORDER BY at, key",
-            (NOTE, to_ms(since)),
+            (kind, to_ms(since)),
         )
         return tuple(to_event(row) for row in rows)
 

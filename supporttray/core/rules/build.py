@@ -53,12 +53,12 @@ def _need(one: Incident, world: World, now: datetime) -> Need:
         subject=subject,
         urgency=Urgency.URGENT if loud else urgency(one.since, now, world.options(subject, BROKEN)),
         title=shorten(_title(one, loud=loud), 120),
-        because=_because(one, now, _part(one, world)),
+        because=_because(one, now, part_of(one, world)),
         since=one.since,
         url=(last.url if last else "") or build.url,
         source=build.project if len(one.builds) == 1 else f"{len(one.builds)} builds",
         domain=world.watch_of(subject).domain,
-        links=_links(one, _part(one, world)),
+        links=_links(one, part_of(one, world)),
         page="builds",
     )
 
@@ -133,7 +133,7 @@ def _likely(one: Incident) -> str:
     return f" Likely since {isolated(shorten(top.change.number or top.change.title, 60))}: {isolated(shorten(top.reason, 60))}."
 
 
-def _part(one: Incident, world: World) -> Part | None:
+def part_of(one: Incident, world: World) -> Part | None:
     """Return what the config says of the part of the infrastructure that fails."""
     verdict = one.verdict
     if verdict is None or verdict.cause is not Cause.INFRASTRUCTURE:

@@ -11,45 +11,41 @@ import msgspec
 
 from supporttray.connectors.ci import CanExplain, CanTrace
 from supporttray.connectors.registry import CONNECTORS, connector
-from supporttray.core.incident import founded
 from supporttray.core.item import Build
 from supporttray.core.suspect import Suspicion
-from supporttray.core.triage import Cause, Evidence, Fact, Log, Verdict
-from supporttray.engine.build.line import told
-from supporttray.engine.build.signature import Taught
+from supporttray.core.triage import Evidence, Fact, Log
+from supporttray.engine.build.finding import shortened
+from supporttray.engine.build.learn import AT_ONCE, learn
+from supporttray.engine.build.signature import rules
 from supporttray.engine.clock import first
+from supporttray.engine.database import kept
 from supporttray.errors import Failure, NotUnderstood, SlowDown, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-    from datetime import datetime
 
     from supporttray.core.incident import Finding
     from supporttray.core.item import Run
     from supporttray.core.model import Event
-    from supporttray.core.triage import Signature
+    from supporttray.core.triage import Signature, Verdict
     from supporttray.engine.account import Accounts
-    from supporttray.engine.build.finding import Findings
+    from supporttray.engine.build.learn import Judge
     from supporttray.engine.clock import Clock
     from supporttray.engine.plan import Plan, Watch
     from supporttray.engine.store import Store
 
-    Judge = Callable[[Sequence[Evidence], Sequence[Signature]], Awaitable[tuple[Verdict, ...]]]
-
 Told = TypeVar("Told")
 
+TOGETHER = 3  # runs whose evidence is in memory at once: each may be some MiB of logs
 LIMIT_S = 60.0  # of one explanation, which may be many requests
-AT_ONCE = 12  # runs that are explained together
-SOON, SELDOM = timedelta(seconds=30), timedelta(minutes=30)  # how soon, and how seldom at the most, what failed is asked again
+SOON, SELDOM = (
+    timedelta(seconds=30),
+    timedelta(minutes=30),
+)  # how soon, and how seldom at the most, what failed is asked again
 LONG = timedelta(days=1)  # what could not be asked for so long is asked no more
 NOTHING = timedelta(hours=1)  # a look for what is due; it is woken before by whatever is new
 RULES = "rules"  # the errand that says that others are taught by now
 log = logging.getLogger(__name__)
-
-
-async def unjudged(evidence: Sequence[Evidence], _: Sequence[Signature]) -> tuple[Verdict, ...]:
-    """Say of everything that its cause is not known: where nobody judges."""
-    return tuple(Verdict(cause=Cause.UNKNOWN) for _ in evidence)
 
 
 class Case(NamedTuple):
@@ -64,7 +60,13 @@ class Explainer:
     """Works through what nothing is known of yet. `heard` is told the journal's new lines; `told` that something new is known."""
 
     def __init__(
-        self, plan: Plan, store: Store, accounts: Accounts, clock: Clock, judge: Judge, heard: Callable[[Sequence[Event]], None]
+        self,
+        plan: Plan,
+        store: Store,
+        accounts: Accounts,
+        clock: Clock,
+        judge: Judge,
+        heard: Callable[[Sequence[Event]], None],
     ) -> None:
         self._plan = plan
         self._store = store
@@ -114,33 +116,23 @@ class Explainer:
     # --- why
 
     async def _explain(self, cases: Sequence[Case]) -> None:
-        """Have causes found out; those that are told at once are judged at once."""
-        found = await asyncio.gather(*(self._evidence(case) for case in cases))
-        known = [(case, evidence) for case, evidence in zip(cases, found, strict=True) if evidence is not None]
-        if not known:
-            return
-        verdicts = await self._judge([evidence for _, evidence in known], self._rules())
-        for (case, evidence), verdict in zip(known, verdicts, strict=True):
-            self.learn(case.finding, verdict, evidence)
+        """Have causes found out. They are learnt together: what has one cause is told as one."""
+        found: list[tuple[Case, Verdict, Evidence]] = []
+        for start in range(0, len(cases), TOGETHER):
+            found += await self._judged(cases[start : start + TOGETHER])
+        for case, verdict, evidence in sorted(found, key=lambda one: one[0].run.ended):
+            self._heard(kept(lambda: learn(self._store, case.finding, verdict, self._clock.now(), evidence)))  # noqa: B023  done at once
+
+    async def _judged(self, cases: Sequence[Case]) -> list[tuple[Case, Verdict, Evidence]]:
+        told = await asyncio.gather(*(self._evidence(case) for case in cases))
+        known = [(case, evidence) for case, evidence in zip(cases, told, strict=True) if evidence is not None]
+        verdicts = await self._judge([evidence for _, evidence in known], self._rules()) if known else ()
+        pairs = zip(known, verdicts, strict=True)
+        return [(case, verdict, shortened(evidence)) for (case, evidence), verdict in pairs]
 
     def _rules(self) -> tuple[Signature, ...]:
         """Return a person's rules: the taught ones, then those of the config."""
-        return (*(one.signature for one in Taught(self._store.base).all()), *self._plan.builds.signatures)
-
-    def learn(self, finding: Finding, verdict: Verdict, evidence: Evidence | None = None) -> None:
-        """Keep a verdict, and which incident it belongs to."""
-        builds = {key: item for key, item in self._store.items.items() if isinstance(item, Build)}
-        done = Suspicion() if not verdict.cause.somebodys else None
-        one = msgspec.structs.replace(finding, verdict=verdict, suspicion=done, trouble="", again=None)
-        one = msgspec.structs.replace(one, incident=founded(one, builds, self._store.findings.all))
-        self._store.findings.keep(one, evidence)
-        self._heard(self._store.tell(told(one, builds.get(one.build), self._clock.now())))
-
-    async def read_again(self) -> None:
-        """Read all that is kept with the rules of now."""
-        for one in await reread(self._store.findings, self._rules(), self._judge):
-            self.learn(one.finding, one.verdict)
-        self._heard(())
+        return rules(self._store.base, self._plan)
 
     async def _evidence(self, case: Case) -> Evidence | None:
         """Return the evidence; None where it is asked again later. What is refused for good is said in it."""
@@ -158,7 +150,7 @@ class Explainer:
         if isinstance(error, SlowDown | Unreachable) and now - case.finding.seen_at < LONG:
             pause = min(max(now - case.finding.seen_at, SOON), SELDOM)
             again = max(error.until, now + SOON) if isinstance(error, SlowDown) else now + pause
-            self._store.findings.keep(msgspec.structs.replace(case.finding, trouble=error.phrase, again=again))
+            self._keep(msgspec.structs.replace(case.finding, trouble=error.phrase, again=again))
             return None
         return Evidence(facts=(Fact("result", case.run.result.value),), logs=(Log(lacks=error.phrase),))
 
@@ -174,12 +166,15 @@ class Explainer:
             found = await _tried(asked.changes(case.build, case.build.green_before, case.build.first_red or case.run))
         if isinstance(found, Failure):
             if self._later(case, found) is not None:
-                self._store.findings.keep(msgspec.structs.replace(case.finding, suspicion=Suspicion(), again=None))
+                self._keep(msgspec.structs.replace(case.finding, suspicion=Suspicion(), again=None))
             return
         builds = self._plan.builds
         who = suspicion(found, verdict, builds.ours, builds.team) if found and verdict else Suspicion()
         one = msgspec.structs.replace(case.finding, suspicion=who, trouble="", again=None)
-        self._store.findings.keep(one)
+        self._keep(one)
+
+    def _keep(self, one: Finding) -> None:
+        kept(lambda: self._store.findings.keep(one))
         self._heard(())
 
     async def _able(self, case: Case, ability: type[Any]) -> Any:
@@ -192,29 +187,6 @@ class Explainer:
     async def _made(self, watch: Watch) -> Any:
         service = await self._accounts.service(watch.account)
         return connector(watch.kind, watch.options, service, self._plan.me)
-
-
-class Reread(NamedTuple):
-    """A finding, and the verdict that other rules come to."""
-
-    finding: Finding
-    verdict: Verdict
-
-
-async def reread(findings: Findings, rules: Sequence[Signature], judge: Judge) -> tuple[Reread, ...]:
-    """Return the findings whose verdict would be another one with these rules, the latest first."""
-    found: list[Reread] = []
-    kept = [(one, evidence) for one in findings.told() if (evidence := findings.evidence(one))]
-    for start in range(0, len(kept), AT_ONCE):
-        some = kept[start : start + AT_ONCE]
-        verdicts = await judge([evidence for _, evidence in some], rules)
-        pairs = zip(some, verdicts, strict=True)
-        found += [Reread(one, verdict) for (one, _), verdict in pairs if _differs(one.verdict, verdict)]
-    return tuple(found)
-
-
-def _differs(before: Verdict | None, after: Verdict) -> bool:
-    return before is None or (before.cause, before.rule, before.about) != (after.cause, after.rule, after.about)
 
 
 def _kind(watch: Watch, ability: type[Any]) -> bool:

@@ -32,9 +32,12 @@ class Findings:
     def __init__(self, base: Database) -> None:
         self._base = base
         self.all: dict[tuple[str, str], Finding] = {}
-        for build, run, body in base.read("SELECT build, run, body FROM finding"):
-            if one := _finding(body):
-                self.all[build, run] = one
+        self.load()
+
+    def load(self) -> None:
+        """Read what stands in the table, where another process may have written."""
+        rows = self._base.read("SELECT build, run, body FROM finding")
+        self.all = {(build, run): one for build, run, body in rows if (one := _finding(body))}
 
     def notice(self, items: Mapping[str, AnyItem], seeded: Collection[str], now: datetime) -> bool:
         """Note the red runs that nothing is known of yet; return whether there are new ones. What was there before its watch began to look is red since it ended."""
@@ -97,9 +100,16 @@ def _telling(build: Build, now: datetime) -> Iterator[Run]:
 
 
 def _packed(evidence: Evidence) -> bytes:
+    return zlib.compress(msgspec.msgpack.encode(shortened(evidence)))
+
+
+def shortened(evidence: Evidence) -> Evidence:
     """Return evidence as it is kept: the logs' last lines are enough to try another rule on."""
-    logs = tuple(msgspec.structs.replace(log, body=log.body[-KEPT:]) for log in evidence.logs)
-    return zlib.compress(msgspec.msgpack.encode(msgspec.structs.replace(evidence, logs=logs)))
+    logs = tuple(
+        msgspec.structs.replace(log, body=log.body[-KEPT:], cut=log.cut or len(log.body) > KEPT)
+        for log in evidence.logs
+    )
+    return msgspec.structs.replace(evidence, logs=logs)
 
 
 def _finding(body: bytes) -> Finding | None:

@@ -30,7 +30,11 @@ def told(one: Finding, build: Build | None, now: datetime) -> tuple[Event, ...]:
 def _explained(one: Finding, build: Build, run: Run, now: datetime) -> Event:
     verdict = one.verdict
     assert verdict  # noqa: S101  asked before
-    about = " ".join(part for part in (verdict.part, verdict.about) if part) if verdict.cause is Cause.INFRASTRUCTURE else ""
+    about = (
+        " ".join(part for part in (verdict.part, verdict.about) if part)
+        if verdict.cause is Cause.INFRASTRUCTURE
+        else ""
+    )
     what = about or (verdict.tests[0].name if verdict.tests else verdict.rule)
     title = f"{build.title}: {verdict.cause}{f', {what}' if what else ''}"
     return _event(EXPLAINED, one, now, shorten(title, 200), run, one.run)
@@ -46,5 +50,11 @@ def _flaky(one: Finding, build: Build, run: Run, now: datetime) -> Iterator[Even
 
 def _event(kind: str, one: Finding, now: datetime, title: str, run: Run, key: str) -> Event:
     return Event(
-        key=f"{kind}:{one.build}:{key}", kind=kind, subject=one.build, at=run.ended, seen_at=now, title=title, url=run.url
+        key=f"{kind}:{one.build}:{key}",
+        kind=kind,
+        subject=one.build,
+        at=run.ended,
+        seen_at=now,
+        title=title,
+        url=run.url,
     )

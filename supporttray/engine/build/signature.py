@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from supporttray.engine.database import Database
+    from supporttray.engine.plan import Plan
 
 
 class Taught:
@@ -25,9 +26,7 @@ class Taught:
     def all(self) -> tuple[One, ...]:
         """Return what was taught, the latest first."""
         rows = self._base.read("SELECT number, body, at FROM signature ORDER BY number DESC")
-        return tuple(
-            One(number, msgspec.json.decode(body, type=Signature), from_ms(at)) for number, body, at in rows
-        )
+        return tuple(One(number, msgspec.json.decode(body, type=Signature), from_ms(at)) for number, body, at in rows)
 
     def add(self, signature: Signature, now: datetime) -> One:
         """Keep a rule. The same one twice is one."""
@@ -43,3 +42,8 @@ class Taught:
             with self._base.write() as base:
                 base.execute("DELETE FROM signature WHERE number = ?", (number,))
         return found
+
+
+def rules(base: Database, plan: Plan) -> tuple[Signature, ...]:
+    """Return a person's rules: the taught ones, then those of the config."""
+    return (*(one.signature for one in Taught(base).all()), *plan.builds.signatures)
