@@ -31,6 +31,8 @@ KEPT_S = 900.0  # httpx drops idle connections after 5 s unless told otherwise; 
 REDIRECTS = 3
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)  # before the first byte
 PUBLIC = {"user-agent": f"supporttray/{__version__}", "accept-encoding": "gzip"}  # what other origins hear of us too
+NEEDED = ("x-accepted-github-permissions", "x-accepted-oauth-scopes", "x-required-permission")  # by GitHub, and Jenkins
+CREDENTIALS = {"authorization", "private-token"}  # the headers that carry one
 JSON = {"content-type": "application/json"}
 CHECK = "Check the address in the config."
 TAIL = 1024 * 1024  # bytes of a log that are read: its end
@@ -219,17 +221,14 @@ class Http:
         return NotUnderstood(f"{self.host} answered with status {status}.", maybe=status < 400)
 
     def _refused(self, status: int, headers: Mapping[str, str]) -> Refused:
-        if status == 401 and "authorization" not in self._headers:
+        if status == 401 and not CREDENTIALS & self._headers.keys():
             hint = "Write `credential = true` into its [service] table and set one: `supporttray secrets set`."
             return Refused(f"{self.host} wants a credential.", hint, missing="credential")
         if status == 401:
             hint = "Set a new one: `supporttray secrets set`."
             return Refused(f"{self.host} refuses the credential.", hint, missing="credential")
         if status == 403:
-            wanted = (
-                headers.get("x-accepted-github-permissions") or headers.get("x-accepted-oauth-scopes") or "permission"
-            )
-            wanted = shorten(wanted, 200)
+            wanted = shorten(next((headers[name] for name in NEEDED if headers.get(name)), "permission"), 200)
             return Refused(f"{self.host} does not permit this.", f"The credential lacks: {wanted}.", missing=wanted)
         hint = "Check the names in the config; a missing permission looks the same."
         return Refused(f"{self.host} knows nothing at this address.", hint, missing="name")

@@ -56,6 +56,8 @@ SERVICES: Mapping[str, type[Service]] = _Kinds(
         "web": "web:Web",
         "pagerduty": "pagerduty.service:PagerDuty",
         "jira": "jira.service:Jira",
+        "gitlab": "gitlab.service:GitLab",
+        "jenkins": "jenkins.service:Jenkins",
     }
 )
 CONNECTORS: Mapping[str, Any] = _Kinds(
@@ -68,6 +70,8 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "github.builds": "github.builds:GithubBuilds",
         "github.queue": "github.queue:GithubQueue",
         "jira.queue": "jira.queue:JiraQueue",
+        "gitlab.builds": "gitlab.builds:GitlabBuilds",
+        "jenkins.builds": "jenkins.builds:JenkinsBuilds",
         "cctray.builds": "cctray:CctrayBuilds",
         "roster.file": "roster.file:RosterFile",
         "roster.rule": "roster.rule:RosterRule",
@@ -80,6 +84,7 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "holiday.ics": "calendar.holiday_ics:HolidayIcs",
     }
 )
+_WORDLESS = frozenset({"gitlab", "jenkins"})  # there something is run again, or a change remarked on
 
 
 def connector(kind: str, options: object, service: Service | None, me: str) -> Connector:
@@ -100,6 +105,8 @@ def writes_rota(kind: str, options: object) -> bool:
 
 
 def posts(kind: str) -> bool:
-    """Whether a kind of service takes texts for people to read; a tracker takes tasks only."""
+    """Whether a kind of service takes texts for people to read; a tracker takes tasks only, and what builds no text at all."""
+    if kind in _WORDLESS:
+        return False
     one = SERVICES[kind]
     return issubclass(one, CanWrite) and not issubclass(one, CanCreate)

@@ -30,11 +30,15 @@ AGAIN = "Copy it again, by itself."
 
 
 def introductions(plan: Plan, addresses: Mapping[str, str]) -> Iterator[Introduction]:
-    """Yield how a person comes to the credential of each account, and of each kind of service that has none yet."""
+    """Yield how a person comes to the credential of each account, and of each kind of service that has none yet.
+
+    A kind that has no address of its own is everywhere another one: it is asked about once the config names it.
+    """
     for kind, service in SERVICES.items():
-        accounts = [one for one in plan.accounts.values() if one.kind == kind]
+        accounts: list[Account | None] = [one for one in plan.accounts.values() if one.kind == kind]
         if issubclass(service, CanOffer):
-            yield from (_introduction(kind, service, one, addresses) for one in accounts or (None,))
+            unnamed = [None] if service.address else []
+            yield from (_introduction(kind, service, one, addresses) for one in accounts or unnamed)
 
 
 def _introduction(
@@ -120,9 +124,8 @@ async def talk(known: Introduction, address: str, token: str, now: Callable[[], 
 def in_words(error: ServiceError, known: Introduction, address: str) -> Failure:
     """Return what a person is told who has just pasted a token."""
     title, usual = known.title, SERVICES[known.kind].address
-    strange = Failure(
-        f"{host(address)} does not answer as {title} does.", f"Check the address; {title}'s own is {usual}."
-    )
+    own = f"; {title}'s own is {usual}" if usual else ""
+    strange = Failure(f"{host(address)} does not answer as {title} does.", f"Check the address{own}.")
     if isinstance(error, SlowDown):
         return Failure(f"{title} asks us to slow down until {error.until.astimezone():%H:%M:%S}.", "Then try again.")
     if isinstance(error, NotUnderstood):

@@ -1,0 +1,216 @@
+"""`jenkins.builds`: the builds of a Jenkins' jobs, in folders and by branch as well.
+
+One request a poll asks for the whole tree with the newest builds of each job. Jenkins has no validators: a digest says whether anything
+is new. Where that is not all since the last look, or a streak began before it, the older ones of a job are asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import msgspec
+
+from supporttray.connectors import Answer, Unchanged, recall
+from supporttray.connectors.http import decode
+from supporttray.connectors.jenkins import explain, place, trace
+from supporttray.connectors.jenkins.body import BRANCHES, RESULTS, TELLING, Built, Job, Older
+from supporttray.connectors.pattern import Patterns, chosen
+from supporttray.core.deed import Deed, Verb
+from supporttray.core.item import Build, Result, Run
+from supporttray.core.text import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from supporttray.connectors.jenkins.service import Jenkins
+    from supporttray.core.suspect import Changes
+    from supporttray.core.triage import Evidence
+
+DEPTH = 5  # folders in folders, at the most
+FIRST = 20  # builds of each job at the first look
+NEWEST = 5  # and at later ones
+PAGE = 100  # older builds asked for at once
+PAGES = 5  # of one job in one fetch
+OLDER = 200  # of all jobs: more is not asked for, however many of them have been red for long
+
+
+class Memory(msgspec.Struct):
+    """What is kept between two fetches. `floors` has for each job the number from which on its builds were not seen to end."""
+
+    digest: str = ""
+    floors: dict[str, int] = {}
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A job that is watched: its full name, its project's, its branch where it has one."""
+
+    full: str
+    project: str
+    branch: str
+    builds: tuple[Built, ...]
+
+    @property
+    def title(self) -> str:
+        """What a person calls it."""
+        return shorten(f"{self.project} on {self.branch}" if self.branch else self.project, 120)
+
+    @property
+    def floor(self) -> int:
+        """The oldest number whose end is still to come."""
+        open_ = [one.number for one in self.builds if not one.finished]
+        return min(open_, default=max(one.number for one in self.builds) + 1)
+
+
+class JenkinsBuilds:
+    """The builds of a server, of a folder or of one job."""
+
+    kind: ClassVar[str] = "jenkins.builds"
+    service: ClassVar[str] = "jenkins"
+    every: ClassVar[timedelta] = timedelta(seconds=60)
+
+    class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+        """The keys of a `jenkins.builds` watch."""
+
+        job: Annotated[
+            str,
+            msgspec.Meta(
+                title="Job",
+                description="The full name of a job or a folder; empty for the whole server",
+                max_length=500,
+                examples=["team/api"],
+            ),
+        ] = ""
+        jobs: Annotated[
+            Patterns,
+            msgspec.Meta(
+                title="Jobs",
+                description="Full names or patterns: team/*, re:.*-api, !team/old; none means all",
+                examples=[["team/*", "!team/sandbox"]],
+            ),
+        ] = ("*",)
+        branches: Annotated[
+            Patterns,
+            msgspec.Meta(
+                title="Branches",
+                description="Where a job has branches: their names or patterns",
+                examples=[["main", "release/*"]],
+            ),
+        ] = ("main", "master")
+
+    def __init__(self, options: Options, service: Jenkins, me: str) -> None:  # noqa: ARG002  the builds do not depend on me
+        self._http = service.http
+        self._top = "/".join(place.names(options.job))
+        self._wanted = chosen(options.jobs or ("*",))
+        self._branch_wanted = chosen(options.branches or ("*",))
+
+    async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:  # noqa: ARG002  nothing depends on the hour
+        """Ask Jenkins once. Raises a `ServiceError`."""
+        known = recall(memory, Memory)
+        tree = _tree(NEWEST if known.digest else FIRST, DEPTH)
+        reply = await self._http.get(f"{place.path(self._top)}/api/json", {"tree": tree})
+        digest = sha256(reply.body).hexdigest()
+        if digest == known.digest:
+            return Unchanged()
+        lines = tuple(self._lines(decode(reply.body, Job, self._http.host)))
+        lines = await self._completed(lines, known.floors)
+        floors = {line.full: line.floor for line in lines}
+        items = tuple(self._build(line) for line in lines)
+        return Answer(items=items, complete=True, memory=msgspec.json.encode(Memory(digest, floors)))
+
+    def _lines(self, top: Job) -> Iterator[Line]:
+        """Yield the jobs that are wanted. One that never ran, or is switched off, is none."""
+        for full, above, job in _walked(top, self._top, ""):
+            by_branch = BRANCHES in above
+            project = full.rpartition("/")[0] if by_branch else full
+            branch = place.branch(full.rpartition("/")[2]) if by_branch else ""
+            meant = self._wanted(project) and (not by_branch or self._branch_wanted(branch))
+            if meant and job.builds and not job.off:
+                yield Line(full, project, branch, job.builds)
+
+    async def _completed(self, lines: tuple[Line, ...], floors: dict[str, int]) -> tuple[Line, ...]:
+        """Return the jobs with the builds back to where they were seen last, or to where the streak began."""
+        left, found = OLDER, []
+        for line in lines:
+            builds, asked = line.builds, 0
+            while _wants_more(builds, floors.get(line.full)) and asked < min(PAGES, left):
+                older, asked = await self._older(line.full, len(builds)), asked + 1
+                known = {one.number for one in builds}
+                builds += tuple(one for one in older if one.number not in known)
+                if len(older) < PAGE:
+                    break
+            left -= asked
+            found.append(msgspec.structs.replace(line, builds=builds))
+        return tuple(found)
+
+    async def _older(self, full: str, skipped: int) -> tuple[Built, ...]:
+        tree = f"allBuilds[{TELLING}]{{{skipped},{skipped + PAGE}}}"
+        reply = await self._http.get(f"{place.path(full)}/api/json", {"tree": tree})
+        return decode(reply.body, Older, self._http.host).all_builds or ()
+
+    def _build(self, line: Line) -> Build:
+        url = place.page(self._http, place.path(line.full), "/")
+        finished = sorted((one for one in line.builds if one.finished), key=lambda one: one.number)
+        return Build(
+            key=place.key(self._http, line.full),
+            title=line.title,
+            url=url,
+            at=min(one.at for one in line.builds),
+            project=line.project,
+            branch=line.branch,
+            runs=tuple(_run(one, line, url) for one in finished),
+            running=any(not one.finished for one in line.builds),
+        )
+
+    async def explain(self, build: Build, run: Run) -> Evidence:
+        """Return what Jenkins knows about a red run. Raises `SlowDown` and `Unreachable`."""
+        return await explain.explain(self._http, place.full(self._http, build.key), run)
+
+    async def changes(self, build: Build, green: Run | None, red: Run) -> Changes:
+        """Return what the change sets say of the builds after `green` up to `red`. Raises a `ServiceError`."""
+        return await trace.changes(self._http, place.full(self._http, build.key), build.branch, green, red)
+
+    @staticmethod
+    def rerun(build: Build, run: Run) -> Deed:
+        """Return what builds a job once more: Jenkins knows no second attempt, it is a build with a new number."""
+        return Deed(verb=Verb.RERUN, place=build.key.removeprefix("build:"), message=run.id, text=str(run.attempt))
+
+
+def _tree(builds: int, depth: int) -> str:
+    """Return what is asked of a job, and of those below it."""
+    here = f"name,color,builds[{TELLING}]{{0,{builds}}}"
+    return f"{here},jobs[{_tree(builds, depth - 1)}]" if depth else here
+
+
+def _walked(job: Job, full: str, above: str) -> Iterator[tuple[str, str, Job]]:
+    """Yield a job and those below it, each with its full name and the class of what it is in."""
+    if full:
+        yield full, above, job
+    for one in job.jobs or ():
+        if one.name:
+            yield from _walked(one, f"{full}/{one.name}" if full else one.name, job.kind)
+
+
+def _wants_more(builds: tuple[Built, ...], floor: int | None) -> bool:
+    """Whether older builds count: some were not seen yet, or at the first look all that say something are red."""
+    if len(builds) < NEWEST or min(one.number for one in builds) <= 1:
+        return False
+    if floor is not None:
+        return min(one.number for one in builds) > floor
+    return Result.PASSED not in {RESULTS.get(one.result or "") for one in builds if one.finished}
+
+
+def _run(one: Built, line: Line, url: str) -> Run:
+    named = shorten(one.display_name or "", 200)
+    return Run(
+        id=str(one.number),
+        at=one.at,
+        ended=one.ended,
+        result=RESULTS.get(one.result or "", Result.IGNORED),
+        url=f"{url}{one.number}/" if url else "",
+        title="" if named == f"#{one.number}" else named,
+        commit=one.commit(line.branch, line.full)[:64],
+        tests=one.tests,
+    )

@@ -1,0 +1,184 @@
+"""What Jenkins knows about a red build: its agent, its stages, its test report and the end of its log."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
+
+from supporttray.connectors.http import decode
+from supporttray.connectors.jenkins import place
+from supporttray.connectors.jenkins.body import DETAILS, Case, Computer, Configuration, Details, Report, Stage, Stages
+from supporttray.core.text import shorten
+from supporttray.core.triage import Annotation, Evidence, Fact, FailedTest, Log
+from supporttray.errors import NotUnderstood, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from supporttray.connectors.http import Http
+    from supporttray.core.item import Run
+
+Shape = TypeVar("Shape")
+
+PIPELINE = "WorkflowRun"  # in the class of a pipeline's run
+BAD = frozenset({"FAILURE", "UNSTABLE", "ABORTED"})
+FAILED = frozenset({"FAILED", "REGRESSION"})  # of tests
+MOST_LOGS = 4  # configurations of a matrix whose logs are read
+MOST_TESTS = 200
+SERVER = "built-in node"  # what builds on the server itself
+ITSELF = frozenset({"", "Jenkins", "master", "built-in", "Built-In Node"})  # what it is called there, by the version
+CASES = "suites[cases[className,name,status,errorDetails]]"
+_LOST = re.compile(rb"(?:Cannot contact ([^\s:]{1,200}):|Agent ([^\s]{1,200}) was marked offline)")
+_RUNNING = re.compile(
+    rb"(?:Running on|Building remotely on) ([^\r\n]{1,200}?)(?: \([^()\r\n]*\))? in (?:the )?(?:/|[A-Z]:|workspace)"
+)
+
+
+async def explain(http: Http, full: str, run: Run) -> Evidence:
+    """Return the evidence about a run of the job with this full name. Raises `SlowDown` and `Unreachable`."""
+    here = f"{place.path(full)}/{run.id}"
+    details, lacks = await _told(http, f"{here}/api/json", {"tree": DETAILS}, Details)
+    if details is None:
+        return Evidence(logs=(Log(url=run.url, lacks=lacks),))
+    stages = await _stages(http, here) if PIPELINE in details.kind else ()
+    logs = await _logs(http, full, run, details, stages)
+    tests = await _tests(http, here, details)
+    agent = _agent(details, run, stages, logs)
+    return Evidence(
+        facts=(
+            *((Fact("result", shorten(details.result, 40)),) if details.result else ()),
+            *(() if tests or not agent else await _away(http, agent)),
+        ),
+        annotations=tuple(_notes(stages)),
+        logs=logs,
+        tests=tests,
+        reported=details.failing is not None,
+        agent=shorten(agent, 100),
+        agent_url=_agent_page(http, agent) if agent else "",
+    )
+
+
+async def _told(http: Http, path: str, params: Mapping[str, str], shape: type[Shape]) -> tuple[Shape | None, str]:
+    """Ask for something; where it is gone, refused or makes no sense, say so instead."""
+    try:
+        return decode((await http.get(path, params)).body, shape, http.host), ""
+    except Refused as error:
+        gone = error.missing == "name"
+        return None, f"{http.host} does not keep this build any more." if gone else error.phrase
+    except NotUnderstood as error:
+        return None, error.phrase
+
+
+# --- stages
+
+
+async def _stages(http: Http, here: str) -> tuple[Stage, ...]:
+    """Return the stages; none where the plugin that tells them is not there."""
+    found, _ = await _told(http, f"{here}/wfapi/describe", {}, Stages)
+    return (found.stages or ()) if found else ()
+
+
+def _failed(stages: tuple[Stage, ...]) -> Stage | None:
+    """Return the first stage that failed."""
+    return next((one for one in stages if one.status == "FAILED"), None)
+
+
+def _notes(stages: tuple[Stage, ...]) -> Iterator[Annotation]:
+    for one in stages:
+        if one.status == "FAILED" and one.error and one.error.message:
+            kind = (one.error.type or "").rpartition(".")[2]
+            yield Annotation(
+                message=shorten(one.error.message, 1000),
+                title=shorten(kind, 100),
+                level="failure",
+                job=shorten(one.name, 100),
+            )
+
+
+# --- logs
+
+
+async def _logs(http: Http, full: str, run: Run, details: Details, stages: tuple[Stage, ...]) -> tuple[Log, ...]:
+    """Return the end of the log; of a matrix those of the configurations that failed this time."""
+    above = place.names(full)
+    named = [name for one in _broken(details, run) if (name := place.last(one.url, above))]
+    if named:
+        return tuple([await _log(http, f"{full}/{name}", run.id, name) for name in named[:MOST_LOGS]])
+    stage = _failed(stages)
+    return (await _log(http, full, run.id, stage.name if stage else ""),)
+
+
+async def _log(http: Http, full: str, number: str, job: str) -> Log:
+    """Return the end of a log. Jenkins gives the whole text only: what comes before the end is let go while it comes."""
+    here, name = f"{place.path(full)}/{number}", shorten(job, 100)
+    url = place.page(http, here, "/console")
+    try:
+        reply = await http.tail(f"{here}/consoleText")
+    except Refused as error:
+        gone = error.missing == "name"
+        return Log(job=name, url=url, lacks="The log is gone." if gone else error.phrase)
+    except NotUnderstood as error:
+        return Log(job=name, url=url, lacks=error.phrase)
+    url = place.page(http, here, "/consoleFull") if reply.cut else url
+    return Log(reply.body, name, url, reply.cut)
+
+
+# --- tests
+
+
+async def _tests(http: Http, here: str, details: Details) -> tuple[FailedTest, ...]:
+    """Return the tests that failed; the report is read only where it has some."""
+    if not details.failing:
+        return ()
+    tree = f"{CASES},childReports[result[{CASES}]]"
+    report, _ = await _told(http, f"{here}/testReport/api/json", {"tree": tree}, Report)
+    if report is None:
+        return ()
+    of_matrix = (suite for one in report.child_reports or () if one.result for suite in one.result.suites or ())
+    suites = (*(report.suites or ()), *of_matrix)
+    cases = (case for suite in suites for case in suite.cases or () if case.status in FAILED)
+    return tuple({one.name: one for one in map(_test, cases)}.values())[:MOST_TESTS]
+
+
+def _test(case: Case) -> FailedTest:
+    name = ".".join(filter(None, (case.class_name, case.name)))
+    return FailedTest(shorten(name, 300), message=shorten((case.error_details or "").strip().partition("\n")[0], 300))
+
+
+# --- the agent
+
+
+def _agent(details: Details, run: Run, stages: tuple[Stage, ...], logs: tuple[Log, ...]) -> str:
+    """Return the machine: the one that the log says was lost, that of the failed configuration or stage, the last that worked."""
+    body = logs[0].body if logs else b""
+    if lost := _LOST.search(body):
+        return (lost[1] or lost[2]).decode("utf-8", "replace")
+    broken, stage = _broken(details, run), _failed(stages)
+    told = broken[0].built_on if broken else stage.exec_node or None if stage else None
+    if told is None and (running := _RUNNING.findall(body)):
+        told = running[-1].decode("utf-8", "replace")
+    if told is None and not details.runs:  # a matrix' own machine only waits for the others
+        told = details.built_on
+    return "" if told is None else SERVER if told in ITSELF else told
+
+
+def _broken(details: Details, run: Run) -> list[Configuration]:
+    """Return the configurations of a matrix that failed this time."""
+    return [one for one in details.runs or () if str(one.number) == run.id and one.result in BAD]
+
+
+def _computer(agent: str) -> str:
+    return "/computer/(built-in)" if agent == SERVER else f"/computer/{quote(agent, safe='')}"
+
+
+def _agent_page(http: Http, agent: str) -> str:
+    return place.page(http, _computer(agent), "/")
+
+
+async def _away(http: Http, agent: str) -> tuple[Fact, ...]:
+    """Return why the agent is away, if it is. One that lived for this build alone is gone, and that says nothing."""
+    tree = {"tree": "offline,offlineCauseReason"}
+    found, _ = await _told(http, f"{_computer(agent)}/api/json", tree, Computer)
+    reason = shorten(found.offline_cause_reason or "", 300) if found and found.offline else ""
+    return (Fact("offlineCauseReason", reason),) if reason else ()
