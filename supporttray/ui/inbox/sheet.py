@@ -18,7 +18,7 @@ from supporttray.ui.part.trouble import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from PySide6.QtGui import QKeyEvent
 
@@ -38,6 +38,12 @@ class Place(NamedTuple):
     tell: Callable[[object, str], None]
     clock: Callable[[], datetime]
     hours: Callable[[], Hours | None]
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """Whose clock a person means (the machine's if none)."""
+        hours = self.hours()
+        return hours.zone if hours else None
 
 
 class Sheet(QFrame):
