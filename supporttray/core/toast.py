@@ -57,7 +57,7 @@ _LABELS = {
     Button.SNOOZE: "Snooze 15 min",
     Button.REPLY: "Reply",
     Button.INBOX: "Open the inbox",
-    Button.MINE: "I’m on it",
+    Button.MINE: "I'm on it",
     Button.WHY: "Why…",
 }
 
