@@ -49,11 +49,12 @@ async def _watch(workspace: Workspace, face: Face, credentials: Credentials) -> 
     from supporttray.engine.clock import SystemClock, either  # noqa: PLC0415
     from supporttray.engine.database import Database  # noqa: PLC0415
     from supporttray.engine.engine import Engine  # noqa: PLC0415
+    from supporttray.judge import judge  # noqa: PLC0415
 
     clock = SystemClock()
     plan = config.load(workspace.config)
     base = Database(workspace.database, clock.now)
-    engine = Engine(plan, base, clock=clock, credential=credentials.read, face=face)
+    engine = Engine(plan, base, clock=clock, credential=credentials.read, face=face, judge=judge)
     try:
         await either(engine.run(), *_linked(workspace, plan, credentials, engine, base))
     except ExceptionGroup as group:  # the failure of one task ended the others

@@ -24,6 +24,7 @@ from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.hand import Hand
 from supporttray.errors import ConfigError, Failure
+from supporttray.judge import judge
 from supporttray.notify import presence
 from supporttray.notify.attendance import Attendance
 from supporttray.notify.choose import native
@@ -135,7 +136,8 @@ class Session:
     async def _look_after(self, plan: Plan) -> None:
         base = Database(self._place.database, self._clock.now)
         try:
-            engine = self._engine = Engine(plan, base, clock=self._clock, credential=self._credentials.read, face=self)
+            secret = self._credentials.read
+            engine = self._engine = Engine(plan, base, clock=self._clock, credential=secret, face=self, judge=judge)
             self._voice.reveal(texts=plan.texts)
             self._hand = Hand(engine, self._compose)
             self._ready.set()

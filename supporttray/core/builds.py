@@ -209,8 +209,13 @@ class ForgetSignature(Action, frozen=True):
     number: int
 
 
+ACTIONS = (
+    *(AskBuilds, AskFlaky, AskWhy, AskMessage, AskSignature, WouldChange, AskSignatures),
+    *(Rerun, TakeOn, LetGo, SendMessage, TeachSignature, ForgetSignature),
+)
+
 __all__ = [
-    "AskBuilds", "AskFlaky", "AskMessage", "AskSignature", "AskSignatures", "AskWhy", "Builds", "Changed", "Flaky",
+    "ACTIONS", "AskBuilds", "AskFlaky", "AskMessage", "AskSignature", "AskSignatures", "AskWhy", "Builds", "Changed", "Flaky",
     "ForgetSignature", "LetGo", "Line", "Message", "Rerun", "SendMessage", "TakeOn", "Taught", "TeachSignature", "Way", "Why",
     "WouldChange",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ import msgspec
 from supporttray.connectors import Answer, CanAnswer, CanHold, CanWrite
 from supporttray.connectors.registry import CONNECTORS, SERVICES
 from supporttray.core import outbox
+from supporttray.core.action import Done
 from supporttray.core.deed import Verb
 from supporttray.core.item import fingerprint
 from supporttray.core.model import ALERTS, PAUSED, SNOOZED, Mark
@@ -42,6 +43,11 @@ class Wish(NamedTuple):
 
     entry: Entry
     known: Entry | None = None
+
+    @property
+    def done(self) -> Done:
+        """What a person is told of it."""
+        return Done("It was done already." if self.known and self.known.fate is Fate.SENT else "", self.entry)
 
 
 @dataclass(frozen=True)

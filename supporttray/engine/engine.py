@@ -81,6 +81,7 @@ class Engine:
         ]
         self.desk = Desk(plan, base, self._store, Outbox(base))
         self._sender = Sender(base, self._accounts, clock, self._sent)
+        self.judge = judge
         self._explainer = Explainer(plan, self._store, self._accounts, clock, judge, self._heard)
         self._changed = asyncio.Event()
         self._pruned_at: datetime | None = None

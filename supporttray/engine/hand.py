@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from supporttray.core import action as act
-from supporttray.core import asked, backup, duty, outbox
-from supporttray.core.action import Action, Details, Done, Draft, Question
+from supporttray.core import asked, backup, builds, duty, outbox
+from supporttray.core.action import Action, Details, Done, Question
 from supporttray.core.deed import Verb
 from supporttray.core.details import details, spoken
 from supporttray.core.display import clock, day
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from supporttray.core.item import AnyItem
     from supporttray.engine.announcer import Announcer
     from supporttray.engine.asked import Asked
+    from supporttray.engine.build.hand import Bench
     from supporttray.engine.desk import Wish
-    from supporttray.engine.diary import Diary
     from supporttray.engine.engine import Engine
     from supporttray.engine.handover import Handover
     from supporttray.engine.queue import Queue
+    from supporttray.engine.status import Status
 
     Compose = Callable[[Daily | Handoff], Awaitable[str]]
 
 GONE = "It is not there any more."
-UNDER_WAY = (Fate.WAITING, Fate.SENDING, Fate.UNKNOWN, Fate.SENT)  # today's words are those that were posted
 
 
 class Hand:
@@ -46,10 +46,16 @@ class Hand:
         self._compose = compose
 
     @cached_property
-    def _diary(self) -> Diary:
-        from supporttray.engine.diary import Diary  # noqa: PLC0415  half a MiB for what is wanted once a day
+    def _status(self) -> Status:
+        from supporttray.engine.status import Status  # noqa: PLC0415  half a MiB for what is wanted once a day
 
-        return Diary(self._desk)
+        return Status(self._desk, self._engine.view, self._compose)
+
+    @cached_property
+    def _bench(self) -> Bench:
+        from supporttray.engine.build.hand import Bench  # noqa: PLC0415  when somebody looks at a build
+
+        return Bench(self._desk, self._engine.view, self._engine.judge)
 
     @cached_property
     def _announcer(self) -> Announcer:
@@ -158,50 +164,6 @@ class Hand:
         number = self._number(action.number)
         return Done("", self._desk.decide(number, lambda one: outbox.seen(one, now)).entry)
 
-    # --- today's status
-
-    async def today(self, action: act.Today, now: datetime) -> Draft:
-        """Return today's status as it stands: what a person wrote, else what the app makes of the day."""
-        kept = "" if action.anew else self._diary.draft(now)
-        target = self._diary.target()
-        posted = self._diary.posted(target, now) if target else None
-        text = kept or (self._diary.words(posted) if posted and posted.fate in UNDER_WAY else "")
-        text = text or await self._compose(self._diary.today(self._engine.view(now), self._desk.store, now))
-        if action.anew:  # not before there is another text
-            self._diary.drop(now)
-        return Draft(
-            text=text,
-            day=self._diary.day(now),
-            place=target.told if target else "",
-            kept=bool(kept),
-            posted=posted,
-            earlier=self._diary.earlier(now),
-        )
-
-    async def keep_draft(self, action: act.KeepDraft, now: datetime) -> Done:
-        """Keep what a person wrote."""
-        if action.text.strip():
-            self._diary.keep(action.text, now, day=action.day)
-        else:
-            self._diary.drop(now, day=action.day)
-        return Done()
-
-    async def post_daily(self, action: act.PostDaily, now: datetime) -> Done:
-        """Post today's status."""
-        text = given(action.text, "There is nothing to post; write a text.")
-        target = self._diary.target()
-        if target is None:
-            raise NotDone("It is not known where the status goes: choose a channel in Settings.")
-        if action.day not in (None, self._diary.day(now)):
-            raise NotSent("The day has turned: yesterday's status is not posted today.")
-        posted = self._diary.posted(target, now)
-        if posted and posted.fate is Fate.SENT:
-            return Done("Today's status was posted already.", posted)
-        if posted and posted.fate in (Fate.SENDING, Fate.UNKNOWN):
-            raise NotSent("It is not known whether today's status arrived already.", "Look there first.")
-        self._diary.keep(text, now)
-        return _sent(self._diary.post(target, text, now))
-
     # --- about duty
 
     async def rota(self, _: duty.AskRota, now: datetime) -> duty.Rota:
@@ -219,6 +181,14 @@ class Hand:
     async def hand_over(self, action: Action, now: datetime) -> object:
         """Write, keep, post or save the hand-over, or take one over."""
         return await self._handover.do(action, now)
+
+    async def status(self, action: Action, now: datetime) -> object:
+        """Write, keep or post today's status."""
+        return await self._status.do(action, now)
+
+    async def builds(self, action: Action, now: datetime) -> object:
+        """Ask or do something about a build."""
+        return await self._bench.do(action, now)
 
     async def ask(self, action: Action, now: datetime) -> object:
         """Say that a request is none, hand it to somebody, log one."""
@@ -254,10 +224,7 @@ class Hand:
 
 
 def _sent(wish: Wish | None) -> Done:
-    if wish is None:
-        return Done("Done.")
-    said = "It was done already." if wish.known and wish.known.fate is Fate.SENT else ""
-    return Done(said, wish.entry)
+    return wish.done if wish else Done("Done.")
 
 
 HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object]]] = {
@@ -273,9 +240,8 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     act.Undo: Hand.undo,
     act.Send: Hand.send,
     act.Seen: Hand.seen,
-    act.Today: Hand.today,
-    act.KeepDraft: Hand.keep_draft,
-    act.PostDaily: Hand.post_daily,
+    **dict.fromkeys((act.Today, act.KeepDraft, act.PostDaily), Hand.status),
+    **dict.fromkeys(builds.ACTIONS, Hand.builds),
     duty.AskRota: Hand.rota,
     duty.AskAnnouncement: Hand.ask_announcement,
     duty.Announce: Hand.announce,

@@ -30,6 +30,7 @@ from supporttray.engine.sender import MOVING, Sender
 from supporttray.engine.store import Store
 from supporttray.engine.view import View, look
 from supporttray.errors import AlreadyRunning, ConfigError, NotDone, NotSent, StoreError
+from supporttray.judge import judge
 from supporttray.table import read_span
 from supporttray.verb.moment import moment
 
@@ -86,7 +87,7 @@ async def _own_view(desk: Command) -> tuple[View, Store]:
     """Look for ourselves, which changes nothing."""
     base = Database.copy(desk.place.database, CLOCK.now)
     credential = desk.credentials.read
-    view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence()).ask_once()
+    view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence(), judge=judge).ask_once()
     return view, Store(base)
 
 

@@ -26,6 +26,7 @@ from supporttray.engine.sender import MOVING
 from supporttray.engine.store import Store
 from supporttray.engine.view import View, look
 from supporttray.errors import ConfigError, Failure
+from supporttray.judge import judge
 from supporttray.lines import entry_line, entry_told, event_line, json_text
 from supporttray.paths import resource
 from supporttray.verb import act, announce, ask, backup, daily, duty, focus, handoff, queue, swap, team
@@ -50,7 +51,7 @@ def check(place: Workspace, wanted: argparse.Namespace) -> int:
 
     async def once() -> View:
         base = Database(None, CLOCK.now)
-        return await Engine(plan, base, clock=CLOCK, credential=secrets.read, face=Silence()).ask_once()
+        return await Engine(plan, base, clock=CLOCK, credential=secrets.read, face=Silence(), judge=judge).ask_once()
 
     view = asyncio.run(once())
     _print_view(view, CLOCK.now(), as_json=wanted.json)
