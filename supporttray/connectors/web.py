@@ -29,7 +29,7 @@ class Web:
     needs_credential: ClassVar[bool] = False
 
     def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
-        headers = {} if "{credential}" in address else _authorization(credential)
+        headers = {} if "{credential}" in address else authorization(credential)
         self.http = Http(address, headers, now, credential=credential)
 
     async def whoami(self) -> str:
@@ -37,7 +37,7 @@ class Web:
         return f"{self.http.host} answers with {len((await self.http.get()).body)} bytes."
 
 
-def _authorization(credential: str) -> dict[str, str]:
+def authorization(credential: str) -> dict[str, str]:
     if not credential:
         return {}
     if ":" in credential:

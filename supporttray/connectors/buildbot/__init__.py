@@ -1,0 +1,1 @@
+"""Buildbot: the builds of a master."""

@@ -1,0 +1,243 @@
+"""`buildbot.builds`: the builders of a master on some branches, by their builds.
+
+One question a poll says what is new, one more how those fare that were running. A build whose worker went away is one that broke,
+unless Buildbot went on with another worker at once: it tries such builds again by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, ClassVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from supporttray.connectors import Answer, Unchanged, recall
+from supporttray.connectors.buildbot import evidence, trace
+from supporttray.connectors.buildbot.api import Attempt, Attempts, Pipelines, ask, moment, page
+from supporttray.connectors.buildbot.run import GREEN, failed_jobs, run_of, settled
+from supporttray.connectors.pattern import Patterns, chosen
+from supporttray.core.deed import Deed, Verb
+from supporttray.core.item import Build, Run
+from supporttray.core.text import shorten
+
+if TYPE_CHECKING:
+    from supporttray.connectors.buildbot.service import Buildbot
+    from supporttray.core.suspect import Changes
+    from supporttray.core.triage import Evidence
+
+FIRST = 200  # builds of a master at the first look, and of a later page
+EACH, BACK = 50, 4  # builds of a builder that is asked for by itself: of a page, and pages
+PAGES = 10  # of what is new, in one fetch
+SINGLE = 10  # builders that are asked for by themselves in one fetch
+OPEN = 100  # running builds that are asked for at once
+STALE = timedelta(days=2)  # a build that runs for longer was forgotten by its master
+READ = 10  # red builds whose steps are read in one fetch
+LISTED = timedelta(hours=1)
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+TOLD = [("property", name) for name in ("branch", "revision", "got_revision", "workername")]
+
+
+class Running(msgspec.Struct, frozen=True):
+    """A build on its way: whose it is, and when it began."""
+
+    builder: int
+    branch: str
+    at: datetime
+
+
+class Memory(msgspec.Struct):
+    """What is kept between two fetches."""
+
+    listed_at: datetime = LONG_AGO  # when the builders were asked for
+    builders: dict[int, str] = {}  # the active ones
+    branches: dict[int, list[str]] = {}  # what items there are of a builder
+    unasked: list[int] = []  # builders of which nothing is known yet
+    newest: int = 0  # build id
+    running: dict[int, Running] = {}  # by build id
+
+
+class BuildbotBuilds:
+    """The builders of one master."""
+
+    kind: ClassVar[str] = "buildbot.builds"
+    service: ClassVar[str] = "buildbot"
+    every: ClassVar[timedelta] = timedelta(seconds=60)
+
+    class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+        """The keys of a `buildbot.builds` watch."""
+
+        builders: Annotated[
+            Patterns,
+            msgspec.Meta(
+                title="Builders",
+                description="Names or patterns such as linux-*; re: begins a regular expression, ! leaves out",
+                examples=[["linux-*", "!*-nightly"]],
+            ),
+        ] = ("*",)
+        branches: Annotated[
+            Patterns,
+            msgspec.Meta(
+                title="Branches",
+                description='Names or patterns such as release/*; "" is a build that names none',
+                examples=[["main", "release/*", ""]],
+            ),
+        ] = ("main", "master", "")
+
+    def __init__(self, options: Options, service: Buildbot, me: str) -> None:  # noqa: ARG002  the builds do not depend on me
+        self._named, self._on = chosen(options.builders), chosen(options.branches)
+        self._http = service.http
+
+    async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
+        """Ask the master once. Raises a `ServiceError`."""
+        known = recall(memory, Memory)
+        before = msgspec.json.encode(known)
+        gone = await self._learn_builders(known, now)
+        new, more = await self._new(known)
+        asked = (*new, *await self._single(known), *await self._under_way(known))
+        items = await self._items(known, {one.buildid: one for one in asked}, now)
+        after = msgspec.json.encode(known)
+        if after == before and not items:
+            return Unchanged()
+        return Answer(items=items, gone=gone, memory=after, more=more or bool(known.unasked))
+
+    async def explain(self, build: Build, run: Run) -> Evidence:  # noqa: ARG002  a build of Buildbot has a number of its own
+        """Return what Buildbot knows of a red build. Raises `SlowDown` and `Unreachable`."""
+        return await evidence.explain(self._http, run)
+
+    async def changes(self, build: Build, green: Run | None, red: Run) -> Changes:  # noqa: ARG002  as above
+        """Return what came in between two builds. Raises a `ServiceError`."""
+        return await trace.changes(self._http, green, red)
+
+    @staticmethod
+    def rerun(build: Build, run: Run) -> Deed:
+        """Return what runs a build once more, all of it: Buildbot knows no half of one."""
+        return Deed(verb=Verb.RERUN, place=build.project, message=run.id, text=str(run.attempt))
+
+    async def _learn_builders(self, known: Memory, now: datetime) -> tuple[str, ...]:
+        """Bring the list of builders up to date, now and then; return the keys of those that went."""
+        if now - known.listed_at < LISTED:
+            return ()
+        known.listed_at = now
+        listed = (await ask(self._http, "/builders", Pipelines)).builders
+        newest = await ask(self._http, "/builds", Attempts, [("order", "-buildid"), ("limit", "1")])
+        if known.newest > max((one.buildid for one in newest.builds), default=0):  # its database began anew
+            known.newest, known.running = 0, {}
+        before, known.builders = (
+            known.builders,
+            {one.builderid: shorten(one.name, 200) for one in listed if one.masterids},
+        )
+        known.unasked = [one for one in known.unasked if one in known.builders]
+        known.unasked += [
+            one for one in known.builders if known.newest and one not in before and self._meant(known, one)
+        ]
+        gone = [one for one in before if one not in known.builders]
+        return tuple(self._key(before[one], branch) for one in gone for branch in known.branches.pop(one, ()))
+
+    async def _new(self, known: Memory) -> tuple[list[Attempt], bool]:
+        """Return the builds that began since the last look, and whether there are more of them."""
+        if not known.newest:
+            return await self._first(known), False
+        found: list[Attempt] = []
+        for _ in range(PAGES):
+            query = [("buildid__gt", str(known.newest)), ("order", "buildid"), ("limit", str(FIRST))]
+            builds = (await ask(self._http, "/builds", Attempts, query + TOLD)).builds
+            found += builds
+            known.newest = max((known.newest, *(one.buildid for one in builds)))
+            if any(one.builderid not in known.builders for one in builds):
+                known.listed_at = LONG_AGO  # the next look asks for it
+            if len(builds) < FIRST:
+                return found, False
+        return found, True
+
+    async def _first(self, known: Memory) -> list[Attempt]:
+        """Return the newest builds. A builder that is not green in these is asked for by itself, to see since when it is red."""
+        query = [("order", "-buildid"), ("limit", str(FIRST))]
+        builds = list((await ask(self._http, "/builds", Attempts, query + TOLD)).builds)
+        known.newest = max((one.buildid for one in builds), default=0)
+        green = {one.builderid for one in builds if self._green(one)} if len(builds) == FIRST else known.builders.keys()
+        known.unasked = [one for one in known.builders if one not in green and self._meant(known, one)]
+        return builds
+
+    async def _single(self, known: Memory) -> list[Attempt]:
+        """Ask for some builders by themselves, back to where each was green."""
+        found: list[Attempt] = []
+        asked, known.unasked = known.unasked[:SINGLE], known.unasked[SINGLE:]
+        for builder in asked:
+            for back in range(BACK):
+                query = [("order", "-number"), ("limit", str(EACH)), ("offset", str(back * EACH))]
+                builds = (await ask(self._http, f"/builders/{builder}/builds", Attempts, query + TOLD)).builds
+                found += builds
+                if len(builds) < EACH or any(self._green(one) for one in builds):
+                    break
+        return found
+
+    async def _under_way(self, known: Memory) -> list[Attempt]:
+        """Ask how those fare that were running."""
+        found: list[Attempt] = []
+        ids = sorted(known.running)
+        for start in range(0, len(ids), OPEN):
+            asked = ids[start : start + OPEN]
+            query = [("buildid", str(one)) for one in asked]
+            builds = {one.buildid: one for one in (await ask(self._http, "/builds", Attempts, query + TOLD)).builds}
+            found += builds.values()
+            for one in asked:
+                if one not in builds:
+                    known.running[one] = msgspec.structs.replace(known.running[one], at=LONG_AGO)  # it was forgotten
+        return found
+
+    async def _items(self, known: Memory, builds: dict[int, Attempt], now: datetime) -> tuple[Build, ...]:
+        """Return the items in which something happened, each with its builds that ended."""
+        ended: dict[tuple[int, str], list[Attempt]] = {}
+        for number, one in sorted(builds.items()):
+            place = (one.builderid, one.told("branch"))
+            if not (self._meant(known, one.builderid) and self._on(place[1])):
+                continue
+            if settled(one, builds, now):
+                ended.setdefault(place, []).append(one)
+                known.running.pop(number, None)
+            elif number not in known.running:
+                ended.setdefault(place, [])
+                known.running[number] = Running(*place, moment(one.started_at))
+        for number, running in list(known.running.items()):
+            if now - running.at >= STALE:
+                del known.running[number]
+                ended.setdefault((running.builder, running.branch), [])
+        told = {place: [run_of(self._http, one, builds) for one in these] for place, these in ended.items()}
+        await self._learn_jobs(told, builds)
+        return tuple(self._build(known, place, tuple(runs), now) for place, runs in told.items())
+
+    async def _learn_jobs(self, told: dict[tuple[int, str], list[Run]], builds: dict[int, Attempt]) -> None:
+        """Read what failed in the newest run of each place, where that is red."""
+        red = [runs for runs in told.values() if runs and runs[-1].red]
+        for runs in red[:READ]:
+            one = builds[int(runs[-1].id)]
+            runs[-1] = msgspec.structs.replace(runs[-1], failed=await failed_jobs(self._http, one))
+
+    def _build(self, known: Memory, place: tuple[int, str], runs: tuple[Run, ...], now: datetime) -> Build:
+        builder, branch = place
+        name = known.builders[builder]
+        seen = known.branches.setdefault(builder, [])
+        if branch not in seen:
+            seen.append(branch)
+        running = [one.at for one in known.running.values() if (one.builder, one.branch) == place]
+        return Build(
+            key=self._key(name, branch),
+            title=shorten(f"{name} on {branch}" if branch else name, 120),
+            url=page(self._http, f"builders/{builder}"),
+            at=min((*(run.at for run in runs), *running), default=now),
+            project=self._http.host,
+            branch=branch,
+            runs=runs,
+            running=bool(running),
+        )
+
+    def _key(self, builder: str, branch: str) -> str:
+        root = urlsplit(self._http.address).path.strip("/")
+        return f"build:{self._http.host}/{root}{'/' if root else ''}{builder}" + (f"@{branch}" if branch else "")
+
+    def _meant(self, known: Memory, builder: int) -> bool:
+        return builder in known.builders and self._named(known.builders[builder])
+
+    def _green(self, one: Attempt) -> bool:
+        return one.results in GREEN and self._on(one.told("branch"))
