@@ -38,6 +38,7 @@ class Web:
 
 
 def authorization(credential: str) -> dict[str, str]:
+    """Return the header for `user:password` or a token; none where there is no credential."""
     if not credential:
         return {}
     if ":" in credential:
