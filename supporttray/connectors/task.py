@@ -38,7 +38,12 @@ def cut(text: str, most: int) -> str:
 
 def link(deed: Deed) -> str:
     """Return the address of where it was asked, in letters that are no markup; empty if it is none."""
-    return quote(deed.link, safe=_SAFE) if web(deed.link) else ""
+    return address(deed.link)
+
+
+def address(url: str) -> str:
+    """Return an address in letters that are no markup; empty if no browser may open it."""
+    return quote(url, safe=_SAFE) if web(url) else ""
 
 
 def made(body: bytes, shape: type[Shape], host: str) -> Shape:

@@ -41,7 +41,7 @@ def test_the_jobs_of_a_failed_run_are_read_once() -> None:
             await at.poll(ran("0s", "Nightly"))
             await at.poll(ran("0s", "Nightly"))
             assert at.build().runs[-1].failed == (job,)
-            assert at.methods()["GET /repos/small/shop/actions/runs/{id}/jobs"] == 1
+            assert at.methods()["GET /repos/small/shop/actions/runs/{id}/attempts/{id}/jobs"] == 1
 
     run(work())
 
@@ -178,7 +178,7 @@ def test_a_fault_anywhere_tells_nothing_and_the_next_look_tells_all(fault: str, 
 def test_a_repository_that_is_not_there_is_refused() -> None:
     async def work() -> None:
         async with yard() as at:
-            at.look.connector._actions = "/repos/small/gone/actions"
+            at.look.connector._history.actions = "/repos/small/gone/actions"
             with pytest.raises(Refused) as caught:
                 await at.poll()
             assert caught.value.missing == "name"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray.connectors.github.service import Jobs, Runs, Workflows
+from supporttray.connectors.github.run import Jobs, Runs, Workflows
 from supporttray.connectors.http import CAP, decode
 from supporttray.connectors.slack.api import Channel, Head, Identity, User
 from supporttray.connectors.slack.request.message import Page

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged, recall
-from supporttray.connectors.github.service import GitHub, Moment
+from supporttray.connectors.github.moment import Moment
 from supporttray.connectors.github.write import takes_issues
 from supporttray.connectors.http import decode, web
 from supporttray.connectors.link import next_page
@@ -23,6 +23,7 @@ from supporttray.errors import Refused
 
 if TYPE_CHECKING:
     from supporttray.connectors.exchange import Reply
+    from supporttray.connectors.github.service import GitHub
 
 PAGE = "100"
 PAGES = 10  # of a list

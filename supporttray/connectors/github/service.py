@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
 from supporttray.connectors import task
 from supporttray.connectors.github import offers as github_offers
+from supporttray.connectors.github import remark as github_remark
+from supporttray.connectors.github import rerun as github_rerun
 from supporttray.connectors.github import write as github_write
 from supporttray.connectors.http import Http, decode
 from supporttray.core.deed import Deed, Receipt, Verb
@@ -16,11 +17,10 @@ from supporttray.core.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from supporttray.connectors import Holder
     from supporttray.core.setup import Introduction, Offer
-
-Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class GitHub:
@@ -45,21 +45,39 @@ class GitHub:
         return f"{self.http.host} knows you as {plain(decode(reply.body, Login, self.http.host).login)}."
 
     async def write(self, deed: Deed, key: str) -> Receipt:
-        """Make an issue, marked with a key. Raises a `ServiceError`."""
+        """Make an issue or a comment, marked with a key, or run failed jobs again. Raises a `ServiceError`."""
+        if deed.verb is Verb.RERUN:
+            return await github_rerun.write(self.http, deed)
+        if deed.verb is Verb.COMMENT:
+            return await github_remark.write(self.http, deed, key)
         return await github_write.write(self.http, deed, key)
 
     async def find(self, deed: Deed, key: str, since: datetime) -> Receipt | None:
-        """Look for the issue with a key. Raises a `ServiceError`."""
+        """Look for the issue or the comment with a key, or for a later attempt of the run. Raises a `ServiceError`."""
+        if deed.verb is Verb.RERUN:
+            return await github_rerun.find(self.http, deed)
+        if deed.verb is Verb.COMMENT:
+            return await github_remark.find(self.http, deed, key, since)
         return await github_write.find(self.http, deed, key, since)
 
     async def may(self, deed: Deed) -> None:
-        """Raise `Refused` where an issue cannot be made."""
-        await github_write.may(self.http, deed)
+        """Raise `Refused` where it cannot be done."""
+        if deed.verb is Verb.RERUN:
+            await github_rerun.may(self.http, deed, self._now())
+        elif deed.verb is Verb.COMMENT:
+            await github_remark.may(self.http, deed)
+        else:
+            await github_write.may(self.http, deed)
 
     @staticmethod
     def pieces(deed: Deed) -> tuple[Deed, ...]:
         """Return the deed as it is."""
-        return task.pieces(deed)
+        return task.pieces(deed) if deed.verb is Verb.CREATE else (deed,)
+
+    @staticmethod
+    def remark(place: str, text: str) -> Deed:
+        """Return a comment on a pull request (`owner/name#421`)."""
+        return Deed(verb=Verb.COMMENT, place=place, text=text)
 
     @staticmethod
     def creation(place: str, title: str, text: str) -> Deed:
@@ -98,76 +116,3 @@ class Login(msgspec.Struct, frozen=True):
     """GET /user."""
 
     login: str
-
-
-class Repository(msgspec.Struct, frozen=True):
-    """Where a run belongs, or where its commit comes from."""
-
-    id: int
-
-
-class WorkflowRun(msgspec.Struct, frozen=True):
-    """A run as the lists give it; only what we use. A re-run keeps the id and raises `run_attempt`."""
-
-    id: int
-    workflow_id: int
-    status: str | None
-    conclusion: str | None
-    created_at: Moment
-    updated_at: Moment
-    event: str = ""
-    html_url: str | None = None
-    display_title: str | None = None
-    head_sha: str | None = None
-    run_attempt: int = 1
-    repository: Repository | None = None
-    head_repository: Repository | None = None
-
-    @property
-    def foreign(self) -> bool:
-        """Whether it ran for a pull request from a fork, whose branch may well have the same name."""
-        home, head = self.repository, self.head_repository  # the fork may be deleted
-        return self.event.startswith("pull_request") and not (home and head and home.id == head.id)
-
-
-class Runs(msgspec.Struct, frozen=True):
-    """A page of runs, the newest first."""
-
-    workflow_runs: tuple[WorkflowRun, ...]
-
-
-class Workflow(msgspec.Struct, frozen=True):
-    """A workflow file of a repository."""
-
-    id: int
-    name: str | None = None
-    path: str = ""
-    state: str = "active"
-
-
-class Workflows(msgspec.Struct, frozen=True):
-    """A page of workflows."""
-
-    workflows: tuple[Workflow, ...]
-
-
-class Step(msgspec.Struct, frozen=True):
-    """A step of a job."""
-
-    name: str
-    conclusion: str | None = None
-
-
-class WorkflowJob(msgspec.Struct, frozen=True):
-    """A job of a run."""
-
-    name: str
-    conclusion: str | None = None
-    html_url: str | None = None
-    steps: tuple[Step, ...] | None = None
-
-
-class Jobs(msgspec.Struct, frozen=True):
-    """A page of jobs."""
-
-    jobs: tuple[WorkflowJob, ...]

@@ -1,4 +1,7 @@
-"""Issues made in a person's name: the text stands in a fence that it cannot leave, and a mark that nobody sees finds it again."""
+"""What is made in a person's name: issues here, comments and repeated runs beside it.
+
+The text stands in a fence that it cannot leave, and a mark that nobody sees finds it again.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +89,9 @@ async def find(http: Http, deed: Deed, key: str, since: datetime) -> Receipt | N
 async def may(http: Http, deed: Deed) -> None:
     """Raise `Refused` where an issue cannot be made, with the reason."""
     if deed.verb is not Verb.CREATE:
-        raise Refused("GitHub takes issues from us, and nothing else.", "Choose another service.", missing="ability")
+        raise Refused(
+            "GitHub takes issues from us, comments and repeated builds.", "Choose another service.", missing="ability"
+        )
     may_do = (await takes_issues(http, deed.place)).permissions
     if deed.labels and may_do and not (may_do.push or may_do.triage):  # they would be left out without a word
         phrase = f"You may not set labels in {deed.place}, and without them the task is not in the queue."
@@ -119,10 +124,14 @@ def body(deed: Deed, key: str) -> str:
 
     In a fence that is longer than any run of backticks in the text nothing ends it, and no @name or #number in it calls anybody.
     """
-    text = cut(deed.text, TEXT)
-    fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(text)), default=0))
     asked = f"<{link(deed)}>" if link(deed) else ""
-    return "\n\n".join(part for part in (f"{fence}text\n{text}\n{fence}", asked, mark(key)) if part)
+    return "\n\n".join(part for part in (fenced(cut(deed.text, TEXT)), asked, mark(key)) if part)
+
+
+def fenced(text: str) -> str:
+    """Return a text in a fence that is longer than any run of backticks in it."""
+    fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(text)), default=0))
+    return f"{fence}text\n{text}\n{fence}"
 
 
 def mark(key: str) -> str:

@@ -13,6 +13,9 @@ from supporttray.demo.moment import seconds_z
 from supporttray.demo.pipeline import Workflow
 from supporttray.demo.scenario import Person
 
+LOST = ("runner_system_failure", "stuck_or_timeout_failure")  # the machine went away: its step never ends
+UNBEGUN = ("no_matching_runner", "runner_provisioning_timeout")  # no machine ever took the job
+
 
 class Body(Struct, frozen=True):
     """Writes bodies for one caller: `base` is this server, `api` the address under which it was called."""
@@ -27,7 +30,7 @@ class Body(Struct, frozen=True):
         return {
             "login": person.account,
             "id": number,
-            "node_id": _node("User", number),
+            "node_id": node("User", number),
             "gravatar_id": "",
             **user_addresses(self.base, self.api, person.account),
             "type": "User" if person.kind == "person" else "Bot",
@@ -57,7 +60,7 @@ class Body(Struct, frozen=True):
         return {
             "login": login,
             "id": number,
-            "node_id": _node("Organization", number),
+            "node_id": node("Organization", number),
             "gravatar_id": "",
             **user_addresses(self.base, self.api, login),
             "type": "Organization",
@@ -68,7 +71,7 @@ class Body(Struct, frozen=True):
         """Describe a repository in short."""
         return {
             "id": home.number,
-            "node_id": _node("Repository", home.number),
+            "node_id": node("Repository", home.number),
             "name": home.repository.name.split("/")[1],
             "full_name": home.repository.name,
             "private": True,
@@ -107,20 +110,20 @@ class Body(Struct, frozen=True):
         page = f"{self.base}/github/{home.repository.name}"
         return {
             "id": number,
-            "node_id": _node("Workflow", number),
+            "node_id": node("Workflow", number),
             "name": workflow.name,
             "path": f".github/workflows/{workflow.file}",
             "state": "active",
             "created_at": self._founded(),
             "updated_at": self._founded(),
-            "url": f"{self._here(home)}/actions/workflows/{number}",
+            "url": f"{self.here(home)}/actions/workflows/{number}",
             "html_url": f"{page}/blob/{home.repository.branch}/.github/workflows/{workflow.file}",
             "badge_url": f"{page}/workflows/{workflow.file}/badge.svg",
         }
 
     def run(self, home: Actions, run: Run) -> dict[str, Any]:
         """Describe a run by its latest attempt."""
-        here = f"{self._here(home)}/actions/runs/{run.number}"
+        here = f"{self.here(home)}/actions/runs/{run.number}"
         latest = run.latest
         suite = run.number + 1_000_000_000
         repository = self.repository(home)
@@ -129,9 +132,9 @@ class Body(Struct, frozen=True):
         return {
             "id": run.number,
             "name": run.workflow.name,
-            "node_id": _node("WorkflowRun", run.number),
+            "node_id": node("WorkflowRun", run.number),
             "check_suite_id": suite,
-            "check_suite_node_id": _node("CheckSuite", suite),
+            "check_suite_node_id": node("CheckSuite", suite),
             "head_branch": run.branch,
             "head_sha": run.commit.sha,
             "path": f".github/workflows/{run.workflow.file}",
@@ -140,7 +143,7 @@ class Body(Struct, frozen=True):
             "run_attempt": latest.number,
             "event": run.event,
             "status": run.status,
-            "conclusion": latest.conclusion,
+            "conclusion": told(latest.conclusion),
             "workflow_id": home.workflow_number(run.workflow),
             "url": here,
             "html_url": f"{self.base}/github/{home.repository.name}/actions/runs/{run.number}",
@@ -152,9 +155,9 @@ class Body(Struct, frozen=True):
             "triggering_actor": self.user(latest.by),
             **links,
             "previous_attempt_url": before,
-            "check_suite_url": f"{self._here(home)}/check-suites/{suite}",
-            "workflow_url": f"{self._here(home)}/actions/workflows/{home.workflow_number(run.workflow)}",
-            "head_commit": _simple_commit(run.commit),
+            "check_suite_url": f"{self.here(home)}/check-suites/{suite}",
+            "workflow_url": f"{self.here(home)}/actions/workflows/{home.workflow_number(run.workflow)}",
+            "head_commit": simple_commit(run.commit),
             "repository": repository,
             "head_repository": repository,
         }
@@ -165,73 +168,36 @@ class Body(Struct, frozen=True):
         return {
             "id": job.number,
             "run_id": run.number,
-            "run_url": f"{self._here(home)}/actions/runs/{run.number}",
+            "run_url": f"{self.here(home)}/actions/runs/{run.number}",
             "run_attempt": attempt.number,
-            "node_id": _node("CheckRun", job.number),
+            "node_id": node("CheckRun", job.number),
             "head_sha": run.commit.sha,
             "head_branch": run.branch,
-            "url": f"{self._here(home)}/actions/jobs/{job.number}",
+            "url": f"{self.here(home)}/actions/jobs/{job.number}",
             "html_url": f"{self.base}/github/{home.repository.name}/actions/runs/{run.number}/job/{job.number}",
             "status": "in_progress" if done is None else "completed",
-            "conclusion": job.conclusion,
+            "conclusion": told(job.conclusion),
             "created_at": seconds_z(attempt.started),
             "started_at": seconds_z(attempt.started),
             "completed_at": None if done is None else seconds_z(done),
             "name": job.name,
             "workflow_name": run.workflow.name,
-            "steps": _steps(attempt, job),
-            "check_run_url": f"{self._here(home)}/check-runs/{job.number}",
+            "steps": [] if job.reason in UNBEGUN else _steps(attempt, job),
+            "check_run_url": f"{self.here(home)}/check-runs/{job.number}",
             "labels": ["self-hosted"] if job.agent else ["ubuntu-latest"],
-            "runner_id": 1 + job.number % 40,
-            "runner_name": job.agent or f"Hosted runner {1 + job.number % 40}",
-            "runner_group_id": 2,
-            "runner_group_name": "Default" if job.agent else "Hosted runners",
+            **_runner(job),
         }
 
-    def branch(self, home: Actions, name: str, commit: Commit) -> dict[str, Any]:
-        """Describe a branch."""
-        link = f"{self._here(home)}/commits/{commit.sha}"
-        return {"name": name, "commit": {"sha": commit.sha, "url": link}, "protected": False}
-
-    def commit(self, home: Actions, commit: Commit) -> dict[str, Any]:
-        """Describe a commit."""
-        link = f"{self._here(home)}/commits/{commit.sha}"
-        page = f"{self.base}/github/{home.repository.name}/commit"
-        plain = _simple_commit(commit)
-        who = {**plain["author"], "date": seconds_z(commit.at)}
-        tree = {"sha": plain["tree_id"], "url": f"{self._here(home)}/git/trees/{plain['tree_id']}"}
-        parents = [] if commit.parent is None else [commit.parent]
-        checked = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
-        return {
-            "sha": commit.sha,
-            "node_id": _node("Commit", int(commit.sha[:8], 16)),
-            "url": link,
-            "html_url": f"{page}/{commit.sha}",
-            "comments_url": f"{link}/comments",
-            "author": self.user(commit.by),
-            "committer": self.user(commit.by),
-            "commit": {
-                "url": f"{self._here(home)}/git/commits/{commit.sha}",
-                "author": who,
-                "committer": who,
-                "message": commit.title,
-                "comment_count": 0,
-                "tree": tree,
-                "verification": checked,
-            },
-            "parents": [
-                {"sha": sha, "url": f"{self._here(home)}/commits/{sha}", "html_url": f"{page}/{sha}"} for sha in parents
-            ],
-        }
-
-    def _here(self, home: Actions) -> str:
+    def here(self, home: Actions) -> str:
+        """Give the address of a repository."""
         return f"{self.api}/repos/{home.repository.name}"
 
     def _founded(self) -> str:
         return seconds_z(self.start - timedelta(days=400))
 
 
-def _simple_commit(commit: Commit) -> dict[str, Any]:
+def simple_commit(commit: Commit) -> dict[str, Any]:
+    """Describe a commit in short."""
     who = {"name": commit.by.name, "email": commit.email}
     return {
         "id": commit.sha,
@@ -243,14 +209,33 @@ def _simple_commit(commit: Commit) -> dict[str, Any]:
     }
 
 
+def told(conclusion: str | None) -> str | None:
+    """Give GitHub's word: what runs out of time is cancelled there, and only an annotation says why."""
+    return "cancelled" if conclusion == "timed_out" else conclusion
+
+
+def _runner(job: Job) -> dict[str, Any]:
+    """Describe the machine; none where none took the job."""
+    if job.reason in UNBEGUN:
+        return {"runner_id": None, "runner_name": None, "runner_group_id": None, "runner_group_name": None}
+    number = 1 + job.number % 40
+    return {
+        "runner_id": number,
+        "runner_name": job.agent or f"Hosted runner {number}",
+        "runner_group_id": 1 if job.agent else 2,
+        "runner_group_name": "Default" if job.agent else "Hosted runners",
+    }
+
+
 def _steps(attempt: Attempt, job: Job) -> list[dict[str, Any]]:
     done = attempt.completed
+    lost = job.reason in LOST
     begin = seconds_z(attempt.started)
     names = ("Set up job", "Check out", f"Run {job.name}", "Complete job")
     steps = []
     for number, name in enumerate(names, 1):
-        over = done is not None or number < 3
-        outcome = (job.conclusion or "success") if number == 3 else "success"
+        over = (done is not None and not lost) or number < 3
+        outcome = (told(job.conclusion) or "success") if number == 3 else "success"
         steps.append(
             {
                 "name": name,
@@ -268,5 +253,6 @@ def _number(word: str) -> int:
     return 90_000_000 + zlib.crc32(word.lower().encode()) % 9_000_000
 
 
-def _node(kind: str, number: int) -> str:
+def node(kind: str, number: int) -> str:
+    """Make an opaque id."""
     return base64.urlsafe_b64encode(f"{kind}:{number}".encode()).decode().rstrip("=")

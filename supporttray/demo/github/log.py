@@ -27,7 +27,7 @@ def text_of(run: Run, attempt: Attempt, job: Job) -> str:
         "##[endgroup]",
         *(job.log.rstrip("\n").splitlines() or [f"{job.name}: {job.conclusion or 'in progress'}"]),
         *(["##[error]Process completed with exit code 1."] if job.conclusion == "failure" else []),
-        *(["##[error]The operation was canceled."] if job.conclusion == "cancelled" else []),
+        *(["##[error]The operation was canceled."] if job.conclusion in ("cancelled", "timed_out") else []),
         "Cleaning up orphan processes",
     ]
     step = (end - attempt.started) / len(lines)
@@ -36,7 +36,8 @@ def text_of(run: Run, attempt: Attempt, job: Job) -> str:
 
 
 def address_of(company: Company, base: str, job: Job) -> str:
-    """Give the address from which the log can be fetched for a minute."""
+    """Give the address from which the log can be fetched for a minute: on another host, as the real store is."""
+    base = base.replace("//127.0.0.1:", "//localhost:")
     until = int((company.now() + _LIFE).timestamp())
     return f"{base}/blob/{job.number}?until={until}&signature={_signature(job.number, until)}"
 

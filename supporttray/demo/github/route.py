@@ -8,9 +8,9 @@ from starlette.routing import Route
 
 from supporttray.demo.actions import Actions, Run
 from supporttray.demo.company import Company
-from supporttray.demo.github import issue, log
+from supporttray.demo.github import change, check, issue, log, remark
 from supporttray.demo.github.ask import Ask, Endpoint
-from supporttray.demo.github.body import Body
+from supporttray.demo.github.body import LOST, UNBEGUN, Body, told
 from supporttray.demo.github.reply import GitHubError, Meter, answer, check_caller, refusal, within
 from supporttray.demo.moment import seconds_z
 
@@ -84,7 +84,7 @@ def _runs(ask: Ask, home: Actions, found: list[Run]) -> Response:
         "branch": lambda run: (run.branch,),
         "event": lambda run: (run.event,),
         "head_sha": lambda run: (run.commit.sha,),
-        "status": lambda run: (run.status, run.latest.conclusion),
+        "status": lambda run: (run.status, told(run.latest.conclusion)),
         "actor": lambda run: (run.attempts[0].by.account,),
     }
     used = [(query[name], words) for name, words in wanted.items() if query.get(name)]
@@ -110,6 +110,17 @@ def jobs(ask: Ask) -> Response:
     return ask.page("jobs", pairs, lambda pair: ask.body.job(home, found, *pair))
 
 
+def attempt_jobs(ask: Ask) -> Response:
+    """GET …/actions/runs/{run}/attempts/{attempt}/jobs."""
+    home = ask.home()
+    found = ask.run(home)
+    wanted = ask.request.path_params["attempt"]
+    attempt = next((one for one in found.attempts if one.number == wanted), None)
+    if attempt is None:
+        raise GitHubError(404, "Not Found")
+    return ask.page("jobs", list(attempt.jobs), lambda job: ask.body.job(home, found, attempt, job))
+
+
 def job(ask: Ask) -> Response:
     """GET …/actions/jobs/{job}."""
     home = ask.home()
@@ -122,25 +133,11 @@ def job(ask: Ask) -> Response:
 def job_log(ask: Ask) -> Response:
     """GET …/actions/jobs/{job}/logs: sends the caller elsewhere, once the job is done."""
     found = ask.home().job(ask.request.path_params["job"])
-    if found is None or found[2].conclusion is None:
+    if found is None or found[2].conclusion is None or (found[2].reason in (*LOST, *UNBEGUN) and not found[2].log):
         raise GitHubError(404, "Not Found")
     ask.meter.spend(1)
     address = log.address_of(ask.company, ask.body.base, found[2])
     return RedirectResponse(address, 302, ask.meter.headers())
-
-
-def branches(ask: Ask) -> Response:
-    """GET …/branches."""
-    home = ask.home()
-    heads = [(name, commits[-1]) for name, commits in sorted(home.branches.items())]
-    return ask.page(None, heads, lambda pair: ask.body.branch(home, *pair))
-
-
-def commits(ask: Ask) -> Response:
-    """GET …/commits: newest first, of the branch named by `sha`."""
-    home = ask.home()
-    found = home.commits(ask.request.query_params.get("sha"))
-    return ask.page(None, found[::-1], lambda commit: ask.body.commit(home, commit))
 
 
 _READS: dict[str, Endpoint] = {
@@ -151,14 +148,19 @@ _READS: dict[str, Endpoint] = {
     "/repos/{owner}/{repo}/actions/runs": runs,
     "/repos/{owner}/{repo}/actions/runs/{run:int}": run,
     "/repos/{owner}/{repo}/actions/runs/{run:int}/jobs": jobs,
+    "/repos/{owner}/{repo}/actions/runs/{run:int}/attempts/{attempt:int}/jobs": attempt_jobs,
     "/repos/{owner}/{repo}/actions/jobs/{job:int}": job,
     "/repos/{owner}/{repo}/actions/jobs/{job:int}/logs": job_log,
     "/repos/{owner}/{repo}/actions/workflows": workflows,
     "/repos/{owner}/{repo}/actions/workflows/{workflow}/runs": workflow_runs,
-    "/repos/{owner}/{repo}/branches": branches,
-    "/repos/{owner}/{repo}/commits": commits,
 }
-_ENDPOINTS = {**{("GET", path): endpoint for path, endpoint in _READS.items()}, **issue.ENDPOINTS}
+_ENDPOINTS = {
+    **{("GET", path): endpoint for path, endpoint in _READS.items()},
+    **change.ENDPOINTS,
+    **check.ENDPOINTS,
+    **issue.ENDPOINTS,
+    **remark.ENDPOINTS,
+}
 
 
 def routes(company: Company) -> list[Route]:
