@@ -5,6 +5,7 @@ import heapq
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from supporttray.core.deed import Deed
 from supporttray.core.model import Alert, Event
 from supporttray.core.outbox import Entry, new
 from supporttray.core.snapshot import Snapshot, TrayState
+from supporttray.core.triage import Evidence, Signature, Verdict
+from supporttray.core.triage.decide import triage
+from supporttray.core.triage.signature import Signatures
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
 from supporttray.demo.fault import ServiceName, fault_of
@@ -22,6 +26,7 @@ from supporttray.demo.server import Demo, serve
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.outbox import Outbox
+from supporttray.judge import signatures
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -95,6 +100,16 @@ class Recorder:
         return [(alert.need.title, alert.need.urgency.word) for alert in self.alerts]
 
 
+async def at_once(evidences: Sequence[Evidence], rules: Sequence[Signature]) -> tuple[Verdict, ...]:
+    """Judge here and now: the hand's clock does not wait for a child process."""
+    return tuple(triage(evidence, ready(tuple(rules))) for evidence in evidences)
+
+
+@cache
+def ready(rules: tuple[Signature, ...]) -> Signatures:
+    return signatures(rules)
+
+
 class Lab:
     """A company and one workspace that watches it."""
 
@@ -113,7 +128,7 @@ class Lab:
         face = Recorder()
         base = self.base = Database(self.database, self.clock.now)
         engine = self.running = Engine(
-            self.plan, base, clock=self.clock, credential=self.credential, face=face, lot=lambda: 0.5
+            self.plan, base, clock=self.clock, credential=self.credential, face=face, judge=at_once, lot=lambda: 0.5
         )
         task = asyncio.create_task(engine.run())
         try:

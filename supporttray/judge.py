@@ -1,0 +1,101 @@
+"""Verdicts on red runs, in a child process with limits: what others' programs wrote is searched for patterns that a person may have written.
+
+The child is this module, run with `-m`: it reads the signatures that we ship, and evidences from its input, and writes verdicts (MessagePack).
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from supporttray import child
+from supporttray.core.triage import Cause, Evidence, Signature, Verdict
+from supporttray.paths import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from supporttray.core.triage.signature import Signatures
+
+LIMIT_S = 20.0  # for a slow machine that does much else
+BATCH = 32 * 1024 * 1024  # bytes of evidence that one child is given
+LACKS = "The log could not be looked through."
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the child is asked: the evidences, and the rules that a person wrote."""
+
+    evidences: tuple[Evidence, ...]
+    rules: tuple[Signature, ...] = ()
+
+
+class Shipped(msgspec.Struct, frozen=True):
+    """A file of `resources/signatures`."""
+
+    signature: tuple[Signature, ...] = ()
+
+
+async def judge(evidences: Sequence[Evidence], rules: Sequence[Signature] = ()) -> tuple[Verdict, ...]:
+    """Return the verdict on each of the evidences, in their order. Where the child broke or took too long it is unknown, and says so."""
+    verdicts: list[Verdict] = []
+    for batch in _batches(evidences):
+        asked = msgspec.msgpack.encode(Asked(tuple(batch), tuple(rules)))
+        try:
+            verdicts += _answer(await child.run("supporttray.judge", asked, LIMIT_S), batch)
+        except TimeoutError:
+            verdicts += _answer(b"", batch)
+    return tuple(verdicts)
+
+
+def _batches(evidences: Sequence[Evidence]) -> list[list[Evidence]]:
+    batches: list[list[Evidence]] = []
+    size = BATCH + 1
+    for evidence in evidences:
+        weight = sum(len(log.body) for log in evidence.logs)
+        if size + weight > BATCH:
+            batches.append([])
+            size = 0
+        batches[-1].append(evidence)
+        size += weight
+    return batches
+
+
+def _answer(output: bytes, asked: Sequence[Evidence]) -> Sequence[Verdict]:
+    try:
+        verdicts = msgspec.msgpack.decode(output, type=tuple[Verdict, ...])
+    except msgspec.DecodeError:
+        verdicts = ()
+    if len(verdicts) == len(asked):
+        return verdicts
+    return [Verdict(cause=Cause.UNKNOWN, agent=one.agent, agent_url=one.agent_url, lacks=LACKS) for one in asked]
+
+
+# --- in the child, and where somebody asks about files
+
+
+def signatures(rules: Sequence[Signature] = ()) -> Signatures:
+    """Return what we ship, ready to be searched, after the rules of a person."""
+    from supporttray.core.triage.signature import compiled  # noqa: PLC0415  RE2 is for the child
+
+    return compiled(shipped(), rules)
+
+
+def shipped() -> list[Signature]:
+    """Return the signatures of `resources/signatures`, in the order of their files' names."""
+    files = sorted(resource("signatures").glob("*.toml"))
+    return [one for file in files for one in msgspec.toml.decode(file.read_bytes(), type=Shipped).signature]
+
+
+def _child() -> bytes:
+    from supporttray.core.triage.decide import triage  # noqa: PLC0415  needs what the child has
+
+    asked = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Asked)
+    ready = signatures(asked.rules)
+    return msgspec.msgpack.encode([triage(evidence, ready) for evidence in asked.evidences])
+
+
+if __name__ == "__main__":
+    child.limit_memory()
+    sys.stdout.buffer.write(_child())
