@@ -23,7 +23,10 @@ _DEPENDS = re.compile(
     r"dependenc|peer dep|npm (?:ERR|ci)|go\.(?:mod|sum)|cannot find (?:module|package)|no required module|version solving|incompatible version|"
     r"failed to select a version|package .{1,60} (?:was not found|does not exist|is not available)|NU1\d\d\d|checksum mismatch|ModuleNotFound"
 )
+_CLASS = re.compile(r"[A-Z]\w+(?:Tests?|Specs?|IT)")
+_TARGET = re.compile(r"(?:@[\w.~-]*)?//([\w./-]+):")  # Bazel's
 _SEPARATORS = re.compile(r"::|[./\\#:\s\u203a>,()\[\]{}$\"'-]+")
+LAST = 3  # pieces of a test's name: before them stands where it is, and whose
 SHORT = 4  # letters: a shorter name is found in anything
 
 
@@ -44,19 +47,14 @@ PLAIN: dict[Cause, dict[Sort, float]] = {
 }  # fmt: skip
 UNSEEN = 0.1  # of lint: a linter names the files that it means, and this is none of them
 ELSEWHERE = 0.4  # of the weight of what is in a language that knows nothing of the test's
-NAMED, TEST_FILE, MODULE, STEM, SUPPORT, SAID, BEGIN, PART, NEAR, WORD, BROUGHT = (
-    60.0,
-    30.0,
-    25.0,
-    25.0,
-    8.0,
-    12.0,
-    10.0,
-    4.0,
-    2.0,
-    3.0,
-    25.0,
-)
+# what a clue weighs, as odds against a change at which nothing points
+NAMED = 60.0  # the failure names the file
+TEST_FILE = 30.0
+MODULE = 25.0  # it names the module
+STEM = 25.0  # the test is about it
+BROUGHT = 25.0  # it names the dependency
+SAID, BEGIN, SUPPORT = 12.0, 10.0, 8.0
+FOLDER, PART, WORD, NEAR, TITLE = 5.0, 3.5, 3.0, 1.5, 1.2
 
 
 class Failure:
@@ -88,7 +86,8 @@ class Failure:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the tests' own names."""
-        found = {word for one in self._verdict.tests for word in path.words(one.name)}
+        near = (one for test in self._verdict.tests for one in _SEPARATORS.split(test.name)[-LAST:])
+        found = {word for one in near for word in path.words(one)}
         return frozenset(word for word in found if len(word) >= SHORT) - GENERIC
 
     @cached_property
@@ -172,6 +171,13 @@ def _said(failure: Failure, file: str) -> Clue | None:
     return Clue(SAID, f"touched {file}, of which the failure tells", "said") if known else None
 
 
+def _folder(failure: Failure, file: str) -> Clue | None:
+    about = failure.stems.intersection(map(path.joined, path.part(file))) if failure.cause is Cause.TEST else ()
+    if about and path.sort(file) is not Sort.TEST:
+        return Clue(FOLDER, f"touched {file}, beside what the failing test is about", "part")
+    return None
+
+
 def _support(failure: Failure, file: str) -> Clue | None:
     folder, _, base = file.rpartition("/")
     below = any(one.startswith(f"{folder}/") for one in failure.tests) if folder else False
@@ -216,7 +222,7 @@ def _ways(failure: Failure, file: str) -> Clue | None:
     return Clue(weight, f"touched {file}, by which it is built and checked", "way")
 
 
-RULES = (_named, _test, _stem, _said, _support, _near, _needed, _ways)
+RULES = (_named, _test, _stem, _said, _folder, _support, _near, _needed, _ways)
 
 
 # --- reading the names of tests
@@ -231,9 +237,9 @@ def test_files(test: FailedTest) -> Iterable[str]:
 
 
 def _stems(name: str) -> Iterable[str]:
-    """Yield what the classes and modules in a test's name are called; the last one is the test itself."""
-    *above, _ = [one for one in _SEPARATORS.split(name) if one] or [""]
-    for one in above:
+    """Yield what the classes and modules in a test's name are called; the last one is the test itself, unless it looks like a class."""
+    *above, last = [one for one in _SEPARATORS.split(name) if one] or [""]
+    for one in [*above, last] if _CLASS.fullmatch(last) else above:
         bare = path.bared(one)
         if bare != path.joined(one) or (one is above[-1] and len(above) > 1):
             yield bare
@@ -241,7 +247,9 @@ def _stems(name: str) -> Iterable[str]:
 
 def _package(name: str) -> tuple[str, ...]:
     """Return the part of the project that a test's name tells: com.acme.basket.BasketTest.adds, acme/shop/basket.TestAdds."""
-    found = _DOTTED.match(name.removeprefix("//").removeprefix("-["))
+    if target := _TARGET.match(name):
+        return path.part(f"{target[1]}/")
+    found = _DOTTED.match(name.removeprefix("-["))
     if not found:
         return ()
     above = re.split(r"[./\\]|::", found[0])[:-1]

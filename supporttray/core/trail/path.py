@@ -7,7 +7,7 @@ from fnmatch import translate
 from functools import cache
 from typing import TYPE_CHECKING
 
-from supporttray.core.trail.table import FAMILIES, GENERIC, LAYOUT, MIXED, SORTS, TEST_FOLDERS, Sort
+from supporttray.core.trail.table import DOMAINS, FAMILIES, GENERIC, LAYOUT, MIXED, SORTS, TEST_FOLDERS, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,9 +74,8 @@ def stem(path: str) -> str:
     name = base.removesuffix(".snap")
     name = name.rpartition(".")[0] or name
     bare = bared(name)
-    if bare in GENERIC and folders:
-        return stem(folders[-1]) if folders[-1].casefold() not in LAYOUT else bare
-    return bare
+    telling = [one for one in folders if one.casefold() not in LAYOUT]
+    return joined(telling[-1]) if bare in GENERIC and telling else bare
 
 
 def bared(name: str) -> str:
@@ -95,8 +94,10 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def part(path: str) -> tuple[str, ...]:
-    """Return in which part of the project a file lies: its folders without those that only lay it out."""
-    return tuple(one.casefold() for one in path.split("/")[:-1] if one.casefold() not in LAYOUT)
+    """Return in which part of the project a file lies: its folders without those that only lay it out, or say whose it is (com/acme)."""
+    found = [one.casefold() for one in path.split("/")[:-1] if one.casefold() not in LAYOUT]
+    whose = next((at for at, one in enumerate(found[:-1]) if one in DOMAINS), None)
+    return tuple(found if whose is None else (*found[:whose], *found[whose + 2 :]))
 
 
 def family(path: str) -> str:

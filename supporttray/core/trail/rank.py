@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray.core.suspect import Suspect
-from supporttray.core.trail.clue import BROUGHT, Clue, Failure
-from supporttray.core.trail.path import sort
+from supporttray.core.trail.clue import BROUGHT, SAID, TITLE, Clue, Failure
+from supporttray.core.trail.path import sort, words
 from supporttray.core.trail.table import COMMON, GENERIC, Sort
 from supporttray.core.triage import Cause
 
@@ -33,6 +33,7 @@ SWEEPING = 40  # files: a change of more touches everything, so what it touches 
 BACK = 1.3  # a change that takes another back undoes what was relied on
 _BACK = re.compile(r'^(?:Revert|Back out|Rollback)[: ]+["“\'](.+)["”\'](?: \(#\d+\))?$', re.IGNORECASE)
 _REQUEST = re.compile(r" \([#!]\d+\)$")
+_IDENTIFIER = re.compile(r"\b(?:[A-Za-z]\w*_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)\b")  # names of code, not words
 _BROUGHT = re.compile(r"[@\w][\w./@-]{2,}")
 
 
@@ -75,7 +76,7 @@ def _clue(change: Change, failure: Failure) -> Clue:
     if not change.files:
         return _brought(change, failure) or Clue(UNKNOWN)
     found = [*map(failure.clue, sorted(set(change.files)))]
-    found += [one] if (one := _brought(change, failure)) else []
+    found += [one for one in (_brought(change, failure), _spoken(change, failure)) if one]
     best: dict[str, Clue] = {}
     for one in found:
         if one.kind not in best or best[one.kind].weight < one.weight:
@@ -99,6 +100,17 @@ def _brought(change: Change, failure: Failure) -> Clue | None:
         if known and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text):
             return Clue(BROUGHT, f"brings {word}, of which the failure tells", "brought")
     return None
+
+
+def _spoken(change: Change, failure: Failure) -> Clue | None:
+    """Return the clue that a change's title names what the failure tells of: `Rename parse_amount`; or that it has words of the test's name."""
+    if all(sort(one) is Sort.DOCS for one in change.files):
+        return None
+    for word in _IDENTIFIER.findall(change.title):
+        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", failure.text):
+            return Clue(SAID, f"is about {word}, of which the failure tells", "spoken")
+    about = failure.words.intersection(words(change.title)) - COMMON
+    return Clue(TITLE, "has words of the failing test in its title", "title") if about else None
 
 
 # --- what is one change, and what is none

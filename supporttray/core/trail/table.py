@@ -24,13 +24,15 @@ GENERIC = _all(
     "index main mod lib init __init__ app base core common util utils helper helpers types type test tests spec specs it unit src "
     "setup config conftest error errors value values module build package client server data model models api cli run all the and "
     "com org net io github dev integration e2e functional should when with returns expected received actual assertion assert "
-    "describe suite case object string number null none true false file line function method class import name path failed"
+    "describe suite case object string number null none true false file line function method class import name path failed "
+    "views urls forms serializers admin tasks signals routes routers handlers handler controllers controller service schema schemas"
 )
 LAYOUT = _all(  # folders that say how a project is laid out, not which part of it this is
     "src source sources lib libs test tests testing spec specs __tests__ __snapshots__ unit integration e2e functional features main java "
     "kotlin scala groovy python js ts go php cs csharp swift cpp c include internal pkg app apps cypress playwright testdata fixtures "
     "packages modules crates services projects components it resources"
 )
+DOMAINS = _all("com org net io de dev edu eu uk fr ch at")
 FAMILIES = {
     "py": "python", "pyi": "python", "pyx": "python", "java": "jvm", "kt": "jvm", "kts": "jvm", "scala": "jvm", "groovy": "jvm",
     "js": "js", "jsx": "js", "ts": "js", "tsx": "js", "mjs": "js", "cjs": "js", "vue": "js", "svelte": "js", "go": "go", "rs": "rust",
