@@ -90,7 +90,9 @@ def latest(build: Build, findings: Findings) -> Finding | None:
     """Return what was found out about the newest red run of which the cause is known; else what is known of the first."""
     mine = [findings[build.key, run.name] for run in reds(build) if (build.key, run.name) in findings]
     told = [one for one in mine if one.verdict]
-    return told[-1] if told else mine[0] if mine else None
+    known = [one for one in told if one.verdict and one.verdict.cause is not Cause.UNKNOWN]
+    best = known or told or mine[:1]
+    return best[-1] if best else None
 
 
 def waits(build: Build, findings: Findings, now: datetime) -> bool:
@@ -138,25 +140,33 @@ def cause(verdict: Verdict, build: Build, first: Run) -> tuple[str, ...]:
 
 
 def founded(finding: Finding, builds: Mapping[str, Build], findings: Findings) -> str:
-    """Return the incident of a finding whose verdict is known: that of a red build with the same cause, else its own."""
+    """Return the incident of a finding whose verdict is known: that of its streak, or of a red build with the same cause, else its own."""
     build = builds.get(finding.build)
     first = build.first_red if build else None
     if finding.verdict is None or build is None or first is None:
         return finding.key
     same = cause(finding.verdict, build, first)
-    earlier = latest(build, {key: one for key, one in findings.items() if key != (finding.build, finding.run)})
-    if earlier and earlier.verdict and (not same or cause(earlier.verdict, build, first) == same):
-        return earlier.incident or earlier.key if _alike(earlier.verdict, finding.verdict) else finding.key
-    if not same:
-        return finding.key
+    earlier = latest(build, findings)
+    before = earlier.verdict if earlier else None
+    if earlier and before and same and cause(before, build, first) == same:
+        return earlier.incident or earlier.key
+    if same and (group := _group(same, build, builds, findings)):
+        return group
+    if earlier and before:
+        return earlier.incident or earlier.key if _alike(before, finding.verdict) else finding.key
+    return f"{build.key}#{first.name}"  # so it is called before anything is known
+
+
+def _group(same: tuple[str, ...], build: Build, builds: Mapping[str, Build], findings: Findings) -> str:
+    """Return the incident of another red build with this cause; empty if there is none."""
     for other in builds.values():
-        one = latest(other, findings) if other.key != build.key else None
-        its_first = other.first_red
-        if one and one.verdict and its_first and cause(one.verdict, other, its_first) == same:
+        first = other.first_red if other.key != build.key else None
+        one = latest(other, findings) if first else None
+        if first and one and one.verdict and cause(one.verdict, other, first) == same:
             return one.incident or one.key
-    return finding.key
+    return ""
 
 
 def _alike(earlier: Verdict, later: Verdict) -> bool:
-    """Whether a streak still has the cause that it had; who knows nothing new has no new one."""
-    return later.cause in (earlier.cause, Cause.UNKNOWN)
+    """Whether a streak still has the cause that it had; where one of them is not known there is no new one."""
+    return earlier.cause is later.cause or Cause.UNKNOWN in (earlier.cause, later.cause)
