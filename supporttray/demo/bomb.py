@@ -12,6 +12,7 @@ _FRAMES = {
     "slack": (b'{"ok":true,"messages":[],"has_more":false,"padding":"', b'"}'),
     "github": (b'{"total_count":0,"workflow_runs":[],"padding":"', b'"}'),
     "cctray": (b"<Projects>", b"</Projects>"),
+    "gitlab": (b'[{"padding":"', b'"}]'),
     "jira": (b'{"issues":[],"padding":"', b'"}'),
     "pagerduty": (b'{"oncalls":[],"more":false,"padding":"', b'"}'),
 }

@@ -26,6 +26,7 @@ class Addresses(Struct, frozen=True):
     cctray: str
     pagerduty: str
     jira: str
+    gitlab: str
     demo: str
 
 
@@ -33,7 +34,13 @@ def addresses_at(port: int) -> Addresses:
     """Give the addresses for a port of this machine."""
     base = f"http://127.0.0.1:{port}"
     return Addresses(
-        f"{base}/slack/api", f"{base}/github", f"{base}/ci/cctray.xml", f"{base}/pagerduty", f"{base}/jira", base
+        slack=f"{base}/slack/api",
+        github=f"{base}/github",
+        cctray=f"{base}/ci/cctray.xml",
+        pagerduty=f"{base}/pagerduty",
+        jira=f"{base}/jira",
+        gitlab=f"{base}/gitlab",
+        demo=base,
     )
 
 
@@ -50,6 +57,7 @@ def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> st
     for repository in [each for each in hub if each.watch] or hub:
         place = ['service = "github"', f'repository = "{repository.name}"', f"branch = {_text(repository.branch)}"]
         lines += _watch("github.builds", repository.watch or repository.name, place)
+    lines += _lab(scenario)
     if scenario.project:
         lines += _watch("cctray.builds", scenario.feed, ['service = "ci"'])
     lines += _queue(scenario)
@@ -105,10 +113,26 @@ def _hub(scenario: Scenario) -> list[Repository]:
     return [each for each in scenario.repository if each.host == "github"]
 
 
+def _lab(scenario: Scenario) -> Iterator[str]:
+    """Watch the projects of GitLab; where one has pipelines of several names, each of them is a build."""
+    lab = _lab_of(scenario)
+    for repository in [each for each in lab if each.watch] or lab:
+        place = ['service = "gitlab"', f'project = "{repository.name}"', f"branch = {_text(repository.branch)}"]
+        names = [_text(flow.name) for flow in repository.workflow]
+        place += [f"pipelines = [{', '.join(names)}]"] if len(names) > 1 else []
+        yield from _watch("gitlab.builds", repository.watch or repository.name, place)
+
+
+def _lab_of(scenario: Scenario) -> list[Repository]:
+    """List the repositories that GitLab tells of."""
+    return [each for each in scenario.repository if each.host == "gitlab"]
+
+
 def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:
     named = [
         ("slack", "slack", addresses.slack, scenario.channel),
         ("github", "github", addresses.github, _hub(scenario)),
+        ("gitlab", "gitlab", addresses.gitlab, _lab_of(scenario)),
         ("ci", "cctray", addresses.cctray, scenario.project),
         ("jira", "jira", addresses.jira, scenario.tracker),
     ]

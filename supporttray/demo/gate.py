@@ -29,6 +29,7 @@ _REFUSALS = {
     "cctray": (401, _HTML, b"<h1>401 Unauthorized</h1>"),
     "jira": (401, _JSON, b'{"errorMessages":["Client must be authenticated to access this resource."],"errors":{}}'),
     "pagerduty": (401, _JSON, b'{"error":{"message":"Unauthorized","code":2006}}'),
+    "gitlab": (401, _JSON, b'{"message":"401 Unauthorized"}'),
 }
 _TOO_MANY = {
     "slack": (429, _JSON, b'{"ok":false,"error":"ratelimited"}'),
@@ -40,6 +41,7 @@ _TOO_MANY = {
     "cctray": (429, _HTML, b"<h1>429 Too Many Requests</h1>"),
     "jira": (429, _JSON, b'{"errorMessages":["Rate limit exceeded."],"errors":{}}'),
     "pagerduty": (429, _JSON, b'{"error":{"message":"Rate Limit Exceeded","code":2020}}'),
+    "gitlab": (429, "text/plain", b"Retry later\n"),
 }
 
 
@@ -231,7 +233,9 @@ async def _silence() -> Message:
 
 def _token(scope: Scope) -> str:
     """Give the credential with which somebody comes; nothing where it is elsewhere than in the header."""
-    return pagerduty_key(dict(scope["headers"]).get(b"authorization", b"").decode("latin-1"))
+    headers = dict(scope["headers"])
+    own = headers.get(b"private-token", b"").decode("latin-1")
+    return own or pagerduty_key(headers.get(b"authorization", b"").decode("latin-1"))
 
 
 def _peer(scope: Scope) -> Peer:

@@ -83,14 +83,37 @@ def run(company: Company, request: Request) -> tuple[str, str] | None:
     """Draw a run with its jobs and the logs of those that failed."""
     actions = company.repositories.get(_name(request))
     found = None if actions is None else actions.run(request.path_params["run"])
-    if found is None:
-        return None
+    return None if found is None else _run(found)
+
+
+def _run(found: Run) -> tuple[str, str]:
     parts = [f"<p>{escape(found.commit.title)} · {escape(found.commit.by.name)} · {escape(_state(found))}</p>"]
     for job in found.latest.jobs:
         parts.append(f"<h2>{escape(job.name)}: {escape(job.conclusion or 'in progress')}</h2>")
         if job.log:
             parts.append(f"<pre>{escape(text_of(found, found.latest, job))}</pre>")
     return _title(found), "".join(parts)
+
+
+def job(company: Company, request: Request) -> tuple[str, str] | None:
+    """Draw the run of a job."""
+    actions = company.repositories.get(_name(request))
+    found = None if actions is None else actions.job(request.path_params["job"])
+    return None if found is None else _run(found[0])
+
+
+def change(company: Company, request: Request) -> tuple[str, str] | None:
+    """Draw a merge request: what it brought, and what was remarked on it."""
+    actions, number = company.repositories.get(_name(request)), request.path_params["change"]
+    commits = actions.change(number) if actions else []
+    if actions is None or not commits:
+        return None
+    paths = "".join(f"<li>{escape(path)}" for commit in commits for path in commit.files)
+    words = "".join(
+        f"<article><b>{escape(one.by.name)}</b><pre>{escape(one.text)}</pre></article>"
+        for one in actions.remarks(number)
+    )
+    return commits[-1].title, f"<p>{escape(commits[-1].by.name)}</p><ul>{paths}</ul>{words}"
 
 
 def project(company: Company, request: Request) -> tuple[str, str] | None:
@@ -126,6 +149,10 @@ _PAGES: dict[str, Draw] = {
     "/github/{owner}/{repo}/actions/runs/{run:int}": run,
     "/github/{owner}/{repo}/actions/runs/{run:int}/job/{job:int}": run,
     "/github/{owner}/{repo}/issues/{issue:int}": issue,
+    "/gitlab/{owner}/{repo}": repository,
+    "/gitlab/{owner}/{repo}/-/pipelines/{run:int}": run,
+    "/gitlab/{owner}/{repo}/-/jobs/{job:int}": job,
+    "/gitlab/{owner}/{repo}/-/merge_requests/{change:int}": change,
     "/jira/browse/{ticket}": issue,
     "/jira-dc/browse/{ticket}": issue,
     "/ci/project/{project:path}": project,

@@ -9,6 +9,13 @@ from typing import Any, TypeAlias
 Peer: TypeAlias = tuple[str, int]
 _NUMBER = re.compile(r"/\d+(?=/|$)")
 _ISSUE = re.compile(r"/(?:[A-Z][A-Z0-9]*-)?\d+(?=/|$)")
+_PLACES = {
+    "/slack/api/": "slack",
+    "/jira/rest/": "jira",
+    "/jira-dc/rest/": "jira",
+    "/pagerduty/": "pagerduty",
+    "/gitlab/api/": "gitlab",
+}
 _CODE = re.compile(r"/[A-Z0-9]+(?=/|$)")
 
 
@@ -82,12 +89,9 @@ def _plain(count: _Count) -> dict[str, Any]:
 
 def service_of(path: str) -> str | None:
     """Tell which service's API an address belongs to; pages for people belong to none."""
-    if path.startswith("/slack/api/"):
-        return "slack"
-    if path.startswith(("/jira/rest/", "/jira-dc/rest/")):
-        return "jira"
-    if path.startswith("/pagerduty/"):
-        return "pagerduty"
+    for prefix, service in _PLACES.items():
+        if path.startswith(prefix):
+            return service
     if path.startswith("/ci/") and path.endswith(".xml"):
         return "cctray"
     inner = path.removeprefix("/github").removeprefix("/api/v3")
@@ -102,6 +106,8 @@ def method_of(service: str, verb: str, path: str) -> str:
         return path.removeprefix("/slack/api/")
     if service == "jira":
         return f"{verb} {_ISSUE.sub('/{id}', path.partition('/rest/api/')[2])}"
+    if service == "gitlab":
+        return f"{verb} {_NUMBER.sub('/{id}', path.removeprefix('/gitlab/api/v4'))}"
     if service == "pagerduty":
         return f"{verb} {_CODE.sub('/{id}', path.removeprefix('/pagerduty'))}"
     inner = path.removeprefix("/github").removeprefix("/api/v3")

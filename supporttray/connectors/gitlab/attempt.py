@@ -17,7 +17,7 @@ from supporttray.core.item import Result
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-PAUSE = timedelta(seconds=5)  # nobody is quicker; GitLab's own next try is
+PAUSE = timedelta(seconds=2)  # nobody is quicker; GitLab's own next try is
 MACHINE = frozenset(
     {
         "api_failure",

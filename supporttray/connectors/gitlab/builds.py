@@ -238,7 +238,7 @@ class GitlabBuilds:
                     wanted.append(one)
         wanted.sort(key=lambda one: one.id, reverse=True)
         for one in wanted[:READS]:
-            known.read[one.id] = await reading.read(self._http, self._path, one)
+            known.read[one.id] = await reading.read(self._http, self._path, one, known.read.get(one.id))
         await self._count(known, builds)
         return len(wanted) > READS
 

@@ -57,8 +57,8 @@ def unread(pipeline: Pipeline) -> Reading:
     return Reading(pipeline.updated_at, (_run(pipeline, 1, Attempt(None, FINISHED[pipeline.status]), ""),))
 
 
-async def read(http: Http, path: str, pipeline: Pipeline) -> Reading:
-    """Read the jobs of a pipeline that ended. Raises a `ServiceError`."""
+async def read(http: Http, path: str, pipeline: Pipeline, old: Reading | None = None) -> Reading:
+    """Read the jobs of a pipeline that ended; what was counted of earlier tries stays. Raises a `ServiceError`."""
     jobs = await jobs_of(http, path, str(pipeline.id))
     title = next((job.commit.title for job in jobs if job.commit), "")
     tries = [*attempts(jobs)]
@@ -67,9 +67,9 @@ async def read(http: Http, path: str, pipeline: Pipeline) -> Reading:
         tries[-1] = Attempt(last.ended, FINISHED[pipeline.status])
     elif not last.failed:  # its configuration is wrong, or another project's pipeline failed
         tries[-1] = Attempt(last.ended, Result.FAILED)
-    return Reading(
-        pipeline.updated_at, tuple(_run(pipeline, number, one, title) for number, one in enumerate(tries, start=1))
-    )
+    known = {run.attempt: run.tests for run in old.runs} if old else {}
+    runs = (_run(pipeline, number, one, title) for number, one in enumerate(tries, start=1))
+    return Reading(pipeline.updated_at, tuple(_counted(run, known.get(run.attempt)) for run in runs))
 
 
 async def jobs_of(http: Http, path: str, pipeline: str) -> list[PipelineJob]:
@@ -89,8 +89,7 @@ async def counted(http: Http, path: str, before: Reading, *, usual: bool) -> Rea
         count = decode(reply.body, Summary, http.host).total.count
     except (Refused, NotUnderstood):  # an older GitLab, or one that shows no reports: nothing is counted
         count, usual = 0, False
-    tests = count if count or usual else None
-    runs = (*before.runs[:-1], msgspec.structs.replace(last, tests=tests))
+    runs = (*before.runs[:-1], _counted(last, count if count or usual else None))
     return Reading(before.at, runs, counted=True)
 
 
@@ -104,6 +103,10 @@ def job(one: PipelineJob) -> Job:
         agent=shorten((one.runner and one.runner.description) or "", 100),
         reason=shorten(one.failure_reason or "", 100),
     )
+
+
+def _counted(run: Run, tests: int | None) -> Run:
+    return msgspec.structs.replace(run, tests=tests)
 
 
 def _run(pipeline: Pipeline, number: int, one: Attempt, title: str) -> Run:

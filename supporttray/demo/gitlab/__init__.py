@@ -1,0 +1,1 @@
+"""The demo's GitLab: the same builds, as GitLab tells of them."""
