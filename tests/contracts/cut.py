@@ -17,13 +17,19 @@ PATHS = [
     "/repos/{owner}/{repo}/actions/runs",
     "/repos/{owner}/{repo}/actions/runs/{run_id}",
     "/repos/{owner}/{repo}/actions/runs/{run_id}/jobs",
+    "/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs",
     "/repos/{owner}/{repo}/actions/jobs/{job_id}",
     "/repos/{owner}/{repo}/actions/workflows",
     "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs",
     "/repos/{owner}/{repo}/branches",
+    "/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations",
     "/repos/{owner}/{repo}/commits",
+    "/repos/{owner}/{repo}/commits/{commit_sha}/pulls",
+    "/repos/{owner}/{repo}/commits/{ref}",
     "/repos/{owner}/{repo}/issues",
     "/repos/{owner}/{repo}/issues/{issue_number}",
+    "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+    "/repos/{owner}/{repo}/pulls/{pull_number}",
 ]
 JIRA = [
     "/rest/api/3/issue/{issueIdOrKey}",
@@ -142,6 +148,18 @@ def tracker_examples(folder: Path) -> dict[str, Any]:
     }
 
 
+def build_examples(folder: Path) -> dict[str, Any]:
+    """Keep what GitHub shows of what stands beside a job, of a commit and of pull requests, and the jobs that its webhooks tell."""
+    hub = json.loads((folder / "github/github_openapi_subset.json").read_text(encoding="utf-8"))["components"][
+        "examples"
+    ]
+    events = json.loads((folder / "github/webhook_examples.json").read_text(encoding="utf-8"))["events"]
+    names = ("check-annotation-items", "commit", "issue-comment-items", "pull-request-simple-items")
+    jobs = [one["workflow_job"] for one in events["workflow_job"]["examples"]]
+    runs = [one["workflow_run"] for one in events["workflow_run"]["examples"]]
+    return {**{name: hub[name]["value"] for name in names}, "webhook_jobs": jobs, "webhook_runs": runs}
+
+
 def slack_openapi(whole: dict[str, Any]) -> dict[str, Any]:
     """Keep the bodies of good answers."""
     answers = {}
@@ -216,6 +234,8 @@ def main(folder: Path) -> None:
     (HERE / "slack_frames.jsonl").write_bytes((folder / "slack/socket_mode_messages.jsonl").read_bytes())
     text = json.dumps(tracker_examples(folder), indent=1, sort_keys=True, ensure_ascii=False)
     (HERE / "tracker_examples.json").write_text(text + "\n", encoding="utf-8")
+    text = json.dumps(build_examples(folder), indent=1, sort_keys=True, ensure_ascii=False)
+    (HERE / "github_build_examples.json").write_text(text + "\n", encoding="utf-8")
     (HERE / "cctray-1.xsd").write_bytes((folder / "cctray/cctray-1.xsd").read_bytes())
 
 

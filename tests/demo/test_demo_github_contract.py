@@ -83,6 +83,51 @@ def test_issues_are_as_described(web: httpx.Client, contracts: Path) -> None:
     assert [one["state_reason"] for one in told] == ["not_planned"]
 
 
+def red_company(web: httpx.Client) -> dict[str, Any]:
+    """Let a run fail on a machine that goes away; return it."""
+    entry = {"do": "run", "workflow": "Tests", "by": "bo", "title": "Fold it (#7)", "takes": "1m", "fails": ["unit"]}
+    more = {"files": ["src/fold.py"], "agent": "agent-14", "reason": "runner_system_failure"}
+    web.post("/_demo/play", json=entry | more)
+    web.post("/_demo/advance", json={"seconds": 90})
+    run: dict[str, Any] = web.get("/github/repos/small/shop/actions/runs").json()["workflow_runs"][0]
+    return run
+
+
+def test_what_stands_beside_a_red_run_is_as_described(web: httpx.Client, contracts: Path) -> None:
+    run = red_company(web)
+    told = web.get(f"{run['url']}/attempts/1/jobs").json()
+    validator(contracts, "/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs").validate(told)
+    [job] = [one for one in told["jobs"] if one["conclusion"] == "failure"]
+    assert (job["runner_name"], job["steps"][2]["status"]) == ("agent-14", "in_progress")
+    notes = web.get(f"{job['check_run_url']}/annotations").json()
+    validator(contracts, "/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations").validate(notes)
+    assert "agent-14 lost communication" in notes[0]["message"]
+
+
+def test_commits_and_pull_requests_are_as_described(web: httpx.Client, contracts: Path) -> None:
+    run = red_company(web)
+    shop = "/github/repos/small/shop"
+    commit = web.get(f"{shop}/commits/{run['head_sha']}").json()
+    validator(contracts, "/repos/{owner}/{repo}/commits/{ref}").validate(commit)
+    assert [one["filename"] for one in commit["files"]] == ["src/fold.py"]
+    pulls = web.get(f"{shop}/commits/{run['head_sha']}/pulls").json()
+    validator(contracts, "/repos/{owner}/{repo}/commits/{commit_sha}/pulls").validate(pulls)
+    pull = web.get(pulls[0]["url"]).json()
+    validator(contracts, "/repos/{owner}/{repo}/pulls/{pull_number}").validate(pull)
+    assert (pull["number"], pull["merged"], pull["user"]["login"]) == (7, True, "bo")
+
+
+def test_comments_on_pull_requests_are_as_described(web: httpx.Client, contracts: Path) -> None:
+    red_company(web)
+    made = web.post("/github/repos/small/shop/issues/7/comments", json={"body": "Could you look?"})
+    assert made.status_code == 201
+    told = web.get("/github/repos/small/shop/issues/7/comments").json()
+    validator(contracts, "/repos/{owner}/{repo}/issues/{issue_number}/comments").validate(told)
+    assert told == [made.json()]
+    assert web.post("/github/repos/small/shop/issues/8/comments", json={"body": "x"}).status_code == 404
+    assert web.post("/github/repos/small/shop/issues/7/comments", json={"body": ""}).status_code == 422
+
+
 def test_the_description_can_say_no(contracts: Path) -> None:
     with pytest.raises(Exception, match="workflow_runs"):
         validator(contracts, "/repos/{owner}/{repo}/actions/runs").validate({"total_count": 1})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -229,3 +230,93 @@ def test_a_repository_without_issues_is_gone(serve: Callable[[Company], ThreadDe
         with pytest.raises(GithubException) as caught:
             shop.create_issue("One")
     assert caught.value.status == 410
+
+
+RED = {
+    "do": "run",
+    "workflow": "Tests",
+    "by": "bo",
+    "title": "Fold it (#7)",
+    "takes": "1m",
+    "fails": ["unit"],
+    "files": ["src/fold.py", "docs/fold.md"],
+}
+
+
+def test_what_changed_between_two_runs_is_told(demo: ThreadDemo) -> None:
+    def play(company: Company) -> None:
+        company.play([{"do": "run", "workflow": "Tests", "by": "bo", "title": "First"}, {**RED, "at": "2m"}])
+        company.advance(timedelta(minutes=5))
+
+    demo.call(play)
+    with github(demo) as hub:
+        shop = hub.get_repo("small/shop")
+        red, green = list(shop.get_workflow_runs())
+        told = shop.compare(green.head_sha, red.head_sha)
+        assert (told.status, told.total_commits, told.commits[0].sha) == ("ahead", 1, red.head_sha)
+        assert [one.filename for one in told.files] == RED["files"]
+        [pull] = shop.get_commit(red.head_sha).get_pulls()
+        assert (pull.number, pull.user.login, pull.merged) == (7, "bo", True)
+        assert [one.filename for one in pull.get_files()] == RED["files"]
+        assert pull.head.repo.full_name == "small/shop"
+
+
+def test_a_pull_request_takes_comments(demo: ThreadDemo) -> None:
+    demo.call(lambda company: company.play([RED]))
+    with github(demo) as hub:
+        pull = hub.get_repo("small/shop").get_pull(7)
+        pull.create_issue_comment("Could you look?")
+        [one] = pull.get_issue_comments()
+        assert (one.body, one.user.login) == ("Could you look?", "ada")
+
+
+def test_a_failed_run_begins_again_and_ends_well_unless_the_scenario_says_otherwise(demo: ThreadDemo) -> None:
+    def play(company: Company) -> None:
+        company.play([RED, {**RED, "title": "Again", "again": "failure"}])
+        company.advance(timedelta(minutes=2))
+
+    demo.call(play)
+    with github(demo) as hub:
+        shop = hub.get_repo("small/shop")
+        runs = {run.display_title: run for run in shop.get_workflow_runs()}
+        assert all(run.rerun_failed_jobs() for run in runs.values())
+        running = shop.get_workflow_run(runs["Again"].id)
+        assert (running.status, running.run_attempt) == ("in_progress", 2)
+        assert not running.rerun_failed_jobs()
+        demo.call(lambda company: company.advance(timedelta(minutes=2)))
+        ends = {title: shop.get_workflow_run(run.id).conclusion for title, run in runs.items()}
+        assert ends == {"Fold it (#7)": "success", "Again": "failure"}
+
+
+def test_a_text_of_the_repository_is_told(small: dict[str, Any], serve: Callable[[Company], ThreadDemo]) -> None:
+    [shop] = small["repository"]
+    small["repository"] = [{**shop, "files": {".github/CODEOWNERS": "* @bo\n"}}]
+    with github(serve(Company(check(small), clock=lambda: NOON))) as hub:
+        told = hub.get_repo("small/shop").get_contents(".github/CODEOWNERS")
+        assert not isinstance(told, list)
+        assert told.decoded_content == b"* @bo\n"
+        with pytest.raises(UnknownObjectException):
+            hub.get_repo("small/shop").get_contents("CODEOWNERS")
+
+
+def test_what_runs_out_of_time_is_cancelled_and_an_annotation_says_why(demo: ThreadDemo, web: httpx.Client) -> None:
+    def play(company: Company) -> None:
+        company.play([{**RED, "outcome": "timed_out"}])
+        company.advance(timedelta(minutes=2))
+
+    demo.call(play)
+    with github(demo) as hub:
+        [run] = hub.get_repo("small/shop").get_workflow_runs()
+        [job] = [one for one in run.jobs() if one.conclusion == "cancelled"]
+        assert run.conclusion == "cancelled"
+        [note] = web.get(f"{job.check_run_url}/annotations").json()
+        assert "exceeded the maximum execution time" in note["message"]
+
+
+def test_another_hosts_repository_is_not_githubs(small: dict[str, Any], serve: Callable[[Company], ThreadDemo]) -> None:
+    [shop] = small["repository"]
+    small["repository"] = [shop, {**shop, "name": "small/depot", "host": "gitlab"}]
+    with github(serve(Company(check(small), clock=lambda: NOON))) as hub:
+        assert [one.full_name for one in hub.get_user().get_repos()] == ["small/shop"]
+        with pytest.raises(UnknownObjectException):
+            hub.get_repo("small/depot")
