@@ -13,7 +13,7 @@ import msgspec
 from supporttray.engine.account import Accounts
 from supporttray.engine.bell import Bell
 from supporttray.engine.build.explainer import RULES, Explainer
-from supporttray.engine.build.learn import unjudged
+from supporttray.engine.build.learn import chances, unjudged
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
 from supporttray.engine.desk import HELD, Desk
@@ -189,7 +189,7 @@ class Engine:
 
     def _told(self, events: Sequence[Event]) -> None:
         if events:
-            self._face.heard(events)
+            self._face.heard([*events, *kept(lambda: chances(self._store, events, self._clock.now()))])
         if self._store.unfinished():  # decided before the watch counts as having looked, so that a crash undoes both
             with self._once_more():
                 self.refresh()

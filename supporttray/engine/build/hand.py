@@ -150,7 +150,7 @@ class Bench:
 
     async def _others(self, signature: Signature) -> tuple[Reread, ...]:
         """Return the verdicts that a rule would change. Raises `NotDone` for one that RE2 refuses."""
-        from supporttray.core.triage.teach import refusal  # noqa: PLC0415  when somebody teaches
+        from supporttray.core.triage.signature import refusal  # noqa: PLC0415  when somebody teaches
 
         if why := refusal(signature):
             raise NotDone(f"This pattern cannot be used: {why}")

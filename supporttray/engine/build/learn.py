@@ -44,6 +44,16 @@ def learn(
     return store.tell(told(one, builds.get(one.build), now))
 
 
+def chances(store: Store, events: Sequence[Event], now: datetime) -> tuple[Event, ...]:
+    """Tell which tests failed by chance, of runs whose cause was known before that turned out; return the journal's new lines."""
+    lines: list[Event] = []
+    flaky = {event.subject for event in events if event.kind == "build.flaky"}
+    for build in [one for key in flaky if isinstance(one := store.items.get(key), Build)]:
+        known = [store.findings.all.get((build.key, red.name)) for red, _ in build.flakes]
+        lines += [line for one in known if one for line in told(one, build, now)]
+    return store.tell(lines) if lines else ()
+
+
 class Reread(NamedTuple):
     """A finding, and the verdict that other rules come to."""
 
