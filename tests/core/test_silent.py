@@ -120,3 +120,12 @@ def test_a_run_that_was_cancelled_before_its_tests_does_not_hide_what_the_last_o
     more = replace(item, runs=(*item.runs, replace(run(50, Result.IGNORED), tests=3)))
 
     assert [need.because for need in needs(more)] == [need.because for need in needs(item)] != []
+
+
+def test_who_runs_once_a_working_day_is_missed_after_two_working_days() -> None:
+    item = build(*(run(24 * 60 * number, PASSED) for number in range(-7, 1)))
+    hours = replace(ALWAYS, begin=ALWAYS.begin.replace(hour=9), end=ALWAYS.begin.replace(hour=17))
+    known = replace(world(item), hours=hours)
+
+    assert needs(item, 48 * HOUR, known) == []
+    assert needs(item, 49 * HOUR, known) != []
