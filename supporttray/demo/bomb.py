@@ -14,6 +14,7 @@ _FRAMES = {
     "cctray": (b"<Projects>", b"</Projects>"),
     "gitlab": (b'[{"padding":"', b'"}]'),
     "jira": (b'{"issues":[],"padding":"', b'"}'),
+    "jenkins": (b'{"jobs":[],"padding":"', b'"}'),
     "pagerduty": (b'{"oncalls":[],"more":false,"padding":"', b'"}'),
 }
 

@@ -26,6 +26,7 @@ class Addresses(Struct, frozen=True):
     cctray: str
     pagerduty: str
     jira: str
+    jenkins: str
     gitlab: str
     demo: str
 
@@ -40,6 +41,7 @@ def addresses_at(port: int) -> Addresses:
         pagerduty=f"{base}/pagerduty",
         jira=f"{base}/jira",
         gitlab=f"{base}/gitlab",
+        jenkins=f"{base}/jenkins",
         demo=base,
     )
 
@@ -58,6 +60,7 @@ def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> st
         place = ['service = "github"', f'repository = "{repository.name}"', f"branch = {_text(repository.branch)}"]
         lines += _watch("github.builds", repository.watch or repository.name, place)
     lines += _lab(scenario)
+    lines += _jenkins(scenario)
     if scenario.project:
         lines += _watch("cctray.builds", scenario.feed, ['service = "ci"'])
     lines += _queue(scenario)
@@ -108,6 +111,14 @@ def _queue(scenario: Scenario) -> Iterator[str]:
     yield from _watch(f"{service}.queue", "queue", place, every="10s")
 
 
+def _jenkins(scenario: Scenario) -> Iterator[str]:
+    """Watch what Jenkins builds: a repository is a folder there."""
+    for one in scenario.repository:
+        if one.host == "jenkins":
+            place = ['service = "jenkins"', f"job = {_text(one.name)}", f"branches = [{_text(one.branch)}]"]
+            yield from _watch("jenkins.builds", one.watch or one.name, place)
+
+
 def _hub(scenario: Scenario) -> list[Repository]:
     """List the repositories that GitHub tells of."""
     return [each for each in scenario.repository if each.host == "github"]
@@ -135,6 +146,7 @@ def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:
         ("gitlab", "gitlab", addresses.gitlab, _lab_of(scenario)),
         ("ci", "cctray", addresses.cctray, scenario.project),
         ("jira", "jira", addresses.jira, scenario.tracker),
+        ("jenkins", "jenkins", addresses.jenkins, [one for one in scenario.repository if one.host == "jenkins"]),
     ]
     for name, kind, address, things in named:
         if things:

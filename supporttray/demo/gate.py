@@ -29,6 +29,7 @@ _REFUSALS = {
     "cctray": (401, _HTML, b"<h1>401 Unauthorized</h1>"),
     "jira": (401, _JSON, b'{"errorMessages":["Client must be authenticated to access this resource."],"errors":{}}'),
     "pagerduty": (401, _JSON, b'{"error":{"message":"Unauthorized","code":2006}}'),
+    "jenkins": (401, _HTML, b"<html><head><title>Error 401 Unauthorized</title></head></html>"),
     "gitlab": (401, _JSON, b'{"message":"401 Unauthorized"}'),
 }
 _TOO_MANY = {
@@ -41,6 +42,7 @@ _TOO_MANY = {
     "cctray": (429, _HTML, b"<h1>429 Too Many Requests</h1>"),
     "jira": (429, _JSON, b'{"errorMessages":["Rate limit exceeded."],"errors":{}}'),
     "pagerduty": (429, _JSON, b'{"error":{"message":"Rate Limit Exceeded","code":2020}}'),
+    "jenkins": (429, _HTML, b"<h1>429 Too Many Requests</h1>"),
     "gitlab": (429, "text/plain", b"Retry later\n"),
 }
 

@@ -22,6 +22,7 @@ from supporttray.demo.config import Addresses, addresses_at, config_text
 from supporttray.demo.gate import Gate
 from supporttray.demo.github import route as github
 from supporttray.demo.gitlab import route as gitlab
+from supporttray.demo.jenkins import route as jenkins
 from supporttray.demo.jira import route as jira
 from supporttray.demo.line import line_of
 from supporttray.demo.pagerduty import route as pagerduty
@@ -71,7 +72,7 @@ class ThreadDemo(Struct, frozen=True):
 
 def application(company: Company) -> ASGIApp:
     """Build the whole application around a company."""
-    parts = (slack, github, gitlab, cctray, pagerduty, jira, control, page)
+    parts = (slack, github, gitlab, cctray, pagerduty, jira, jenkins, control, page)
     routes = [*(route for part in parts for route in part.routes(company)), *slack_socket.routes(company)]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
     return Gate(Starlette(routes=routes, middleware=[hosts]), company, _writes)

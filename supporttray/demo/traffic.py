@@ -16,6 +16,8 @@ _PLACES = {
     "/pagerduty/": "pagerduty",
     "/gitlab/api/": "gitlab",
 }
+_JOBS = re.compile(r"(?:/job/[^/]+)+")
+_JENKINS = ("/api/json", "/consoleText", "/progressiveText", "/wfapi/describe", "/wfapi/describe/", "/build")
 _CODE = re.compile(r"/[A-Z0-9]+(?=/|$)")
 
 
@@ -92,6 +94,8 @@ def service_of(path: str) -> str | None:
     for prefix, service in _PLACES.items():
         if path.startswith(prefix):
             return service
+    if path.startswith("/jenkins/") and path.endswith(_JENKINS):
+        return "jenkins"
     if path.startswith("/ci/") and path.endswith(".xml"):
         return "cctray"
     inner = path.removeprefix("/github").removeprefix("/api/v3")
@@ -110,5 +114,7 @@ def method_of(service: str, verb: str, path: str) -> str:
         return f"{verb} {_NUMBER.sub('/{id}', path.removeprefix('/gitlab/api/v4'))}"
     if service == "pagerduty":
         return f"{verb} {_CODE.sub('/{id}', path.removeprefix('/pagerduty'))}"
+    if service == "jenkins":
+        return f"{verb} {_NUMBER.sub('/{id}', _JOBS.sub('/job', path.removeprefix('/jenkins')))}"
     inner = path.removeprefix("/github").removeprefix("/api/v3")
     return f"{verb} {_NUMBER.sub('/{id}', inner)}"
