@@ -7,19 +7,18 @@ a schedule) is asked for by itself now and then.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.gitlab import explain, reading, trace
-from supporttray.connectors.gitlab.api import PAGE, Pipeline, following, home
-from supporttray.connectors.gitlab.choice import CHILD, SCHEDULE, Choice
+from supporttray.connectors.gitlab.api import Pipeline, home
+from supporttray.connectors.gitlab.choice import Choice
+from supporttray.connectors.gitlab.listing import LONG_AGO, Listed, Listing
 from supporttray.connectors.gitlab.reading import FINISHED, Reading
-from supporttray.connectors.http import decode, web
-from supporttray.connectors.pattern import plain
+from supporttray.connectors.http import web
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Build
 from supporttray.core.text import shorten
@@ -28,31 +27,18 @@ from supporttray.errors import ConfigError, Refused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from supporttray.connectors.exchange import Reply
     from supporttray.connectors.gitlab.service import GitLab
     from supporttray.core.item import Run
     from supporttray.core.suspect import Changes
     from supporttray.core.triage import Evidence
 
-PAGES = 10  # read at the most to catch up with what happened since the last look
-FIRST = 3  # pages that are read at first, until each build is known to have been green once
 READS = 40  # pipelines whose jobs are read in one fetch
 KEPT = 400  # pipelines that are remembered
-SIDE = timedelta(minutes=5)  # how often what a busy list hides is asked for by itself
-SIDE_PAGE = "20"
-LONG_AGO = datetime.fromtimestamp(0, UTC)
+BRANCHES = timedelta(minutes=5)  # how often it is asked whether a branch is still there
 RUNNING = frozenset(
     {"created", "waiting_for_resource", "preparing", "waiting_for_callback", "pending", "running", "canceling"}
 )
 # the others (manual, scheduled) wait for somebody: they say nothing
-
-
-class Listed(msgspec.Struct):
-    """What is known of one list: its validator, the newest pipeline in it, and when it was asked for."""
-
-    etag: str = ""
-    newest: int = 0
-    at: datetime = LONG_AGO
 
 
 class Memory(msgspec.Struct):
@@ -118,77 +104,30 @@ class GitlabBuilds:
         self._home = home(options.project)
         self._path = f"{self._home}/pipelines"
         self._choice = Choice(options.branch.split(), options.pipelines)
-        self._lists = _lists(self._choice)
+        self._listing = Listing(service.http, self._path, self._choice, self._key)
 
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask GitLab once. Raises a `ServiceError`."""
         known = recall(memory, Memory)
-        first = not known.lists
-        told: dict[str, Listed] = {}
-        found: dict[int, Pipeline] = {}
-        for name, query in self._lists.items():
-            await self._look(name, query, known, told, found, now)
+        first, before = not known.lists, (dict(known.lists), known.branches_at)
+        told, found = await self._listing.look(known.lists, known.open, now)
         gone = await self._vanished(known, now)
         if not told and not gone:
-            return Unchanged()
+            asked = (known.lists, known.branches_at) != before
+            return Answer(memory=msgspec.json.encode(known)) if asked else Unchanged()
         builds = self._grouped(found)
         unread = await self._read(known, builds, first=first)
         for name, listed in told.items():
-            known.lists[name] = Listed(listed.etag if not unread else "", listed.newest, listed.at)
+            known.lists[name] = Listed("" if unread else listed.etag, listed.newest, listed.at)
         items = tuple(self._build(key, ours, known) for key, ours in builds.items())
         self._remember(known, found, items)
         return Answer(items=items, gone=gone, memory=msgspec.json.encode(known))
 
-    # --- the lists
-
-    async def _look(
-        self,
-        name: str,
-        query: Mapping[str, str],
-        known: Memory,
-        told: dict[str, Listed],
-        found: dict[int, Pipeline],
-        now: datetime,
-    ) -> None:
-        """Ask for one list, and back to what was seen last; put what is new into `told` and `found`."""
-        before = known.lists.get(name, Listed())
-        if "per_page" in query and query["per_page"] == SIDE_PAGE and now - before.at < SIDE:
-            return
-        reply = await self._http.get(self._path, query, if_none_match=before.etag)
-        etag = reply.headers.get("etag") or sha256(reply.body).hexdigest()
-        if reply.unchanged or etag == before.etag:
-            known.lists[name] = Listed(before.etag, before.newest, now)
-            return
-        listed = await self._pages(reply, query, before, known)
-        found |= {one.id: one for one in listed}
-        told[name] = Listed(etag, max([before.newest, *(one.id for one in listed)]), now)
-
-    async def _pages(self, reply: Reply, query: Mapping[str, str], before: Listed, known: Memory) -> list[Pipeline]:
-        """Return a list's first page, and those after it that are wanted."""
-        listed = list(decode(reply.body, tuple[Pipeline, ...], self._http.host))
-        floor = (
-            min([before.newest, *known.open]) if before.newest and _all_newer(listed, before.newest) else before.newest
-        )
-        follow: Reply | None = reply
-        for number in range(1, PAGES):
-            wanted = _all_newer(listed, floor) if before.newest else number < FIRST and self._streaks(listed)
-            if not wanted or follow is None or not (follow := await following(self._http, follow, self._path, query)):
-                break
-            page = decode(follow.body, tuple[Pipeline, ...], self._http.host)
-            listed += page
-            if not page:
-                break
-        return listed
-
-    def _streaks(self, listed: list[Pipeline]) -> bool:
-        """Whether a build has been red as far as is known: its first red run may stand further back."""
-        red = {self._key(one) for one in listed if one.status == "failed"}
-        green = {self._key(one) for one in listed if one.status == "success"}
-        return bool(red - green - {""})
+    # --- the builds
 
     async def _vanished(self, known: Memory, now: datetime) -> tuple[str, ...]:
         """Return the red builds whose branch is there no more: nobody will mend them."""
-        if not known.red or self._choice.branch or now - known.branches_at < SIDE:
+        if not known.red or self._choice.branch or now - known.branches_at < BRANCHES:
             return ()
         known.branches_at = now
         gone = {branch for branch in set(known.red.values()) if not await self._there(branch)}
@@ -202,8 +141,6 @@ class GitlabBuilds:
         except Refused as error:
             return error.missing != "name"
         return True
-
-    # --- the builds
 
     def _key(self, one: Pipeline) -> str:
         """Return the build that a pipeline is a run of; empty for one that is not meant."""
@@ -297,21 +234,3 @@ class GitlabBuilds:
     def rerun(build: Build, run: Run) -> Deed:
         """Return what runs the failed jobs of a pipeline once more."""
         return Deed(verb=Verb.RERUN, place=build.project, message=run.id, text=str(run.attempt))
-
-
-def _lists(choice: Choice) -> dict[str, dict[str, str]]:
-    """Return the lists that are asked for, by name: all of one branch or of all, and what may be hidden in that one."""
-    one = {"ref": choice.branch} if choice.branch else {}
-    lists = {"": {**one, "per_page": PAGE}}
-    if choice.means(SCHEDULE):
-        lists["schedule"] = {**one, "source": SCHEDULE, "per_page": SIDE_PAGE}
-    if CHILD in choice.pipelines:  # they stand in no other list
-        lists["child"] = {**one, "source": CHILD, "per_page": PAGE}
-    if not choice.branch:
-        names = [branch for pattern in choice.branches if (branch := plain((pattern,)))]
-        lists |= {f"on {branch}": {"ref": branch, "per_page": SIDE_PAGE} for branch in names}
-    return lists
-
-
-def _all_newer(listed: list[Pipeline], number: int) -> bool:
-    return bool(listed) and min(one.id for one in listed) > number

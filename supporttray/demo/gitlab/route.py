@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from supporttray.demo.actions import Run
 from supporttray.demo.company import Company
+from supporttray.demo.gitlab import report as reports
 from supporttray.demo.gitlab.ask import Ask, Endpoint, GitLabError, answer, check_caller, refusal
 from supporttray.demo.gitlab.body import GROUP, Body
 from supporttray.demo.gitlab.work import Piece, pieces, ref_of, source_of, status_of, trace_of
@@ -118,12 +119,12 @@ def _piece(ask: Ask) -> Piece:
 
 def report(ask: Ask) -> Response:
     """GET …/pipelines/{id}/test_report."""
-    return answer(ask, ask.body.report(ask.run(ask.home())))
+    return answer(ask, reports.report(ask.run(ask.home())))
 
 
 def summary(ask: Ask) -> Response:
     """GET …/pipelines/{id}/test_report_summary."""
-    return answer(ask, ask.body.summary(ask.run(ask.home())))
+    return answer(ask, reports.summary(ask.run(ask.home())))
 
 
 def branches(ask: Ask) -> Response:
