@@ -77,7 +77,7 @@ def _answer(output: bytes, asked: Sequence[Evidence]) -> Sequence[Verdict]:
 
 def signatures(rules: Sequence[Signature] = ()) -> Signatures:
     """Return what we ship, ready to be searched, after the rules of a person."""
-    from supporttray.core.triage.signature import compiled  # noqa: PLC0415  RE2 is for the child
+    from supporttray.core.triage.signature import compiled  # noqa: PLC0415  for the child
 
     return compiled(shipped(), rules)
 

@@ -47,6 +47,7 @@ EVERYONE = "*"
 # The first place that fits a file decides. `ours` are the names right below the package ("." is the package's own file).
 RULES = (
     rule("errors.py"),
+    rule("core/triage/signature.py", "core errors", "re2", PURE),
     rule("core/", "core errors", "msgspec", PURE),
     rule("connectors/http.py", "connectors core errors .", "httpx msgspec truststore"),
     rule("connectors/slack/live/socket.py", "connectors core errors .", "websockets msgspec"),
@@ -79,6 +80,7 @@ RULES = (
     rule("verb/", EVERYONE, "msgspec"),
     rule("compose.py", "core paths template", "msgspec"),
     rule("child.py"),
+    rule("judge.py", "child core paths", "msgspec"),
     rule("template.py", "child errors", "jinja2"),
 )
 

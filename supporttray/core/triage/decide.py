@@ -1,0 +1,163 @@
+"""The verdict on a red run: all evidence is weighed, and the strongest speaks."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import structs
+
+from supporttray.core.text import shorten
+from supporttray.core.triage.name import MOST
+from supporttray.core.triage.path import relative, unique
+from supporttray.core.triage.reading import EXACT, SURE, Find, Reading, read
+from supporttray.core.triage.value import Annotation, Cause, Evidence, Fact, FailedTest, Scope, Source, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from supporttray.core.triage.signature import Rule, Signatures
+
+TEXT, AROUND = 400, 3  # letters of a line, and lines before and after it
+REPORTED = 0.93
+MACHINE = frozenset({"agent", "disk", "memory", "toolchain"})  # parts of which one machine is meant
+# Of what is equally certain the first speaks: the machinery can bring down all that follows.
+ORDER = (
+    Cause.INFRASTRUCTURE,
+    Cause.TIMEOUT,
+    Cause.POLICY,
+    Cause.TEST,
+    Cause.BUILD,
+    Cause.LINT,
+    Cause.CONFIGURATION,
+    Cause.CANCELLED,
+    Cause.UNKNOWN,
+)
+
+
+class Clue(NamedTuple):
+    """One thing that may say why, and where it stands."""
+
+    rule: Rule | None
+    source: Source
+    confidence: float
+    text: str
+    job: str = ""
+    reading: Reading | None = None
+    at: int = 0
+    groups: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def cause(self) -> Cause:
+        """What it says."""
+        return self.rule.signature.cause if self.rule else Cause.TEST
+
+    @property
+    def rank(self) -> tuple[bool, int, int, int, float, int]:
+        """What makes it stronger than another: a person's own rule, certainty, where it stands, what it says."""
+        tier = 0 if self.confidence >= SURE else 1 if self.confidence >= EXACT else 2
+        place = {Source.FIELD: 0, Source.ANNOTATION: 1}.get(self.source, 2)
+        own = self.rule is not None and self.rule.own
+        return (not own, tier, place, ORDER.index(self.cause), -self.confidence, -self.at)
+
+
+def triage(evidence: Evidence, signatures: Signatures) -> Verdict:
+    """Return why a run is red, as far as the evidence tells; unknown where it does not."""
+    readings = [read(log, signatures) for log in evidence.logs if log.body]
+    clues = [*_facts(evidence.facts, signatures), *_annotations(evidence.annotations, signatures)]
+    clues += [clue for reading in readings for clue in _logged(reading)]
+    clues += _reported(evidence.tests)
+    tests = evidence.tests or tuple(test for reading in readings for test in reading.tests)
+    lacks = " ".join(dict.fromkeys(log.lacks for log in evidence.logs if log.lacks))
+    best = min(clues, key=lambda clue: clue.rank, default=None)
+    verdict = _said(best, evidence) if best else _unknown(evidence, readings)
+    return _with(verdict, evidence, tests, readings, lacks)
+
+
+def _facts(facts: Iterable[Fact], signatures: Signatures) -> Iterator[Clue]:
+    for fact in facts:
+        text = f"{fact.name}={fact.value}"
+        yield from _found(text, Scope.FIELD, Source.FIELD, fact.job, signatures)
+
+
+def _annotations(annotations: Iterable[Annotation], signatures: Signatures) -> Iterator[Clue]:
+    for one in annotations:
+        text = " ".join(f"{one.title} {one.message}".split())
+        yield from _found(text, Scope.ANNOTATION, Source.ANNOTATION, one.job, signatures)
+
+
+def _found(text: str, scope: Scope, source: Source, job: str, signatures: Signatures) -> Iterator[Clue]:
+    line = text.encode(errors="replace")
+    for hit in signatures.scan([line], scope, job):
+        yield Clue(hit.rule, source, hit.rule.signature.confidence, text, job, groups=hit.rule.groups(line))
+
+
+def _logged(reading: Reading) -> Iterator[Clue]:
+    for find in reading.finds:
+        yield _clue(reading, find)
+
+
+def _clue(reading: Reading, find: Find) -> Clue:
+    line = reading.lines.texts[find.at]
+    text, groups = line.decode(errors="replace"), find.rule.groups(line)
+    return Clue(find.rule, Source.LOG, find.confidence, text, reading.log.job, reading, find.at, groups)
+
+
+def _reported(tests: tuple[FailedTest, ...]) -> Iterator[Clue]:
+    if tests:
+        yield Clue(None, Source.REPORT, REPORTED, f"{tests[0].name} {tests[0].message}")
+
+
+def _said(clue: Clue, evidence: Evidence) -> Verdict:
+    reading, rule = clue.reading, clue.rule.signature if clue.rule else None
+    part = rule.part if rule else ""
+    agent = clue.groups.get("agent", "") or evidence.agent
+    about = clue.groups.get("about", "") or (rule.about if rule else "") or (agent if part in MACHINE else "")
+    return Verdict(
+        cause=clue.cause,
+        rule=rule.name if rule else "test.report",
+        source=clue.source,
+        text=shorten(clue.text, TEXT),
+        line=reading.lines.numbers[clue.at] if reading else 0,
+        cut=reading.log.cut if reading else False,
+        around=_around(reading, clue.at) if reading else (),
+        job=clue.job,
+        url=reading.log.url if reading else "",
+        confidence=round(clue.confidence, 2),
+        part=part,
+        about=shorten(about, 100),
+        runbook=rule.runbook if rule else "",
+        agent=shorten(agent, 100),
+    )
+
+
+def _unknown(evidence: Evidence, readings: list[Reading]) -> Verdict:
+    """Return that nothing is known, with the last words of the log."""
+    reading = next((one for one in readings if one.end), None)
+    if reading is None:
+        return Verdict(cause=Cause.UNKNOWN, agent=evidence.agent)
+    index = reading.end - 1
+    return Verdict(
+        cause=Cause.UNKNOWN,
+        text=shorten(reading.lines.texts[index].decode(errors="replace"), TEXT),
+        line=reading.lines.numbers[index],
+        cut=reading.log.cut,
+        around=_around(reading, index),
+        job=reading.log.job,
+        url=reading.log.url,
+        agent=evidence.agent,
+    )
+
+
+def _around(reading: Reading, index: int) -> tuple[str, ...]:
+    texts = reading.lines.texts[max(0, index - AROUND) : index + AROUND + 1]
+    return tuple(shorten(text.decode(errors="replace"), TEXT) for text in texts)
+
+
+def _with(
+    verdict: Verdict, evidence: Evidence, tests: tuple[FailedTest, ...], readings: list[Reading], lacks: str
+) -> Verdict:
+    """Add what all of the evidence tells: the tests and the paths that are named, the machine, and what could not be read."""
+    noted = (relative(one.path) for one in evidence.annotations if one.level in ("failure", "error", ""))
+    files = unique((*(test.file for test in evidence.tests), *(file for one in readings for file in one.files), *noted))
+    return structs.replace(verdict, tests=tests[:MOST], files=files, agent_url=evidence.agent_url, lacks=lacks)

@@ -1,0 +1,139 @@
+"""Signatures made ready: RE2 searches them over bytes in linear time, whoever wrote them. One set asks whether there is anything at all."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
+
+import re2
+
+from supporttray.core.triage.value import Cause, Scope, Signature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+BLOCK = 64  # lines that are asked about at once
+LONGEST = 1_000  # characters of a pattern that a person writes
+
+
+class Hit(NamedTuple):
+    """A signature that was found in a line; `at` counts the lines from 0."""
+
+    rule: Rule
+    at: int
+
+
+class Rule:
+    """One signature and its expression, which is compiled when its groups are first wanted."""
+
+    def __init__(self, signature: Signature, *, own: bool) -> None:
+        self.signature = signature
+        self.own = own  # whether a person wrote it
+        self._found: re2._Regexp | None = None
+        self._unless = _compiled(signature.unless) if signature.unless else None
+        self._undone = _compiled(signature.undone) if signature.undone else None
+
+    def groups(self, line: bytes) -> dict[str, str]:
+        """Return the named groups of what is found in a line; empty ones are left out, and `about2` is another way to `about`."""
+        self._found = self._found or _compiled(self.signature.pattern)
+        match = self._found.search(line)
+        named: dict[bytes, bytes | None] = match.groupdict() if match else {}
+        told = ((name.decode().rstrip("0123456789"), value) for name, value in named.items())
+        return {name: value.decode(errors="replace") for name, value in told if value}
+
+    @property
+    def names(self) -> bool:
+        """Whether it names a test, or a file of tests."""
+        return "(?P<test>" in self.signature.pattern or "(?P<file>" in self.signature.pattern
+
+    def excused(self, line: bytes) -> bool:
+        """Whether what else stands in the line takes its meaning away."""
+        return self._unless is not None and self._unless.search(line) is not None
+
+    def undone(self, after: Sequence[bytes]) -> bool:
+        """Whether one of the lines after it says that it went well in the end."""
+        return self._undone is not None and any(self._undone.search(line) for line in after)
+
+    def meant(self, job: str) -> bool:
+        """Whether it is for this job."""
+        return self.signature.jobs == "*" or fnmatchcase(job, self.signature.jobs)
+
+
+class Signatures:
+    """All rules of a kind that are searched together, by where they look."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = {scope: [rule for rule in rules if rule.signature.scope is scope] for scope in Scope}
+        self._sets: dict[Scope, re2.Set] = {}
+
+    def scan(self, lines: Sequence[bytes], scope: Scope = Scope.LOG, job: str = "") -> Iterator[Hit]:
+        """Yield each rule in each line where it is found, from the first line to the last."""
+        rules = self._rules[scope]
+        if not rules:
+            return
+        found = self._set(scope)
+        for start in range(0, len(lines), BLOCK):
+            block = lines[start : start + BLOCK]
+            if not found.Match(b"\n".join(block)):
+                continue
+            for index, line in enumerate(block, start):
+                for number in sorted(found.Match(line) or ()):
+                    rule = rules[number]
+                    if rule.meant(job) and not rule.excused(line):
+                        yield Hit(rule, index)
+
+    def _set(self, scope: Scope) -> re2.Set:
+        if scope not in self._sets:
+            found = re2.Set.SearchSet(_options())
+            for rule in self._rules[scope]:
+                found.Add(_lined(rule.signature.pattern))
+            found.Compile()
+            self._sets[scope] = found
+        return self._sets[scope]
+
+
+def compiled(signatures: Iterable[Signature], user: Iterable[Signature] = ()) -> Signatures:
+    """Return what can be searched. A person's own rules go before ours; those that RE2 refuses are left out: see `refusal`."""
+    rules = [Rule(signature, own=True) for signature in user if not refusal(signature)]
+    return Signatures([*rules, *(Rule(signature, own=False) for signature in signatures)])
+
+
+def refusal(signature: Signature) -> str:
+    """Return why a signature cannot be used, in words; nothing where it can."""
+    for pattern in (signature.pattern, signature.unless, signature.undone):
+        if len(pattern) > LONGEST:
+            return f"the pattern is longer than {LONGEST} characters"
+        try:
+            found = _compiled(pattern)
+        except re2.error as error:
+            return _said(error)
+        if pattern and found.search(b""):
+            return "the pattern matches an empty line, so it would match every line"
+    if not signature.pattern:
+        return "there is no pattern"
+    return "" if signature.cause is not Cause.UNKNOWN else "a rule must name a cause: unknown is none"
+
+
+def _said(error: Exception) -> str:
+    text = error.args[0].decode(errors="replace") if error.args and isinstance(error.args[0], bytes) else str(error)
+    if "invalid perl operator" in text:
+        return f"{text}; look-ahead and look-behind are not possible here"
+    if "invalid escape sequence" in text:
+        return f"{text}; write a backslash twice to mean itself, and no back-references"
+    return text
+
+
+def _compiled(pattern: str) -> re2._Regexp:
+    return re2.compile(_lined(pattern), _options())
+
+
+def _lined(pattern: str) -> bytes:
+    """Return the expression so that ^ and $ are the ends of a line, as it is looked for in many at once."""
+    return f"(?m){pattern}".encode()
+
+
+def _options() -> re2.Options:
+    options = re2.Options()
+    options.never_nl = True
+    options.log_errors = False
+    return options
