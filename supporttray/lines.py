@@ -72,7 +72,7 @@ def entry_line(entry: Entry) -> str:
     """Return an outbox entry as one line: number, fate, what, and where it is or why it is not."""
     where = entry.receipt.url if entry.receipt else entry.reason
     what = f"{entry.number:>4}  {entry.fate:<8}  {entry.deed.verb:<7}"
-    return f"{what}  {shorten(entry.deed.text, 50)}  {plain(where)}".rstrip()
+    return f"{what}  {shorten(entry.deed.title or entry.deed.text, 50)}  {plain(where)}".rstrip()
 
 
 def entry_told(entry: Entry) -> dict[str, object]:

@@ -14,6 +14,7 @@ from supporttray.core.rules.meeting import NEAR
 from supporttray.core.rules.queue import NEWS
 from supporttray.core.rules.request import ACKNOWLEDGED, WAITING
 from supporttray.core.rules.service import REFUSED
+from supporttray.core.rules.silent import SILENT
 from supporttray.engine.plan import Watch
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ LOUD: Mapping[str, AlertOptions] = {
     ACKNOWLEDGED: AlertOptions(answer_within=timedelta(hours=4)),
     NEWS: AlertOptions(),
     BROKEN: AlertOptions(urgent_after=timedelta(hours=2)),
+    SILENT: AlertOptions(),
     REFUSED: AlertOptions(),
     NEAR: AlertOptions(),
     MISSING: AlertOptions(),

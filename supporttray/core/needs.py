@@ -54,7 +54,15 @@ UNDER_WAY = timedelta(seconds=10)  # a look that ended so soon after a sending m
 ORDER = {
     kind: place
     for place, kind in enumerate(
-        (build.BROKEN, request.WAITING, request.ACKNOWLEDGED, queue.NEWS, service.REFUSED, service.UNSEEN)
+        (
+            build.BROKEN,
+            request.WAITING,
+            request.ACKNOWLEDGED,
+            queue.NEWS,
+            silent.SILENT,
+            service.REFUSED,
+            service.UNSEEN,
+        )
     )
 }
 

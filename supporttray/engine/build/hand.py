@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from supporttray.core import builds as about
 from supporttray.core.action import Done
 from supporttray.core.display import clock, day
@@ -85,7 +87,7 @@ class Bench:
         wishes = []
         for build, account, connector in able:
             run = reds(build)[-1]
-            deed = connector.rerun(build, run)
+            deed = msgspec.structs.replace(connector.rerun(build, run), title=build.title, link=run.url)
             wishes.append(self._desk.wish(account, f"rerun:{build.key}:{run.name}", deed, now, subject=build.key))
         left = len(one.builds) - len(able)
         rest = f" {left} more cannot be run again from here." if left else ""

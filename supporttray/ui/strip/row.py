@@ -125,6 +125,8 @@ class ParcelRow(QWidget):
             Verb.GROUP: self.tr("Members of a user group"),
             Verb.STATUS: self.tr("Your status {text}"),
             Verb.CREATE: self.tr("Task {text}"),
+            Verb.RERUN: self.tr("Run {text} again"),
+            Verb.COMMENT: self.tr("Comment {text}"),
         }
         reply = self.tr("Reply {text}") if parcel.entry.subject else self.tr("Post {text}")
         said = words.get(verb, reply).format(text=_quoted(parcel.entry.deed.title or parcel.text)).strip()
