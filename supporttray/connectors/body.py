@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -34,15 +35,17 @@ async def whole(chunks: AsyncIterator[bytes], encoding: str, host: str) -> bytes
 
 async def end(chunks: AsyncIterator[bytes], encoding: str, host: str, size: int) -> tuple[bytes, bool]:
     """Return the last `size` bytes of a body, and whether something stood before them. Raises a `ServiceError`."""
-    kept, total = b"", 0
+    kept: deque[bytes] = deque()
+    held = total = 0
     async for part in _plain(chunks, encoding, host):
         total += len(part)
         if total > LONGEST:
             raise NotUnderstood(f"{host} answers with more than {LONGEST // 2**20} MiB.")
-        kept += part
-        if len(kept) > 2 * size:
-            kept = kept[-size:]
-    return kept[-size:], total > size
+        kept.append(part)
+        held += len(part)
+        while held - len(kept[0]) >= size:
+            held -= len(kept.popleft())
+    return b"".join(kept)[-size:], total > size
 
 
 async def _plain(chunks: AsyncIterator[bytes], encoding: str, host: str) -> AsyncIterator[bytes]:
