@@ -128,6 +128,12 @@ def _show(work: Callable[[ModuleType, Stage], Work]) -> int:
     return run(live, argv=sys.argv[:1])
 
 
+def _classify(wanted: argparse.Namespace) -> int:
+    from supporttray.verb.classify import classify  # noqa: PLC0415  it needs RE2, and nothing of the engine
+
+    return classify(wanted.files, as_json=wanted.json)
+
+
 def _verb(name: str) -> Callable[[argparse.Namespace], int]:
     def work(wanted: argparse.Namespace) -> int:
         from supporttray.paths import workspace  # noqa: PLC0415
@@ -163,6 +169,9 @@ def _parser() -> argparse.ArgumentParser:
     journal = verbs.add_parser("journal", parents=[place, readable], help="what happened")
     journal.add_argument("--since", metavar="TIME", help="2026-11-23, 2026-11-23T09:00 or 2h (default: today)")
     journal.set_defaults(work=_verb("journal"))
+    classify = verbs.add_parser("classify", parents=[readable], help="why a build's log is red")
+    classify.add_argument("files", metavar="FILE", nargs="*", help="logs; - is the standard input (default: -)")
+    classify.set_defaults(work=_classify)
     secrets = verbs.add_parser("secrets", parents=[place], help="credentials in the system's keyring")
     secrets.add_argument("action", choices=("set", "test", "forget"))
     secrets.add_argument("name", metavar="SERVICE[.KIND]", help="a service of the config")
