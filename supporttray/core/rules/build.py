@@ -77,7 +77,7 @@ def _title(one: Incident, *, loud: bool) -> str:
     """Say what is broken; never who did it: a title goes into the day's status."""
     verdict, count = one.verdict, len(one.builds)
     if verdict and verdict.cause is Cause.INFRASTRUCTURE and verdict.part:
-        lost = f", {count} builds lost" if count > 1 else f": {one.builds[0].title} lost"
+        lost = f", {count} builds lost" if count > 1 else f", {isolated(shorten(one.builds[0].title, 50))} lost"
         about = verdict.about or verdict.part
         what = WORDS.get(verdict.part, "in trouble")
         return f"{isolated(shorten(about, 50))}: {what}{lost}"
