@@ -9,7 +9,7 @@ Wanted: TypeAlias = "dict[str, Below]"
 
 
 class Below(Struct, frozen=True):
-    """What is wanted of one property: names below it (none means its short form), and which of its elements."""
+    """What is wanted of one property: names below it (without them a thing tells its class only), and which of its elements."""
 
     names: "dict[str, Below]"
     begin: int = 0
@@ -80,10 +80,10 @@ def _cut(value: Any, below: Below) -> Any:
     if isinstance(value, list):
         return [_cut(one, Below(below.names)) for one in value[below.begin : below.end]]
     if isinstance(value, Node):
-        return pruned(value, below.names) if below.names else _short(value)
-    if isinstance(value, dict) and below.names:
+        return pruned(value, below.names)
+    if isinstance(value, dict):
         return {
-            name: _cut(one, below.names.get(name, Below({})))
+            name: one if name == "_class" else _cut(one, below.names[name])
             for name, one in value.items()
             if name in below.names or name == "_class"
         }
