@@ -142,10 +142,11 @@ class Table:
         """Take a list of tables; `label` is the key by which a person knows each."""
         self._known.append(key)
         content = self._rest.pop(key, [])
+        whole = f"{self._name.strip('[]')}.{key}" if self._name else key
         if not isinstance(content, list):
-            self.mistake(key, f"must be a list of tables: [[{key}]].")
+            self.mistake(key, f"must be a list of tables: [[{whole}]].")
             return []
-        return [Table(one, _place(key, number, one, label), self._mistakes) for number, one in enumerate(content, 1)]
+        return [Table(one, _place(whole, number, one, label), self._mistakes) for number, one in enumerate(content, 1)]
 
     def struct(self, shape: type[Struct]) -> Struct | None:
         """Take all keys of a struct, each checked by itself; None after a mistake."""

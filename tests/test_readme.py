@@ -69,9 +69,13 @@ def test_the_slack_manifest_for_writing_asks_for_what_the_verbs_need_besides_and
         "conversations.setTopic": {"channels:write.topic", "groups:write.topic"},
         "usergroups.users.update": {"usergroups:write"},
         "users.profile.set": {"users.profile:write"},
+        "users.lookupByEmail": {"users:read.email"},
     }
     folder = ROOT / "supporttray" / "connectors"
-    code = "".join((folder / name).read_text(encoding="utf-8") for name in ("slack/write.py", "slack/duty/board.py"))
+    code = "".join(
+        (folder / name).read_text(encoding="utf-8")
+        for name in ("slack/write.py", "slack/person.py", "slack/duty/board.py")
+    )
     called = set(re.findall(r'"((?:chat|reactions|conversations|users|usergroups|files|pins)(?:\.\w+)+)"', code))
 
     without = {

@@ -9,6 +9,7 @@ import msgspec
 
 from supporttray.config.account import account, alike
 from supporttray.config.backup import backup
+from supporttray.config.builds import builds
 from supporttray.config.day import daily, hours, zone
 from supporttray.config.duty import always, announce, signs
 from supporttray.config.implied import implied
@@ -121,6 +122,7 @@ def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) 
         queue=queue(_table(tops, "queue"), accounts),
         replies=replies(_table(tops, "replies")),
         backup=backup(top, shared, accounts),
+        builds=builds(_table(tops, "builds"), accounts),
     )
     for one in tops:
         one.done()

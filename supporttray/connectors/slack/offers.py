@@ -49,6 +49,7 @@ SCOPES = (
     Scope("usergroups:write", "put those on duty into their user group", writes=True),
     Scope("users.profile:write", "show in your status that you are on duty", writes=True),
     Scope("users:read", "show people's names"),
+    Scope("users:read.email", "find whom a message about a broken build is for", writes=True),
 )
 
 

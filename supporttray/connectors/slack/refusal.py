@@ -36,6 +36,7 @@ WITHOUT = {
     "usergroups:write": "put those on duty into their user group",
     "users.profile:write": "show in your status that you are on duty",
     "users:read": "tell people's names and who has left",
+    "users:read.email": "find people by their e-mail",
     "connections:write": "be told at once",
 }
 # code: what it means, what to do

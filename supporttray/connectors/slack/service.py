@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from supporttray.connectors.slack import offers as slack_offers
+from supporttray.connectors.slack import person as slack_person
 from supporttray.connectors.slack import write as slack_write
 from supporttray.connectors.slack.api import Identity, WebApi
 from supporttray.connectors.slack.duty import board as slack_duty
@@ -52,6 +53,15 @@ class Slack(WebApi):
         if deed.verb in slack_duty.VERBS:
             return await slack_duty.may(self, deed)
         return await slack_write.may(self, deed)
+
+    async def person(self, email: str) -> tuple[str, str] | None:
+        """Return whoever has this e-mail. Raises a `ServiceError`."""
+        return await slack_person.person(self, email)
+
+    @staticmethod
+    def direct(person: str, text: str) -> Deed:
+        """Return a private message."""
+        return slack_write.direct(person, text)
 
     async def ring(self, credential: str, heard: Callable[[Hint], None], live: Callable[[bool], None]) -> None:
         """Listen by Socket Mode until cancelled. Raises `Refused`."""

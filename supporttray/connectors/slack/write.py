@@ -188,6 +188,11 @@ async def may(slack: WebApi, deed: Deed) -> None:
         raise Refused(f"You are not a member of #{channel.name}.", hint, missing="name")
 
 
+def direct(person: str, text: str) -> Deed:
+    """Return what tells a person something in private. What it names calls nobody: only its reader is told."""
+    return Deed(verb=Verb.DIRECT, place=person, text=text)
+
+
 def pieces(deed: Deed) -> tuple[Deed, ...]:
     """Cut a long text into a message and its thread; an edit cannot be cut. Raises `Refused`."""
     if deed.verb in (Verb.REACT, Verb.UNREACT):

@@ -28,6 +28,7 @@ METHODS: dict[str, Method] = {
     "conversations.open": Method(writing.open_direct, json=True, writes=True),
     "users.conversations": Method(reading.my_channels),
     "users.info": Method(reading.user_info, ("user",)),
+    "users.lookupByEmail": Method(reading.user_by_email, ("email",)),
     "users.list": Method(reading.users),
     "reactions.get": Method(reading.reactions),
     "reactions.add": Method(writing.add_reaction, ("name",), json=True, writes=True),

@@ -121,6 +121,15 @@ def user_info(call: Call) -> dict[str, Any]:
     return {"user": body.user(call.company, person)}
 
 
+def user_by_email(call: Call) -> dict[str, Any]:
+    """Describe whoever has an e-mail."""
+    email = call.text("email").casefold()
+    person = next((each for each in call.company.people.values() if each.email.casefold() == email), None)
+    if person is None:
+        raise SlackError("users_not_found")
+    return {"user": body.user(call.company, person)}
+
+
 def users(call: Call) -> dict[str, Any]:
     """List all users."""
     page, more = _part(call, list(call.company.people.values()), 200)

@@ -20,7 +20,7 @@ _FEW = ("conversations.history", "conversations.replies")  # what an app that Sl
 _SCOPES = (
     "channels:history,channels:read,channels:write.topic,chat:write,groups:history,groups:read,groups:write.topic,"
     "im:history,im:read,im:write,reactions:read,reactions:write,search:read,usergroups:read,usergroups:write,users.profile:read,"
-    "users.profile:write,users:read"
+    "users.profile:write,users:read,users:read.email"
 )
 
 
