@@ -79,6 +79,10 @@ def test_all_that_can_be_said_of_builds_is_taken() -> None:
     )  # fmt: skip
 
 
+def test_the_owners_of_a_config_read_as_a_file_of_code_owners() -> None:
+    assert read(WHOLE).builds.codeowners == "tests/checkout/ @acme/support\n*.feature @acme/support"
+
+
 def test_where_nothing_is_said_the_only_slack_tells_people_and_four_working_hours_are_asked_for() -> None:
     assert read().builds == Builds(account="slack", promise=timedelta(hours=4))
     assert parse("", "f").builds.account == ""

@@ -126,6 +126,11 @@ class Builds(msgspec.Struct, frozen=True, kw_only=True):
     signatures: tuple[Signature, ...] = ()
     message: str = ""
 
+    @property
+    def codeowners(self) -> str:
+        """Whose tests these are, in the form of a CODEOWNERS file."""
+        return "\n".join(f"{path} {who}" for paths, who in self.owners for path in paths)
+
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """All that a config file says, and the team's file with it. `texts` is whether notifications may show what a message says.

@@ -169,7 +169,9 @@ class Explainer:
                 self._keep(msgspec.structs.replace(case.finding, suspicion=Suspicion(), again=None))
             return
         builds = self._plan.builds
-        who = suspicion(found, verdict, builds.ours, builds.team) if found and verdict else Suspicion()
+        who = (
+            suspicion(found, verdict, builds.ours, builds.team, builds.codeowners) if found and verdict else Suspicion()
+        )
         one = msgspec.structs.replace(case.finding, suspicion=who, trouble="", again=None)
         self._keep(one)
 
