@@ -87,18 +87,31 @@ def reds(build: Build) -> tuple[Run, ...]:
 
 
 def latest(build: Build, findings: Findings) -> Finding | None:
-    """Return what was found out about the newest red run of which the cause is known; else what is known of the first."""
-    mine = [findings[build.key, run.name] for run in reds(build) if (build.key, run.name) in findings]
+    """Return what was found out about the newest red run of which the cause is known; else what is known of the first.
+
+    Until it is known whose change that is, an earlier run of the same incident says more.
+    """
+    mine = _found(build, findings)
     told = [one for one in mine if one.verdict]
     known = [one for one in told if one.verdict and one.verdict.cause is not Cause.UNKNOWN]
     best = known or told or mine[:1]
-    return best[-1] if best else None
+    settled = [one for one in best if one.settled and one.incident == best[-1].incident]
+    return (settled or best)[-1] if best else None
+
+
+def _found(build: Build, findings: Findings) -> list[Finding]:
+    """Return what was looked for in the present streak, the oldest run first."""
+    return [findings[build.key, run.name] for run in reds(build) if (build.key, run.name) in findings]
 
 
 def waits(build: Build, findings: Findings, now: datetime) -> bool:
-    """Whether nothing is said of a red build yet: its cause is being found out, and it may turn green by itself meanwhile."""
-    one = latest(build, findings)
-    return one is not None and not one.settled and now < one.seen_at + PATIENCE
+    """Whether nothing is said of a red build yet: its cause is being found out, and it may turn green by itself meanwhile.
+
+    A streak waits once: what was told does not go because another red run is being looked at.
+    """
+    mine = _found(build, findings)
+    seen_at = min((one.seen_at for one in mine), default=now - PATIENCE)
+    return now < seen_at + PATIENCE and not any(one.settled for one in mine)
 
 
 def incidents(builds: Iterable[Build], findings: Findings, now: datetime) -> tuple[Incident, ...]:

@@ -223,13 +223,28 @@ def test_a_red_build_waits_a_minute_for_its_cause_and_no_longer() -> None:
     assert not waits(one, board.findings, seen)
 
 
-def test_a_further_red_run_does_not_make_a_told_streak_wait_again() -> None:
+@pytest.mark.parametrize("verdict", [None, TEST, LINT])
+def test_a_further_red_run_does_not_make_a_told_streak_wait_again(verdict: Verdict | None) -> None:
+    """Whose change it may be is not known yet of the second one."""
     one = red("one", runs=2)
     board = Board(one)
     board.learn(one, TEST)
-    board.see(one, 1, seen_at=LATER)
+    found = board.see(one, 1, seen_at=LATER)
+    board.findings[found.build, found.run] = replace(found, verdict=verdict)
 
     assert not waits(one, board.findings, LATER)
+
+
+def test_until_it_is_known_whose_a_further_red_run_is_the_one_before_speaks_for_both() -> None:
+    one = red("one", runs=2, commit="c1")
+    board = Board(one)
+    key = board.learn(one, TEST)
+    found = replace(board.see(one, 1), verdict=TEST, incident=key)
+    board.findings[found.build, found.run] = found
+
+    assert latest(one, board.findings) == board.findings[one.key, "0001.1"]
+    board.findings[found.build, found.run] = replace(found, suspicion=Suspicion())
+    assert latest(one, board.findings) == board.findings[one.key, "0002.1"]
 
 
 def test_what_was_found_out_about_an_earlier_streak_says_nothing_of_this_one() -> None:

@@ -100,7 +100,7 @@ def _what(verdict: Verdict | None) -> str:
 def _because(one: Incident, now: datetime, part: Part | None) -> str:
     """Say since when, why and where to look, never who."""
     first, last = one.first, one.builds[0].last
-    began = f" by “{isolated(shorten(first.title, 60))}”" if first.title else ""
+    began = f", first in the run started by “{isolated(shorten(first.title, 60))}”" if first.title else ""
     what = listed([shorten(job.name, 40) for job in last.failed[:NAMED]]) if last and last.failed else ""
     failed = f"; now failing: {what}" if what else ""
     lost = listed([shorten(build.title, 40) for build in one.builds[:NAMED]])
@@ -109,7 +109,7 @@ def _because(one: Incident, now: datetime, part: Part | None) -> str:
     if one.verdict and one.verdict.cause is Cause.INFRASTRUCTURE:
         whose = f" {isolated(part.engineer)} looks after it." if part and part.engineer else ""
         return f"{begin}: {lost}{more}.{_why(one)}{whose}"
-    return f"{begin}, first in the run started{began}{failed}.{_why(one)}{_likely(one)}"
+    return f"{begin}{began}{failed}.{_why(one)}{_likely(one)}"
 
 
 def _why(one: Incident) -> str:

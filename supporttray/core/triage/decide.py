@@ -67,7 +67,7 @@ def triage(evidence: Evidence, signatures: Signatures) -> Verdict:
     clues = [*_facts(evidence.facts, signatures), *_annotations(evidence.annotations, signatures)]
     clues += [clue for reading in readings for clue in _logged(reading)]
     clues += _reported(evidence.tests)
-    tests = evidence.tests or tuple(test for reading in readings for test in reading.tests)
+    tests = evidence.tests or tuple({test.name: test for one in readings for test in one.tests}.values())
     lacks = " ".join(dict.fromkeys(log.lacks for log in evidence.logs if log.lacks))
     best = min(clues, key=lambda clue: clue.rank, default=None)
     verdict = _said(best, evidence) if best else _unknown(evidence, readings)
