@@ -65,8 +65,8 @@ def _facts(job: WorkflowJob, notes: list[Annotation]) -> list[Fact]:
     name = shorten(job.name, 100)
     late = job.exhausted or note.late(tuple(one for one in notes if one.job == name))
     found = [Fact("conclusion", TIMED_OUT if late else shorten(job.conclusion or "", 100), name)]
-    if job.unbegun:
-        found.append(Fact("runner_name", "", name))
+    if job.unbegun and job.conclusion in FAILED:
+        found.append(Fact("runner_name", "none", name))
     if job.endless:
         found.append(Fact("unfinished_step", shorten(job.endless.name, 100), name))
     return found
