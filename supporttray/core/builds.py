@@ -9,7 +9,7 @@ import msgspec
 from supporttray.core.action import Action, Question
 from supporttray.core.item import Run
 from supporttray.core.suspect import Suspicion
-from supporttray.core.triage import Signature, Verdict
+from supporttray.core.triage import Cause, Scope, Signature, Verdict
 
 PAGE = "builds"  # how needs name the window of builds
 USUAL = timedelta(hours=2)  # of working time, for which somebody has a red build who does not say until when
@@ -169,6 +169,12 @@ class AskSignature(Question, frozen=True):
     line: str
 
 
+def changed(rule: Signature, *, pattern: str, cause: Cause, scope: Scope) -> Signature:
+    """Return a proposed rule as a person changed it; the part that was proposed belongs to its own cause only."""
+    part = rule.part if cause is rule.cause else ""
+    return msgspec.structs.replace(rule, pattern=pattern, cause=cause, scope=scope, part=part)
+
+
 class WouldChange(Question, frozen=True):
     """Ask which past verdicts a rule would change; what comes back is a tuple of `Changed`, the latest first. Raises `NotDone` for a bad pattern."""
 
@@ -217,5 +223,5 @@ ACTIONS = (
 __all__ = [
     "ACTIONS", "AskBuilds", "AskFlaky", "AskMessage", "AskSignature", "AskSignatures", "AskWhy", "Builds", "Changed", "Flaky",
     "ForgetSignature", "LetGo", "Line", "Message", "Rerun", "SendMessage", "TakeOn", "Taught", "TeachSignature", "Way", "Why",
-    "WouldChange",
+    "WouldChange", "changed",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from supporttray.core.page import Page
     from supporttray.core.snapshot import Snapshot
+    from supporttray.ui.build.window import BuildsWindow
     from supporttray.ui.duty.window import Duty
     from supporttray.ui.handoff.window import Handoff
     from supporttray.ui.inbox.window import Inbox
@@ -54,6 +55,7 @@ class Windows(QObject):
         self._snapshot: Snapshot | None = None
         self._inbox: Inbox | None = None
         self._unasked = False  # it stands there because there was no tray
+        self._builds: BuildsWindow | None = None
         self._duty: Duty | None = None
         self._handoff: Handoff | None = None
         self._status: Status | None = None
@@ -69,7 +71,7 @@ class Windows(QObject):
         self._drawing, self._snapshot = drawing, snapshot
         if self._inbox:
             self._inbox.draw(drawing, snapshot)
-        for window in (self._duty, self._handoff, self._status, self._setup):
+        for window in (self._builds, self._duty, self._handoff, self._status, self._setup):
             if window and snapshot:
                 window.draw(snapshot)
 
@@ -105,18 +107,8 @@ class Windows(QObject):
 
     def close(self) -> None:
         """Close all."""
-        for window in (
-            self._inbox,
-            self._duty,
-            self._handoff,
-            self._status,
-            self._note,
-            self._log,
-            self._lessons,
-            self._setup,
-            self._team,
-            self._toasts,
-        ):
+        daily = (self._inbox, self._builds, self._duty, self._handoff, self._status, self._note, self._log)
+        for window in (*daily, self._lessons, self._setup, self._team, self._toasts):
             if window:
                 window.hide()
 
@@ -150,6 +142,20 @@ class Windows(QObject):
             if self._drawing:
                 self._inbox.draw(self._drawing, self._snapshot)
         return self._inbox
+
+    def show_builds(self, wanted: page.BuildsPage) -> None:
+        """Show the builds, with one chosen."""
+        if self._builds is None:
+            from supporttray.ui.build.window import BuildsWindow  # noqa: PLC0415
+
+            self._builds = BuildsWindow(self._do)
+            self._builds.settings.connect(lambda: self.open(page.Setup()))
+            self._builds.destroyed.connect(lambda: setattr(self, "_builds", None))
+            if self._snapshot:
+                self._builds.draw(self._snapshot)
+        _raise(self._builds)
+        if wanted.need:
+            self._builds.choose(wanted.need)
 
     def show_duty(self, wanted: page.DutyPage) -> None:
         """Show who is on duty."""
@@ -256,6 +262,7 @@ PAGES: Mapping[type[Page], Callable[[Windows, Any], None]] = {
     page.Browse: Windows.browse,
     page.File: Windows.edit,
     page.Inbox: Windows.show_inbox,
+    page.BuildsPage: Windows.show_builds,
     page.DutyPage: Windows.show_duty,
     page.HandoffPage: Windows.show_handoff,
     page.Status: Windows.show_status,
@@ -268,6 +275,7 @@ PAGES: Mapping[type[Page], Callable[[Windows, Any], None]] = {
 }
 _ENTRIES: Mapping[str, Page] = {
     menu.INBOX: page.Inbox(),
+    menu.BUILDS: page.BuildsPage(),
     menu.DUTY: page.DutyPage(),
     menu.STATUS: page.Status(),
     menu.NOTE: page.AddNote(),

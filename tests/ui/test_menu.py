@@ -72,12 +72,19 @@ def test_what_cannot_be_seen_stands_below_the_needs(menu: Menu) -> None:
     assert told(menu)[-1].startswith("Cannot see support: Slack refused the token")
 
 
+def test_builds_have_an_entry_where_there_are_some(menu: Menu) -> None:
+    menu.draw(drawing(msgspec.structs.replace(snapshot(), builds=True), NOW))
+    assert "Builds…" in shown(menu)
+    menu.draw(drawing(snapshot(), NOW))
+    assert "Builds…" not in shown(menu)
+
+
 def test_needs_that_went_leave_nothing_behind(menu: Menu) -> None:
     menu.draw(drawing(snapshot(need(1), need(2), services=(BLIND,)), NOW))
     menu.draw(drawing(snapshot(), NOW))
     assert told(menu) == ["On duty until Sat 12 Dec · nothing needs you"]
     hidden = [action.text() for action in menu.widget.actions() if not action.isVisible() and action.text()]
-    assert hidden == ["Let alerts speak again"]
+    assert hidden == ["Builds…", "Let alerts speak again"]
 
 
 @pytest.fixture

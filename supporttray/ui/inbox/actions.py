@@ -32,6 +32,7 @@ class Step(Enum):
     SNOOZE = auto()
     NONE = auto()
     QUEUE = auto()
+    WHY = auto()
     OPEN = auto()
     COPY = auto()
     TAKE_BACK = auto()
@@ -44,6 +45,7 @@ KEYS = {
     Step.SNOOZE: "S",
     Step.NONE: "N",
     Step.QUEUE: "Q",
+    Step.WHY: "W",
     Step.OPEN: "O",
     Step.COPY: "C",
     Step.TAKE_BACK: "T",
@@ -68,6 +70,7 @@ class Actions(QWidget):
             Step.SNOOZE: self.tr("&Snooze ({key})"),
             Step.NONE: self.tr("Not a r&equest… ({key})"),
             Step.QUEUE: self.tr("Add to the q&ueue… ({key})"),
+            Step.WHY: self.tr("&Why… ({key})"),
             Step.OPEN: self.tr("&Open ({key})"),
             Step.COPY: self.tr("&Copy link ({key})"),
             Step.TAKE_BACK: self.tr("Take &back ({key})"),
@@ -109,6 +112,7 @@ class Actions(QWidget):
             Step.NONE: self.tr("Say that it needs no answer, and what else needs none; it can be undone"),
             Step.QUEUE: self.tr("Make a task of it; its address is posted under the question"),
             Step.SNOOZE: self.tr("Make it quiet for a while, or until something happens to it"),
+            Step.WHY: self.tr("Show among the builds why it is so, and what can be done about it"),
             Step.OPEN: self.tr("Show it: in its own app, in the browser or in a window of this one"),
             Step.COPY: self.tr("Copy its address"),
             Step.TAKE_BACK: self.tr("Take your acknowledgement away again"),

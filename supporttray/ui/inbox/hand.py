@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from supporttray.core.action import Acknowledge, Done, Snooze, TakeBack
+from supporttray.core.builds import PAGE
 from supporttray.core.page import opened
 from supporttray.ui import link
 from supporttray.ui.inbox.actions import KEYS, Step
@@ -33,6 +34,7 @@ class Hand(QObject):
             Step.REPLY: self.reply,
             **{step: partial(inbox.details.open_sheet, step) for step in (Step.HAND, Step.NONE, Step.QUEUE)},
             Step.SNOOZE: inbox.details.bar.open_menu,
+            Step.WHY: self.open,
             Step.OPEN: self.open,
             Step.COPY: self.copy,
             Step.TAKE_BACK: self.take_back,
@@ -66,7 +68,8 @@ class Hand(QObject):
             Step.SNOOZE: True,
             Step.NONE: need.teachable,
             Step.QUEUE: need.teachable and bool(snapshot.queue),
-            Step.OPEN: url or bool(need.page),
+            Step.WHY: need.page == PAGE,
+            Step.OPEN: (url or bool(need.page)) and need.page != PAGE,
             Step.COPY: url,
             Step.TAKE_BACK: need.subject in (*acknowledged(snapshot.outbox), *snapshot.seen),
         }
@@ -121,7 +124,7 @@ class Hand(QObject):
             self._inbox.tell(Done(self.tr("Its address is copied.")))
 
     def _open_row(self) -> None:
-        self.take(Step.OPEN)
+        self.take(Step.WHY if self._inbox.details.bar.offers(Step.WHY) else Step.OPEN)
 
     def _search(self) -> None:
         self._inbox.search.setFocus()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QStyle, QWidget
 
 
 class Flow(QLayout):
@@ -60,6 +60,11 @@ class Flow(QLayout):
                 size = size.expandedTo(item.minimumSize())
         return size
 
+    @property
+    def _direction(self) -> Qt.LayoutDirection:
+        parent = self.parentWidget()
+        return parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
+
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.left(), rect.top(), 0
         for item in self._items:
@@ -70,7 +75,7 @@ class Flow(QLayout):
             if x > rect.left() and x + size.width() > rect.right() + 1:
                 x, y, line = rect.left(), y + line + self._space, 0
             if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                item.setGeometry(QStyle.visualRect(self._direction, rect, QRect(QPoint(x, y), size)))
             x, line = x + size.width() + self._space, max(line, size.height())
         return y + line - rect.top()
 

@@ -30,7 +30,7 @@ class Drawing(NamedTuple):
     """All that a face shows. `state` is a TrayState or STARTING; `needs` are the first of `total`; `blind` has a line per watch that cannot be seen.
 
     `paused` says until when alerts say nothing, `aside` why they are shown in a window of our own; empty where it is not so.
-    `left` is what is left of the time of what is due first, where that is told instead of the badge.
+    `left` is what is left of the time of what is due first, where that is told instead of the badge. `builds` whether there are builds to be shown.
     """
 
     state: str
@@ -44,6 +44,7 @@ class Drawing(NamedTuple):
     paused: str = ""
     aside: str = ""
     left: str = ""
+    builds: bool = False
 
 
 STARTING_UP = Drawing(state=STARTING, badge=0, tooltip="Support Tray is starting.", header="Starting: nothing seen yet")
@@ -67,6 +68,7 @@ def drawing(snapshot: Snapshot, now: datetime, aside: str = "") -> Drawing:
         paused=_paused(snapshot, now),
         aside=shorten(f"Notifications are shown by Support Tray itself: {aside}", SENTENCE_LIMIT) if aside else "",
         left=snapshot.tray.left,
+        builds=snapshot.builds,
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from supporttray.ui.tray.drawing import Drawing, Line
 
 BLIND_SHOWN = 5
-INBOX, LOG, DUTY, STATUS, NOTE = "inbox", "log", "duty", "status", "note"
+INBOX, LOG, BUILDS, DUTY, STATUS, NOTE = "inbox", "log", "builds", "duty", "status", "note"
 LESSONS, SETTINGS = "lessons", "settings"
 PAUSES = {"half-hour": "For 30 minutes", "hour": "For an hour", "tomorrow": "Until tomorrow morning"}
 RESUME = "resume"
@@ -53,6 +53,8 @@ class Menu(QObject):
     def _act(self) -> None:
         self._entry(self.widget, self.tr("Inbox"), INBOX)
         self._entry(self.widget, self.tr("Log a request…"), LOG)
+        self._builds = self._entry(self.widget, self.tr("Builds…"), BUILDS)
+        self._builds.setVisible(False)  # for who watches none
         self._entry(self.widget, self.tr("Duty…"), DUTY)
         self._entry(self.widget, self.tr("Daily status…"), STATUS)
         self._entry(self.widget, self.tr("Add a line to today…"), NOTE)
@@ -80,6 +82,7 @@ class Menu(QObject):
         self._say(self._aside, drawing.aside)
         _show(self._after_needs, visible=bool(drawing.needs))
         _show(self._after_blind, visible=bool(drawing.blind))
+        _show(self._builds, visible=drawing.builds)
         _show(self._resume, visible=bool(drawing.paused))
         _show(self._pause.menuAction(), visible=not drawing.paused)
 
