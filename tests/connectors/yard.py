@@ -51,22 +51,47 @@ class Yard:
         assert isinstance(found, Build)
         return found
 
+    @property
+    def connector(self) -> GithubBuilds:
+        """The connector that looks."""
+        assert isinstance(self.look.connector, GithubBuilds)
+        return self.look.connector
+
+    def ledger(self, what: str) -> list[dict[str, Any]]:
+        """Return what really happened of a kind."""
+        return [line for line in self.demo.company.ledger.lines() if line["what"] == what]
+
 
 @asynccontextmanager
-async def yard(*entries: dict[str, Any], prefix: str = "", branch: str = "main") -> AsyncIterator[Yard]:
+async def yard(
+    *entries: dict[str, Any],
+    prefix: str = "",
+    branch: str = "main",
+    workflows: tuple[str, ...] = ("*",),
+    files: dict[str, str] | None = None,
+    logs: dict[str, str] | None = None,
+    flows: list[dict[str, Any]] | None = None,
+) -> AsyncIterator[Yard]:
     clock = Clock()
+    shop = {"name": "small/shop", "workflow": flows or FLOWS, "files": files or {}}
     scenario = check(
         {
             "company": "Small",
             "me": "ada",
-            "person": [{"id": "ada", "name": "Ada"}, {"id": "bo", "name": "Bo"}],
-            "repository": [{"name": "small/shop", "workflow": FLOWS}],
+            "person": [
+                {"id": "ada", "name": "Ada"},
+                {"id": "bo", "name": "Bo"},
+                {"id": "cy", "name": "Cy"},
+                {"id": "robot", "name": "Robot", "kind": "app"},
+            ],
+            "repository": [shop],
             "entry": list(entries),
         }
+        | ({"log": [{"id": key, "text": text} for key, text in logs.items()]} if logs else {})
     )
     async with serve(Company(scenario, clock=clock)) as demo:
         github = GitHub(demo.addresses.github + prefix, "demo-credential", clock)
-        options = GithubBuilds.Options(repository="small/shop", branch=branch)
+        options = GithubBuilds.Options(repository="small/shop", branch=branch, workflows=workflows)
         try:
             yield Yard(demo, clock, Look(GithubBuilds(options, github, "Ada"), clock))
         finally:

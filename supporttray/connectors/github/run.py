@@ -9,6 +9,8 @@ import msgspec
 
 from supporttray.connectors.github.moment import Moment
 from supporttray.connectors.http import decode, web
+from supporttray.connectors.link import next_page
+from supporttray.connectors.task import own
 from supporttray.core.item import Job, Result, Run
 from supporttray.core.text import plain, shorten
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from supporttray.connectors.http import Http
 
 PAGE = "100"
+MOST_JOBS = 500  # of a run that are looked through for those that failed
 RESULTS = {
     "success": Result.PASSED,
     "failure": Result.FAILED,
@@ -160,9 +163,13 @@ class Jobs(msgspec.Struct, frozen=True):
 
 
 async def jobs(http: Http, actions: str, run: str, attempt: int) -> tuple[WorkflowJob, ...]:
-    """Return the jobs of an attempt of a run, the first hundred (GET …/runs/{id}/attempts/{n}/jobs). Raises a `ServiceError`."""
+    """Return the jobs of an attempt of a run (GET …/runs/{id}/attempts/{n}/jobs): a matrix has up to 256. Raises a `ServiceError`."""
     reply = await http.get(f"{actions}/runs/{run}/attempts/{attempt}/jobs", {"per_page": PAGE})
-    return decode(reply.body, Jobs, http.host).jobs
+    found = decode(reply.body, Jobs, http.host).jobs
+    while (following := next_page(reply.headers)) and len(found) < MOST_JOBS:
+        reply = await http.get(own(http, following))
+        found += decode(reply.body, Jobs, http.host).jobs
+    return found
 
 
 def job(told: WorkflowJob, reason: str = "") -> Job:
