@@ -9,7 +9,7 @@ from msgspec import Struct
 from supporttray.demo.forward import Forward
 from supporttray.demo.moment import rfc3339
 from supporttray.demo.pipeline import Repository
-from supporttray.demo.scenario import Channel, React, Scenario
+from supporttray.demo.scenario import Channel, Person, React, Scenario
 from supporttray.demo.shift import Shift
 
 BUOY = "ring_buoy"  # 🛟, by which colleagues bring a message
@@ -64,6 +64,7 @@ def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> st
     if scenario.project:
         lines += _watch("cctray.builds", scenario.feed, ['service = "ci"'])
     lines += _queue(scenario)
+    lines += _builds(scenario, me)
     return "\n".join([*lines, *_daily(scenario, watched), *_hours(scenario, start), *_roster(scenario, start), ""])
 
 
@@ -109,6 +110,21 @@ def _queue(scenario: Scenario) -> Iterator[str]:
     place = [f'service = "{service}"', f'{key} = "{scenario.queue}"']
     yield from ("", "[queue]", place[0], f'place = "{scenario.queue}"')
     yield from _watch(f"{service}.queue", "queue", place, every="10s")
+
+
+def _builds(scenario: Scenario, me: Person) -> Iterator[str]:
+    """Say which tests are ours, who people are in Slack by their login, and who looks after the machines."""
+    if not scenario.ours and not scenario.part:
+        return
+    ours = ", ".join(_text(one) for one in scenario.ours)
+    yield from ("", "[builds]", f"ours = [{ours}]", f"team = [{_text(me.account)}, {_text(me.email)}]")
+    known = [person for person in scenario.person if person.login and scenario.channel]
+    yield from ("", "[builds.people]", *(f"{_text(person.account)} = {_text(person.user)}" for person in known))
+    people = {person.id: person for person in scenario.person}
+    for part in scenario.part:
+        engineer = people[part.engineer].account if part.engineer else ""
+        keys = (f"engineer = {_text(engineer)}", f"runbook = {_text(part.runbook)}")
+        yield from ("", "[[builds.part]]", f"match = {_text(part.match)}", *keys)
 
 
 def _jenkins(scenario: Scenario) -> Iterator[str]:

@@ -41,6 +41,14 @@ class Repository(Struct, frozen=True):
     files: dict[Path, str] = {}
 
 
+class Part(Struct, frozen=True):
+    """A part of the machinery: which (a pattern over its kind and its name), who looks after it, and the page that says how it is mended."""
+
+    match: Name
+    engineer: str = ""
+    runbook: str = ""
+
+
 class Project(Struct, frozen=True):
     """A line of the cctray feed, as it stands when the scenario opens."""
 

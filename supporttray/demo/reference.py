@@ -53,6 +53,8 @@ class _Look:
             yield "person: one table or more is needed"
         yield from _one_of("me", s.me, self.people)
         yield from self._hours(s)
+        for i, part in enumerate(s.part):
+            yield from _one_of(f"part[{i}].engineer", part.engineer, self.people, optional=True)
         for i, channel in enumerate(s.channel):
             for member in channel.members:
                 yield from _one_of(f"channel[{i}].members", member, self.people)

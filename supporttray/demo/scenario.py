@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from supporttray.demo import refusal, ticket
 from supporttray.demo.forward import Forward
-from supporttray.demo.pipeline import Build, Log, Project, Repository, Rerun, Run
+from supporttray.demo.pipeline import Build, Log, Part, Project, Repository, Rerun, Run
 from supporttray.demo.shift import Night, Shift
 from supporttray.demo.word import Key, Name, Text, Times
 
@@ -195,7 +195,7 @@ ENTRIES: dict[str, type[Entry]] = {
 
 
 class Scenario(Struct, frozen=True):
-    """A company and its day."""
+    """A company and its day. `ours` are owners and paths of tests that are ours, as the app's config takes them."""
 
     company: Name
     me: str
@@ -205,10 +205,12 @@ class Scenario(Struct, frozen=True):
     repository: tuple[Repository, ...] = ()
     project: tuple[Project, ...] = ()
     log: tuple[Log, ...] = ()
+    part: tuple[Part, ...] = ()
     shift: tuple[Shift, ...] = ()
     night: tuple[Night, ...] = ()
     tracker: tuple[ticket.Project, ...] = ()
     entry: tuple[Entry, ...] = ()
     feed: Name = "ci"
     queue: str = ""
+    ours: tuple[Name, ...] = ()
     live: bool = False

@@ -101,6 +101,11 @@ def test_what_is_named_twice_is_told(small: dict[str, Any]) -> None:
     )
 
 
+def test_who_looks_after_a_part_is_one_of_the_people(small: dict[str, Any]) -> None:
+    small["part"] = [{"match": "disk"}, {"match": "agent-*", "engineer": "nobody"}]
+    assert mistakes(small) == ("x.toml: part[1].engineer: 'nobody' is unknown (allowed: ada, bo, robot, hook)",)
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [(b"me = ", "is not TOML"), (b"\xff", "is not TOML"), (b"", "company: is missing"), (None, "cannot be read")],
