@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 READS = 40  # pipelines whose jobs are read in one fetch
 KEPT = 400  # pipelines that are remembered
 BRANCHES = timedelta(minutes=5)  # how often it is asked whether a branch is still there
+TELLING = frozenset({"success", "failed"})
 RUNNING = frozenset(
     {"created", "waiting_for_resource", "preparing", "waiting_for_callback", "pending", "running", "canceling"}
 )
@@ -118,7 +119,8 @@ class GitlabBuilds:
         builds = self._grouped(found)
         unread = await self._read(known, builds, first=first)
         for name, listed in told.items():
-            known.lists[name] = Listed("" if unread else listed.etag, listed.newest, listed.at)
+            newest = known.lists.get(name, Listed()).newest
+            known.lists[name] = Listed("", newest, listed.at) if unread else listed
         items = tuple(self._build(key, ours, known) for key, ours in builds.items())
         self._remember(known, found, items)
         return Answer(items=items, gone=gone, memory=msgspec.json.encode(known))
@@ -160,29 +162,26 @@ class GitlabBuilds:
     async def _read(self, known: Memory, builds: Mapping[str, list[Pipeline]], *, first: bool) -> bool:
         """Read the jobs of what ended, the newest first; return whether some are still to be read.
 
-        At first those of each build's newest and of the red ones are enough.
+        Until then the list itself tells enough of them. At first it does of all but each build's newest.
         """
         wanted: list[Pipeline] = []
         for ours in builds.values():
-            ended = [one for one in ours if one.status in FINISHED]
-            for one in ended:
-                old = known.read.get(one.id)
-                if old is not None and old.at == one.updated_at:
-                    continue
-                if first and one is not ended[0] and one.status != "failed":
-                    known.read[one.id] = reading.unread(one)
-                else:
-                    wanted.append(one)
+            ended = [one for one in ours if one.status in FINISHED and not _known(one, known)]
+            newest = next((one for one in ended if one.status in TELLING), None)
+            wanted += [one for one in ended if one is newest or not first]
+            known.read |= {one.id: reading.unread(one) for one in ended if first and one is not newest}
         wanted.sort(key=lambda one: one.id, reverse=True)
         for one in wanted[:READS]:
             known.read[one.id] = await reading.read(self._http, self._path, one, known.read.get(one.id))
+        for one in wanted[READS:]:
+            known.read.setdefault(one.id, reading.unread(one, at=LONG_AGO))
         await self._count(known, builds)
         return len(wanted) > READS
 
     async def _count(self, known: Memory, builds: Mapping[str, list[Pipeline]]) -> None:
         """Ask how many tests ran in each build's newest run that says something; once."""
         for ours in builds.values():
-            newest = next((one for one in ours if one.status in ("success", "failed")), None)
+            newest = next((one for one in ours if one.status in TELLING), None)
             old = known.read.get(newest.id) if newest else None
             if newest and old and not old.counted and old.at == newest.updated_at:
                 usual = any(run.tests for one in ours if one.id in known.read for run in known.read[one.id].runs)
@@ -234,3 +233,8 @@ class GitlabBuilds:
     def rerun(build: Build, run: Run) -> Deed:
         """Return what runs the failed jobs of a pipeline once more."""
         return Deed(verb=Verb.RERUN, place=build.project, message=run.id, text=str(run.attempt))
+
+
+def _known(one: Pipeline, known: Memory) -> bool:
+    """Whether the jobs of a pipeline were read since it changed."""
+    return one.id in known.read and known.read[one.id].at == one.updated_at

@@ -52,9 +52,9 @@ def quoted(name: str) -> str:
     return quote(name, safe="")
 
 
-def unread(pipeline: Pipeline) -> Reading:
-    """Return what the list alone tells."""
-    return Reading(pipeline.updated_at, (_run(pipeline, 1, Attempt(None, FINISHED[pipeline.status]), ""),))
+def unread(pipeline: Pipeline, at: datetime | None = None) -> Reading:
+    """Return what the list alone tells; with another moment it is still to be read."""
+    return Reading(at or pipeline.updated_at, (_run(pipeline, 1, Attempt(None, FINISHED[pipeline.status]), ""),))
 
 
 async def read(http: Http, path: str, pipeline: Pipeline, old: Reading | None = None) -> Reading:
