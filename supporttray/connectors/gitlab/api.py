@@ -123,7 +123,7 @@ async def following(http: Http, reply: Reply, path: str, query: Mapping[str, str
     return await http.get(url) if url else None
 
 
-def first_line(value: Any, most: int = 300) -> str:
+def first_line(value: Any, most: int = 10_000) -> str:
     """Return the first line of a text that says something; of a value with a message that one's."""
     if isinstance(value, dict):
         value = value.get("message") or next((one for one in value.values() if isinstance(one, str)), "")
