@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LOOKED_UP = 20  # commits that are asked for their pull requests
 READ = 20  # changes that are asked for their files
+COMMITS = 5  # of one change that are asked for theirs, where the request does not tell
 FILES = "100"
 OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")  # in GitHub's order; the first one counts
 Shape = TypeVar("Shape")
@@ -102,17 +104,14 @@ class Place:
         return next(iter(merged or pulls), None), True
 
     async def _files(self, pull: Pull | None, commits: list[Commit]) -> tuple[File, ...]:
-        """Return what a change touches, its first hundred files; nothing where that may not be read."""
-        try:
-            if pull is not None:
-                return await self._get(f"pulls/{pull.number}/files", tuple[File, ...], per_page=FILES)
-        except Refused:
-            pass  # its commits may be read all the same
-        try:
-            last = commits[-1]
-            return (last if last.files is not None else await self.commit(last.sha)).files or ()
-        except Refused:
-            return ()
+        """Return what a change touches, its first hundred files, or its commits'; nothing where that may not be read."""
+        found: tuple[File, ...] = ()
+        with suppress(Refused):  # its commits may be read all the same
+            found = await self._get(f"pulls/{pull.number}/files", tuple[File, ...], per_page=FILES) if pull else ()
+        with suppress(Refused):
+            for one in () if found else commits[-COMMITS:]:
+                found += (one if one.files is not None else await self.commit(one.sha)).files or ()
+        return found
 
     def _change(self, pull: Pull | None, commits: list[Commit], files: tuple[str, ...]) -> Change:
         last = commits[-1]
