@@ -101,18 +101,18 @@ def _notes(stages: tuple[Stage, ...]) -> Iterator[Annotation]:
 
 async def _logs(http: Http, full: str, run: Run, details: Details, stages: tuple[Stage, ...]) -> tuple[Log, ...]:
     """Return the end of the log; of a matrix those of the configurations that failed this time."""
-    above = place.names(full)
+    above, top = place.names(full), place.path(full)
     named = [name for one in _broken(details, run) if (name := place.last(one.url, above))]
-    if named:
-        return tuple([await _log(http, f"{full}/{name}", run.id, name) for name in named[:MOST_LOGS]])
+    if named:  # a configuration is no job: its page lies right below
+        pages = [(f"{top}/{quote(name, safe='')}/{run.id}", name) for name in named[:MOST_LOGS]]
+        return tuple([await _log(http, *page) for page in pages])
     stage = _failed(stages)
-    return (await _log(http, full, run.id, stage.name if stage else ""),)
+    return (await _log(http, f"{top}/{run.id}", stage.name if stage else ""),)
 
 
-async def _log(http: Http, full: str, number: str, job: str) -> Log:
+async def _log(http: Http, here: str, job: str) -> Log:
     """Return the end of a log. Jenkins gives the whole text only: what comes before the end is let go while it comes."""
-    here, name = f"{place.path(full)}/{number}", shorten(job, 100)
-    url = place.page(http, here, "/console")
+    name, url = shorten(job, 100), place.page(http, here, "/console")
     try:
         reply = await http.tail(f"{here}/consoleText")
     except Refused as error:
