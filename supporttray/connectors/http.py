@@ -53,7 +53,13 @@ class Http:
     """
 
     def __init__(
-        self, address: str, headers: Mapping[str, str], now: Callable[[], datetime], *, credential: str = ""
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        now: Callable[[], datetime],
+        *,
+        credential: str = "",
+        at_once: int = AT_ONCE,
     ) -> None:
         if not all(value.isascii() and value.isprintable() for value in headers.values()):
             hint = "Set it again: `supporttray secrets set`."
@@ -62,10 +68,10 @@ class Http:
         self._credential = quote(credential, safe="")
         self._headers = headers
         self._now = now
-        self._queue = asyncio.Semaphore(AT_ONCE)
+        self._queue = asyncio.Semaphore(at_once)
         self._not_before: datetime | None = None
         self._ahead = timedelta(0)
-        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE, keepalive_expiry=KEPT_S)
+        limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once, keepalive_expiry=KEPT_S)
         no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=()))
         self._client = httpx.AsyncClient(verify=tls(), limits=limits, timeout=DEADLINE_S, cookies=no_cookies)
 

@@ -27,7 +27,7 @@ class Jenkins:
 
     def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
         scheme = f"Basic {b64encode(credential.encode()).decode()}"
-        self.http = Http(address, {"authorization": scheme, "accept": "application/json"}, now)
+        self.http = Http(address, {"authorization": scheme, "accept": "application/json"}, now, at_once=1)
 
     async def whoami(self) -> str:
         """Say whose token this is, and of which Jenkins. Raises a `ServiceError`."""
