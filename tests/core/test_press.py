@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from supporttray.core.action import Acknowledge, Action, Reply, Snooze
-from supporttray.core.page import NAMED, Browse, DutyPage, Inbox, Page, opened
+from supporttray.core.builds import TakeOn
+from supporttray.core.page import NAMED, Browse, BuildsPage, DutyPage, Inbox, Page, opened
 from supporttray.core.press import meaning
 from supporttray.core.toast import Button, Toast
 
@@ -34,6 +35,7 @@ TOAST = Toast(
         (Button.SNOOZE, Snooze("request:1", timedelta(minutes=15))),
         (Button.REPLY, Inbox("request.waiting|request:1#1", reply=True)),
         (Button.INBOX, Inbox("request.waiting|request:1#1")),
+        (Button.MINE, TakeOn("request:1")),
     ],
 )
 def test_each_button_means_one_thing(button: Button, meant: Action | Page) -> None:
@@ -65,6 +67,13 @@ def test_a_need_opens_the_apps_own_page_before_the_browser_and_the_inbox_at_last
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "https://", "http:///x", "https://a b/"])
 def test_what_is_no_web_page_is_shown_in_the_inbox(url: str) -> None:
     assert opened("", url, "n") == Inbox("n")
+
+
+def test_a_build_is_opened_among_the_builds_from_wherever_it_is_opened() -> None:
+    page = BuildsPage("build.broken|build:ci/1#7.1")
+    assert opened("builds", "https://ci.example/1", page.need) == page
+    toast = msgspec.structs.replace(TOAST, page="builds", need=page.need)
+    assert meaning(toast, Button.WHY) == meaning(toast, Button.OPEN) == page
 
 
 def test_a_toast_opens_the_page_that_its_need_names() -> None:

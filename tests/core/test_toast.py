@@ -18,10 +18,9 @@ ALL = frozenset({f"request.waiting|request:{number}#1" for number in range(40)})
 
 def alert(number: int, seconds: float = 0, *, urgent: bool = False, **more: object) -> Alert:
     known: dict[str, object] = {"title": f"Question {number}", "because": f"Rob asked {number} ago."}
-    known |= {"url": f"https://chat.example/{number}"}
+    known |= {"url": f"https://chat.example/{number}", "kind": "request.waiting"}
     need = Need(
         key=f"request.waiting|request:{number}#1",
-        kind="request.waiting",
         urgency=Urgency.URGENT if urgent else Urgency.NEEDS_YOU,
         since=NOON,
         subject=f"request:{number}",
@@ -164,6 +163,13 @@ def test_what_names_a_page_of_the_app_can_be_opened_without_an_address() -> None
     (toast,) = said(alert(2, url="", page="announcement"))
     assert (toast.click, toast.page) == (Button.OPEN, "announcement")
     assert toast.buttons == (Button.OPEN, Button.SNOOZE)
+
+
+def test_a_broken_build_can_be_taken_on_or_explained_but_not_acknowledged() -> None:
+    (toast,) = said(alert(2, kind="build.broken", page="builds"))
+    assert toast.buttons == (Button.MINE, Button.WHY, Button.SNOOZE)
+    (toast,) = said(alert(2, kind="build.silent", page="builds"))
+    assert toast.buttons == (Button.WHY, Button.SNOOZE)
 
 
 def test_the_way_into_a_meeting_is_a_button_beside_its_page() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from pytestqt.qtbot import QtBot
+
 from supporttray.core.action import Action, Done
 from supporttray.core.builds import (
     AskBuilds,
@@ -25,7 +27,10 @@ from supporttray.core.builds import (
 from supporttray.core.item import Result, Run
 from supporttray.core.suspect import Author, Change, Suspect, Suspicion
 from supporttray.core.triage import Cause, FailedTest, Signature, Source, Verdict
+from supporttray.ui.build.bar import Step
+from supporttray.ui.build.window import BuildsWindow
 from tests.ui.diary import Desk
+from tests.ui.samples import snapshot
 
 NOON = datetime(2026, 12, 8, 12, 0, tzinfo=UTC)
 RESULTS = {"+": Result.PASSED, "-": Result.FAILED, "x": Result.ERRORED, "o": Result.IGNORED}
@@ -215,3 +220,35 @@ def many(count: int) -> tuple[Line, ...]:
         )
         for number in range(count)
     )
+
+
+def opened(qtbot: QtBot, company: Company | None = None) -> BuildsWindow:
+    """Open the window before a company, and wait until it has the keyboard."""
+    company = company or Company()
+    window = BuildsWindow(company, company.clock)
+    window.draw(snapshot())
+    window.resize(1040, 720)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def titles(window: BuildsWindow) -> list[str]:
+    """What the list names, from top to bottom."""
+    model = window.table.model()
+    return [model.index(row, 1).data().partition(" — ")[0] for row in range(model.rowCount())]
+
+
+def plainly(text: str) -> str:
+    """What a label says, without the places where it may break."""
+    return text.replace("\u200b", "")
+
+
+def selected(window: BuildsWindow) -> str:
+    line = window.table.current()
+    return line.title if line else ""
+
+
+def offered(window: BuildsWindow) -> set[Step]:
+    return {step for step, one in window.evidence.bar.buttons.items() if one.isVisible()}

@@ -12,7 +12,7 @@ from supporttray.core.action import About, Acknowledge, Details, Done, Snooze, T
 from supporttray.core.deed import Verb
 from supporttray.core.model import Urgency
 from supporttray.core.outbox import Fate
-from supporttray.core.page import Browse, DutyPage, Page
+from supporttray.core.page import Browse, BuildsPage, DutyPage, Page
 from supporttray.errors import Failure
 from supporttray.ui.inbox.actions import Step
 from supporttray.ui.inbox.window import Inbox
@@ -219,3 +219,17 @@ def test_of_the_one_that_is_selected_it_is_offered_there(inbox: Inbox, desk: Des
     assert Step.TAKE_BACK in offered(inbox)
     inbox.details.bar.buttons[Step.TAKE_BACK].click()
     assert desk.wishes == [TakeBack(need(1).subject)]
+
+
+# --- builds
+
+
+def test_a_builds_why_is_one_key_or_one_click_away_and_takes_the_place_of_open(inbox: Inbox, qtbot: QtBot) -> None:
+    broken = msgspec.structs.replace(need(4), key="build.broken|build:ci/1#7.1", page="builds")
+    draw(inbox, shown(broken, answerable=False))
+    assert offered(inbox) == {Step.WHY, Step.SNOOZE, Step.COPY}
+    pages: list[Page] = []
+    inbox.page.connect(pages.append)
+    press(qtbot, inbox, "w")
+    qtbot.keyClick(inbox.list, Qt.Key.Key_Return)
+    assert pages == [BuildsPage(broken.key)] * 2

@@ -100,6 +100,8 @@ class BuildsWindow(QWidget):
 
     def _came(self, result: object) -> None:
         self._asking = False
+        if self._closed:
+            return
         if isinstance(result, Builds):
             first, self._builds = self._builds is None, result
             self._redraw(anew=True)
@@ -108,7 +110,7 @@ class BuildsWindow(QWidget):
                 self._take_focus()
         elif isinstance(result, BaseException):
             self.strip.notice.fail(result)
-        if self._stale and not self._closed:
+        if self._stale:
             self._ask()
 
     def _tell(self, result: object, about: str) -> None:
@@ -193,6 +195,7 @@ class BuildsWindow(QWidget):
         column.addWidget(self.search)
         column.addWidget(work, 1)
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.tr("Builds, and what is known of them"))
         self.tabs.addTab(page, self.tr("&Builds"))
         self.tabs.addTab(self.flaky, self.tr("Fla&ky tests"))
         self.tabs.addTab(self.taught, self.tr("What you tau&ght"))
