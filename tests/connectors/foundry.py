@@ -13,6 +13,7 @@ from supporttray.demo.check import check
 from supporttray.demo.company import Company
 from supporttray.demo.fault import Fault, FaultName, WriteFaultName
 from supporttray.demo.server import Demo, serve
+from supporttray.demo.token import TOKEN
 from tests.connectors.lab import Clock, Look
 
 FLOWS = [{"name": name, "file": "p.yml", "jobs": ["unit", "lint"]} for name in ("Pipeline", "Nightly")]
@@ -65,7 +66,7 @@ class Foundry:
 
 
 @asynccontextmanager
-async def foundry(*entries: dict[str, Any], token: str = "demo-credential", **options: Any) -> AsyncIterator[Foundry]:  # noqa: S107
+async def foundry(*entries: dict[str, Any], token: str = TOKEN, **options: Any) -> AsyncIterator[Foundry]:
     clock = Clock()
     scenario = check(
         {

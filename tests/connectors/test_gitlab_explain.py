@@ -11,6 +11,7 @@ from supporttray.connectors.ci import CanExplain, CanRerun, CanTrace
 from supporttray.connectors.http import TAIL
 from supporttray.core.item import Build, Result, Run
 from supporttray.core.triage import Evidence, Fact, FailedTest
+from supporttray.demo.token import TOKEN
 from supporttray.errors import ServiceError, SlowDown, Unreachable
 from tests.connectors.foundry import LOG, RED, Foundry, foundry, ran
 from tests.connectors.lab import CANARY, NOON, Raw, raw, reply, run
@@ -208,7 +209,7 @@ JOB = {
 
 @asynccontextmanager
 async def served(
-    trace: Callable[[Raw, str], bytes], *, report: dict[str, Any] | None = None, token: str = "demo-credential"
+    trace: Callable[[Raw, str], bytes], *, report: dict[str, Any] | None = None, token: str = TOKEN
 ) -> AsyncIterator[Coroutine[Any, Any, Evidence]]:
     """Serve a GitLab that says one thing of the log; give the question why its pipeline 9 is red."""
 

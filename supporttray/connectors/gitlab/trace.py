@@ -25,7 +25,7 @@ DIFFS = 3  # commits of one merge request whose paths are asked for, where no me
 FILES = 300  # paths of a change
 OWNERS = ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")  # the first one counts (ee/lib/gitlab/code_owners.rb)
 OWNERS_SIZE = 512 * 1024  # bytes
-BOT = re.compile(r"(^|[-_.])bot([-_.\d\[]|$)|^(project|group)_\d+_bot", re.IGNORECASE)
+BOT = re.compile(r"(^|[-_.])bot([-_.\d]|$)|^(dependabot|renovate)\b", re.IGNORECASE)  # project_7_bot_… too
 
 
 class Diff(msgspec.Struct, frozen=True):
