@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +11,7 @@ from msgspec import structs
 from supporttray.core.text import shorten
 from supporttray.core.triage.name import MOST
 from supporttray.core.triage.path import relative, unique
-from supporttray.core.triage.reading import EXACT, SURE, Find, Reading, read
+from supporttray.core.triage.reading import EXACT, FLEETING, SURE, Find, Reading, read
 from supporttray.core.triage.value import Annotation, Cause, Evidence, Fact, FailedTest, Scope, Source, Verdict
 
 if TYPE_CHECKING:
@@ -18,8 +19,14 @@ if TYPE_CHECKING:
 
     from supporttray.core.triage.signature import Rule, Signatures
 
+_HOST = re.compile(
+    rb"(?:https?://(?:[^@/\s]+@)?|host='|[Cc]onnect to )([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?::\d+)?)"
+)
+NEARBY = 6  # lines before it in which the host stands that it is about
+
 TEXT, AROUND = 400, 3  # letters of a line, and lines before and after it
 REPORTED = 0.93
+NOWHERE = ("docs.", "www.docker.com", "help.")  # hosts of explanations
 MACHINE = frozenset({"agent", "disk", "memory", "toolchain"})  # parts of which one machine is meant
 # Of what is equally certain the first speaks: the machinery can bring down all that follows.
 ORDER = (
@@ -70,7 +77,7 @@ def triage(evidence: Evidence, signatures: Signatures) -> Verdict:
     tests = evidence.tests or tuple({test.name: test for one in readings for test in one.tests}.values())
     lacks = " ".join(dict.fromkeys(log.lacks for log in evidence.logs if log.lacks))
     best = min(clues, key=lambda clue: clue.rank, default=None)
-    verdict = _said(best, evidence) if best else _unknown(evidence, readings)
+    verdict = _said(best, clues, evidence) if best else _unknown(evidence, readings)
     return _with(verdict, evidence, tests, readings, lacks)
 
 
@@ -108,11 +115,11 @@ def _reported(tests: tuple[FailedTest, ...]) -> Iterator[Clue]:
         yield Clue(None, Source.REPORT, REPORTED, f"{tests[0].name} {tests[0].message}")
 
 
-def _said(clue: Clue, evidence: Evidence) -> Verdict:
+def _said(clue: Clue, clues: Iterable[Clue], evidence: Evidence) -> Verdict:
     reading, rule = clue.reading, clue.rule.signature if clue.rule else None
     part = rule.part if rule else ""
-    agent = clue.groups.get("agent", "") or evidence.agent
-    about = clue.groups.get("about", "") or (rule.about if rule else "") or (agent if part in MACHINE else "")
+    agent = evidence.agent or clue.groups.get("agent", "")
+    about = (rule.about if rule else "") or (evidence.agent if part in MACHINE else "") or which(clue, clues)
     return Verdict(
         cause=clue.cause,
         rule=rule.name if rule else "test.report",
@@ -127,8 +134,27 @@ def _said(clue: Clue, evidence: Evidence) -> Verdict:
         part=part,
         about=shorten(about, 100),
         runbook=rule.runbook if rule else "",
-        agent=shorten(agent, 100),
+        agent=shorten(agent or (about if part == "agent" else ""), 100),
     )
+
+
+def which(clue: Clue, clues: Iterable[Clue]) -> str:
+    """Return which one of its part a clue is about: it says so itself, or another one does, or a host stands there."""
+    part = clue.rule.signature.part if clue.rule else ""
+    if not part:
+        return ""
+    same = (clue, *(other for other in clues if other.rule and other.rule.signature.part == part))
+    told = next((one.groups["about"] for one in same if "about" in one.groups), "")
+    return told or clue.groups.get("agent", "") or (_host(clue) if part in FLEETING else "")
+
+
+def _host(clue: Clue) -> str:
+    if clue.reading is None:
+        found = _HOST.search(clue.text.encode())
+        return found[1].decode() if found else ""
+    texts = clue.reading.lines.texts[max(0, clue.at - NEARBY) : clue.at + 1]
+    hosts = (found[1].decode() for found in map(_HOST.search, reversed(texts)) if found)
+    return next((host for host in hosts if not host.startswith(NOWHERE)), "").removesuffix(":443")
 
 
 def _unknown(evidence: Evidence, readings: list[Reading]) -> Verdict:

@@ -11,17 +11,16 @@ SHOWN = 20  # pieces of a line that writes over itself (a progress bar): the las
 
 # What a terminal obeys and does not show (ECMA-48), and Jenkins's hidden notes.
 _CONTROL = re.compile(
-    rb"\x1b\[8mha:[^\x1b\n]*\x1b\[0m|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]|\xef\xbb\xbf"
+    rb"\x1b(?:\[8mha:[^\x1b\n]*\x1b\[0m|\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]*[0-~])"
 )
-# 2024-01-31T09:00:00.1234567Z of GitHub, the same with 00O of GitLab, 19:15:49 and [2024-01-31T09:00:00.123Z] of Jenkins.
-_STAMP = re.compile(
-    rb"^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z (?:[0-9a-f]{2}[OE][ +])?|\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z\] |\d\d:\d\d:\d\d {1,2}(?=\S|  ))",
-    re.MULTILINE,
+_SECTION = re.compile(rb"section_(?:start|end):\d+:[\w.-]+(?:\[[^\]\n]*\])?\r?")  # of GitLab
+# What stands before a line: 2024-01-31T09:00:00.1234567Z of GitHub, the same with 00O of GitLab, 19:15:49 and
+# [2024-01-31T09:00:00.123Z] of Jenkins; then what marks it: ##[error] of GitHub and Azure, travis_fold: of Travis CI.
+_HEAD = re.compile(
+    rb"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z (?:[0-9a-f]{2}[OE][ +])?|\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z\] |\d\d:\d\d:\d\d {1,2}(?=\S|  ))?"
+    rb"(?:##\[(?:error|warning|notice|section)\]|travis_(?:fold|time):[\w.:=,-]+\r?|::(?:error|warning)[^:\n]*::)?"
 )
-_FOLD = re.compile(
-    rb"section_(?:start|end):\d+:[\w.-]+(?:\[[^\]\n]*\])?\r?|^##\[(?:error|warning|notice)\]|^::(?:error|warning)[^:\n]*::",
-    re.MULTILINE,
-)
+_BEGINS = frozenset(b"0123456789[#t:")  # what a head can begin with
 
 # What stands at the end of every log that failed: it tells nothing.
 _NOISE = re.compile(
@@ -29,6 +28,8 @@ _NOISE = re.compile(
     rb"|^build step '.*' marked build as failure|^finished: \w+|^program finished with exit code|^script returned exit code"
     rb"|^post job cleanup|^post run |^\[pipeline\]|^uploading artifacts|^elapsedtime=|^terminate orphan process|^\[command\]"
     rb"|^temporarily overriding home|^adding repository directory|^running after[_-]script|^saving cache|^creating cache"
+    rb"|^the command \".*\" (?:exited|failed)|^done\. your build exited|^your build has been stopped|^\S+ exited with code '?\d+|^exited with code|^command exited with code"
+    rb"|^finishing: |^##\[(?:group|endgroup|debug)|^error: process completed|^error: the process '.*' failed with exit code|^evaluating |^after_(?:failure|script)"
     rb"|^(?:notifying|recording test results|archiving artifacts|not (?:sending|archiving))"
 )
 
@@ -45,16 +46,16 @@ def lines(body: bytes) -> Lines:
     texts: list[bytes] = []
     numbers: list[int] = []
     for number, line in enumerate(_clean(body[-LARGEST:]).split(b"\n"), 1):
-        pieces = _pieces(line)
-        texts += [_cut(piece) for piece in pieces]
+        if line and line[0] in _BEGINS and (head := _HEAD.match(line)):
+            line = line[head.end() :]  # noqa: PLW2901  the same line
+        if b"\r" not in line:
+            texts.append(line if len(line) <= LONGEST else _cut(line))
+            numbers.append(number)
+            continue
+        pieces = [_cut(piece) for piece in line.split(b"\r") if piece.strip()][-SHOWN:] or [b""]
+        texts += pieces
         numbers += [number] * len(pieces)
     return Lines(texts, numbers)
-
-
-def _pieces(line: bytes) -> list[bytes]:
-    if b"\r" not in line:
-        return [line]
-    return [piece for piece in line.split(b"\r") if piece.strip()][-SHOWN:] or [b""]
 
 
 def telling(texts: list[bytes]) -> int:
@@ -66,14 +67,11 @@ def telling(texts: list[bytes]) -> int:
 
 
 def _clean(body: bytes) -> bytes:
-    if b"\0" in body:
-        body = body.replace(b"\0", b"")
-    if b"\x1b" in body or b"\xef\xbb\xbf" in body:
+    body = body.replace(b"\0", b"").replace(b"\xef\xbb\xbf", b"")
+    if b"\x1b" in body:
         body = _CONTROL.sub(b"", body)
-    if _STAMP.search(body[:LONGEST]) or _STAMP.search(body[-LONGEST:]):
-        body = _STAMP.sub(b"", body)
-    if b"section_" in body or b"##[" in body or b"::" in body:
-        body = _FOLD.sub(b"", body)
+    if b"section_" in body:
+        body = _SECTION.sub(b"", body)
     return body.decode(errors="replace").encode()  # what is no UTF-8 would not be matched by a dot
 
 

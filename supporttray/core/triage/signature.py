@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 BLOCK = 64  # lines that are asked about at once
+TOGETHER = 20  # rules of one set
+VAGUE = 0.7  # a name of a test of which one is less certain counts only beside the framework's own summary
 LONGEST = 1_000  # characters of a pattern that a person writes
 
 
@@ -42,9 +44,19 @@ class Rule:
         return {name: value.decode(errors="replace") for name, value in told if value}
 
     @property
+    def family(self) -> str:
+        """What its name begins with: the framework or tool that it knows."""
+        return self.signature.name.partition(".")[0]
+
+    @property
     def names(self) -> bool:
         """Whether it names a test, or a file of tests."""
         return "(?P<test>" in self.signature.pattern or "(?P<file>" in self.signature.pattern
+
+    @property
+    def vague(self) -> bool:
+        """Whether it only looks like a test's name."""
+        return "(?P<test>" in self.signature.pattern and self.signature.confidence < VAGUE and not self.own
 
     def excused(self, line: bytes) -> bool:
         """Whether what else stands in the line takes its meaning away."""
@@ -60,36 +72,46 @@ class Rule:
 
 
 class Signatures:
-    """All rules of a kind that are searched together, by where they look."""
+    """All rules, by where they look. They are searched some at once: one automaton of all would be larger than what it may remember."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = {scope: [rule for rule in rules if rule.signature.scope is scope] for scope in Scope}
-        self._sets: dict[Scope, re2.Set] = {}
+        self._groups: dict[Scope, list[_Group]] = {}
 
     def scan(self, lines: Sequence[bytes], scope: Scope = Scope.LOG, job: str = "") -> Iterator[Hit]:
         """Yield each rule in each line where it is found, from the first line to the last."""
-        rules = self._rules[scope]
-        if not rules:
-            return
-        found = self._set(scope)
+        groups = self._ready(scope)
         for start in range(0, len(lines), BLOCK):
             block = lines[start : start + BLOCK]
-            if not found.Match(b"\n".join(block)):
+            joined = b"\n".join(block)
+            if not (some := [group for group in groups if group.set.Match(joined)]):
                 continue
-            for index, line in enumerate(block, start):
-                for number in sorted(found.Match(line) or ()):
-                    rule = rules[number]
-                    if rule.meant(job) and not rule.excused(line):
-                        yield Hit(rule, index)
+            for at, line in enumerate(block, start):
+                for group in some:
+                    for number in group.set.Match(line) or ():
+                        rule = group.rules[number]
+                        if rule.meant(job) and not rule.excused(line):
+                            yield Hit(rule, at)
 
-    def _set(self, scope: Scope) -> re2.Set:
-        if scope not in self._sets:
-            found = re2.Set.SearchSet(_options())
-            for rule in self._rules[scope]:
-                found.Add(_lined(rule.signature.pattern))
-            found.Compile()
-            self._sets[scope] = found
-        return self._sets[scope]
+    def _ready(self, scope: Scope) -> list[_Group]:
+        if scope not in self._groups:
+            rules = self._rules[scope]
+            some = [rules[start : start + TOGETHER] for start in range(0, len(rules), TOGETHER)]
+            self._groups[scope] = [_Group(each, _set(each)) for each in some]
+        return self._groups[scope]
+
+
+class _Group(NamedTuple):
+    rules: Sequence[Rule]
+    set: re2.Set
+
+
+def _set(rules: Iterable[Rule]) -> re2.Set:
+    found = re2.Set.SearchSet(_options())
+    for rule in rules:
+        found.Add(_lined(rule.signature.pattern))
+    found.Compile()
+    return found
 
 
 def compiled(signatures: Iterable[Signature], user: Iterable[Signature] = ()) -> Signatures:
