@@ -34,8 +34,8 @@ class Comment(msgspec.Struct, frozen=True):
     body: str | None = None
 
 
-class Place(msgspec.Struct, frozen=True):
-    """An issue or a pull request, as far as it matters for a comment."""
+class Pull(msgspec.Struct, frozen=True):
+    """A pull request, as far as it matters for a comment."""
 
     number: int
     locked: bool = False
@@ -68,10 +68,10 @@ async def find(http: Http, deed: Deed, key: str, since: datetime) -> Receipt | N
 async def may(http: Http, deed: Deed) -> None:
     """Raise `Refused` where nothing can be written, with the reason."""
     try:
-        place = decode((await http.get(_address(deed))).body, Place, http.host)
+        pull = decode((await http.get(_address(deed, "pulls"))).body, Pull, http.host)
     except Refused as error:
         raise worded(error, f"see {deed.place}", "Pull requests: read and write") from None
-    if place.locked:
+    if pull.locked:
         raise Refused(f"{deed.place} is locked: nobody can comment there.", "Write to the author.", missing="place")
 
 
@@ -84,9 +84,9 @@ def body(deed: Deed, key: str) -> str:
     return "\n\n".join(part for part in (*parts, mark(key)) if part)
 
 
-def _address(deed: Deed) -> str:
+def _address(deed: Deed, kind: str = "issues") -> str:
     repository, _, number = deed.place.partition("#")
-    return f"/repos/{repository}/issues/{number}"
+    return f"/repos/{repository}/{kind}/{number}"
 
 
 def _receipt(comment: Comment) -> Receipt:
