@@ -153,7 +153,7 @@ class _Run:
         self.ended = _milliseconds(line["completed_at"])
         self.sort = (self.ended, self.order)
         self.place = line["run_id"]
-        self.commit = line["sha"]
+        self.commit = "" if line["conclusion"] == "startup_failure" else line["sha"]
 
 
 class _Light:
@@ -194,7 +194,7 @@ def _turns(runs: list[_Run | _Light]) -> Journal:
 
 
 def _flakes(runs: Sequence[_Run | _Light]) -> Iterator[Told]:
-    """A red run is flaky once the same commit passed later; the feed names no commit."""
+    """A red run is flaky once the same commit passed later; the feed names no commit, and the machinery's faults are none."""
     for red in (run for run in runs if run.red and run.commit):
         later = [run for run in runs if run.red is False and run.commit == red.commit and run.order > red.order]
         if later:

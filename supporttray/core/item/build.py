@@ -107,9 +107,13 @@ class Build(Item, frozen=True, kw_only=True, tag="build", omit_defaults=True):
 
     @property
     def flakes(self) -> tuple[tuple[Run, Run], ...]:
-        """Red runs, each with the first later one that passed with the same commit: they failed by chance."""
+        """Failed runs, each with the first later one that passed with the same commit: they failed by chance.
+
+        What the machinery broke did not.
+        """
         passed = sorted((run for run in self.runs if run.result is Result.PASSED), key=lambda run: run.order)
-        pairs = ((red, next((run for run in passed if _once_more(red, run)), None)) for red in self.runs if red.red)
+        failed = (run for run in self.runs if run.result is Result.FAILED)
+        pairs = ((red, next((run for run in passed if _once_more(red, run)), None)) for red in failed)
         return tuple((red, run) for red, run in pairs if run)
 
     @property
