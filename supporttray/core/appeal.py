@@ -29,7 +29,7 @@ It would help to have it back by $due.
 - $me"""
 OTHERS = frozenset(PLACEHOLDERS) - {"due", "me", "since", "links"}  # what others wrote
 LONGEST = 200  # characters of what is filled in
-_MARKER = re.compile(r"[*_~`](?!\w)|(?<!\w)[*_~`]|`|(?<![\w]):(?=[a-z0-9_+'-]+:)|(?<!\w)@(?=\w)|(?<!\w)#(?=\w)|^[>•]")
+_MARKER = re.compile(r"[*_~`](?!\w)|(?<!\w)[*_~`]|`|(?<![\w]):(?=[a-z0-9_+'-]+:)|(?<!\w)@(?=\w)|^[>•]")
 _JOINER = "\N{WORD JOINER}"  # it is not seen, and what stands before a marker or after it makes it a letter like others
 
 

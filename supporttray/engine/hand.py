@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from supporttray.engine.announcer import Announcer
     from supporttray.engine.asked import Asked
     from supporttray.engine.build.hand import Bench
+    from supporttray.engine.build.speech import Speech
     from supporttray.engine.desk import Wish
     from supporttray.engine.engine import Engine
     from supporttray.engine.handover import Handover
@@ -56,6 +57,12 @@ class Hand:
         from supporttray.engine.build.hand import Bench  # noqa: PLC0415  when somebody looks at a build
 
         return Bench(self._desk, self._engine.view, self._engine.judge)
+
+    @cached_property
+    def _speech(self) -> Speech:
+        from supporttray.engine.build.speech import Speech  # noqa: PLC0415  when somebody is told of a build
+
+        return Speech(self._desk, self._engine.view, self._engine.service)
 
     @cached_property
     def _announcer(self) -> Announcer:
@@ -190,6 +197,10 @@ class Hand:
         """Ask or do something about a build."""
         return await self._bench.do(action, now)
 
+    async def speak(self, action: Action, now: datetime) -> object:
+        """Draft or send what is said about a red build."""
+        return await self._speech.do(action, now)
+
     async def ask(self, action: Action, now: datetime) -> object:
         """Say that a request is none, hand it to somebody, log one."""
         return await self._asked.do(action, now)
@@ -242,6 +253,7 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     act.Seen: Hand.seen,
     **dict.fromkeys((act.Today, act.KeepDraft, act.PostDaily), Hand.status),
     **dict.fromkeys(builds.ACTIONS, Hand.builds),
+    **dict.fromkeys((builds.AskMessage, builds.SendMessage), Hand.speak),
     duty.AskRota: Hand.rota,
     duty.AskAnnouncement: Hand.ask_announcement,
     duty.Announce: Hand.announce,

@@ -16,6 +16,7 @@ from supporttray.core.needs import answering, needs
 from supporttray.core.rules.request import ACKNOWLEDGED
 from supporttray.core.snapshot import ServiceState, Snapshot
 from supporttray.engine.attempt import handed
+from supporttray.engine.build.said import standing
 from supporttray.engine.diary import missing
 from supporttray.engine.lesson import Lessons
 from supporttray.engine.news import born, told
@@ -78,7 +79,8 @@ def _still(service: ServiceState) -> ServiceState:
 
 def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
     """Return what follows from the store and the outbox now."""
-    outbox, marks = Outbox(base), store.marks()
+    outbox = Outbox(base)
+    marks = standing(store.marks(), outbox)
     world = World(
         items=store.items,
         health=store.health,
