@@ -100,8 +100,7 @@ def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) 
     theirs = _shared_accounts(shared)
     mine = {name: account(name, table) for name, table in top.tables("service").items()}
     accounts = theirs | mine
-    for name, other in alike(accounts):
-        top.mistake(f"[service.{name}]", f"is too much like [service.{other}]; their credentials could be mixed up.")
+    _distinct(top, accounts)
     tops = (top, shared) if shared and not own else (top,)
     watches = _watches(top, accounts)
     if shared and not own:
@@ -128,6 +127,11 @@ def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) 
         one.done()
     mistakes.raise_any()
     return _followed(plan)
+
+
+def _distinct(top: Table, accounts: Mapping[str, Account | None]) -> None:
+    for name, other in alike(accounts):
+        top.mistake(f"[service.{name}]", f"is too much like [service.{other}]; their credentials could be mixed up.")
 
 
 def _followed(plan: Plan) -> Plan:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 
-from supporttray.connectors import CanFind
+from supporttray.connectors.person import CanFind
 from supporttray.connectors.registry import SERVICES
 from supporttray.core.appeal import wrong
 from supporttray.core.incident import Part

@@ -192,20 +192,6 @@ class CanAnnounce(Protocol):
 
 
 @runtime_checkable
-class CanFind(Protocol):
-    """A service in which a person can be found, and told something in private."""
-
-    async def person(self, email: str) -> tuple[str, str] | None:
-        """Return the id and the name of whoever has this e-mail; None if nobody has. Raises a `ServiceError`."""
-        ...
-
-    @staticmethod
-    def direct(person: str, text: str) -> Deed:
-        """Return what tells a person something in private; `person` is their id."""
-        ...
-
-
-@runtime_checkable
 class CanAnswer(Protocol):
     """A connector whose items can be acknowledged and answered there."""
 

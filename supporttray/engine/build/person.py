@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from supporttray.connectors import CanFind
+from supporttray.connectors.person import CanFind
 from supporttray.core.item import Request
 from supporttray.core.suspect import Author
 from supporttray.errors import Refused, ServiceError

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from supporttray.connectors import CanFind
 from supporttray.connectors.ci import CanRemark
+from supporttray.connectors.person import CanFind
 from supporttray.connectors.registry import SERVICES
 from supporttray.core import appeal, outbox
 from supporttray.core.action import Action, Done
