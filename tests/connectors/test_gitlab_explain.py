@@ -69,7 +69,7 @@ def test_a_pipeline_whose_file_is_wrong_says_so() -> None:
     async def work() -> None:
         async with foundry(ran(outcome="startup_failure")) as at:
             found = await why(at)
-            assert found.facts[0].name == "yaml_errors"
+            assert found.facts == (Fact("failure_reason", "config_error"),)
             assert "visible job" in found.annotations[0].message
             assert found.annotations[0].path == ".gitlab-ci.yml"
             assert found.logs == ()

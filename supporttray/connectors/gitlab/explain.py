@@ -26,6 +26,7 @@ TESTS = 200  # that failed
 # where the page of a runner is; that of a group's has another place in each group
 RUNNERS = {"project_type": "{project}/-/runners/{id}", "group_type": "{project}/-/settings/ci_cd"}
 HERE = "instance_type"
+CONFIG = "config_error"  # GitLab's own word for a pipeline whose file is wrong; its API tells the mistake instead
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -96,7 +97,7 @@ async def _without_jobs(http: Http, path: str, pipeline: str) -> Evidence:
         mistake = first_line(decode(reply.body, Pipeline, http.host).yaml_errors, 2_000)
         if mistake:
             note = Annotation(shorten(mistake, 2_000), "yaml_errors", "failure", path=".gitlab-ci.yml")
-            return Evidence(facts=(Fact("yaml_errors", shorten(mistake, 200)),), annotations=(note,), reported=False)
+            return Evidence(facts=(Fact("failure_reason", CONFIG),), annotations=(note,), reported=False)
         reply = await http.get(f"{path}/{pipeline}/bridges", {"scope[]": "failed"})
         bridges = decode(reply.body, tuple[Bridge, ...], http.host)
     except (Refused, NotUnderstood) as error:
