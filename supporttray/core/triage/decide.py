@@ -11,8 +11,9 @@ from msgspec import structs
 from supporttray.core.text import shorten
 from supporttray.core.triage.name import MOST
 from supporttray.core.triage.path import relative, unique
-from supporttray.core.triage.reading import EXACT, FLEETING, SURE, Find, Reading, read
+from supporttray.core.triage.reading import Reading, read
 from supporttray.core.triage.value import Annotation, Cause, Evidence, Fact, FailedTest, Scope, Source, Verdict
+from supporttray.core.triage.weight import EXACT, FLEETING, SURE, Find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

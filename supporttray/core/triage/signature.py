@@ -62,9 +62,11 @@ class Rule:
         """Whether what else stands in the line takes its meaning away."""
         return self._unless is not None and self._unless.search(line) is not None
 
-    def undone(self, after: Sequence[bytes]) -> bool:
-        """Whether one of the lines after it says that it went well in the end."""
-        return self._undone is not None and any(self._undone.search(line) for line in after)
+    def undone(self, lines: Sequence[bytes]) -> int:
+        """Return before which line all that it found was tried again with success."""
+        if self._undone is None:
+            return 0
+        return next((at for at in range(len(lines) - 1, 0, -1) if self._undone.search(lines[at])), 0)
 
     def meant(self, job: str) -> bool:
         """Whether it is for this job."""
