@@ -188,7 +188,7 @@ def test_the_config_to_begin_with_has_no_mistakes() -> None:
         ("speak = false", 'speak = "no"', "[alerts.build.broken]: speak is 'no'; it must be true or false."),
         ("speak = false", "loud = false", "[alerts.build.broken]: loud is not known here; known are speak, urgent_after."),
         ('"acme/api"', '"api"', "[[watch]] 2: repository is 'api'; owner/name, for example 'acme/api'"),
-        ('"main"', '""', "[[watch]] 2: branch is ''; The branch to watch, for example 'main'"),
+        ('"main"', '""', "[[watch]] 2: branch is ''; The branch to watch; patterns"),
         ('service = "ci"', 'service = "slack"', "[[watch]] 3: service 'slack' is not of kind cctray."),
         ('service = "ci"', 'service = "cci"', "[[watch]] 3: service must name a service of kind cctray (ci)."),
         ('["api-*"]', '"api-*"', "[[watch]] 3: projects is 'api-*'; Names or patterns such as api-*"),
@@ -209,7 +209,7 @@ def test_all_mistakes_are_said_in_one_go_in_the_order_of_the_file() -> None:
     text = WHOLE
     for old, new in (
         ("schema = 1", "schema = 3"),
-        ('kind = "github"', 'kind = "gitlab"'),
+        ('kind = "github"', 'kind = "gitea"'),
         ('"C0123ABCD"', '"support"'),
         ('"acme/api"', '"acme"'),
         ("speak = false", "speak = 0"),

@@ -84,7 +84,8 @@ def test_the_tokens_go_into_the_keyring_and_the_rest_into_the_config(kept: Path,
     assert plan.daily.told == "#team on slack"
 
 
-TOKENS = {"slack": "xoxp-demo-credential-canary", "github": "ghp_demo-credential-canary"}
+BEGINS = {"slack": "xoxp-", "github": "ghp_", "gitlab": "glpat-"}
+TOKENS = {kind: f"{begin}demo-credential-canary" for kind, begin in BEGINS.items()}
 
 
 def test_what_was_offered_and_saved_is_watched(place: Workspace, case: Case) -> None:
@@ -92,7 +93,7 @@ def test_what_was_offered_and_saved_is_watched(place: Workspace, case: Case) -> 
 
     async def work() -> None:
         async with serve(Company(read(day()))) as demo:
-            addresses = {"slack": demo.addresses.slack, "github": demo.addresses.github}
+            addresses = {kind: getattr(demo.addresses, kind) for kind in BEGINS}
             settings = Settings(place, case.credentials, CLOCK, addresses)
             known = await settings.do(Ask())
             assert isinstance(known, Known)

@@ -301,6 +301,7 @@ def test_at_the_first_run_the_introductions_are_all_that_is_known(tmp_path: Path
     assert [(one.account, one.address) for one in told.introductions] == [
         ("slack", "http://127.0.0.1:1/slack/api"),
         ("github", "https://api.github.com"),
+        ("gitlab", "https://gitlab.com"),
     ]
     assert dict(told.addresses)["slack"] == "http://127.0.0.1:1/slack/api"
     assert (told.first, told.secret, told.watched, told.texts) == (True, (), (), True)
@@ -341,6 +342,7 @@ def test_later_the_config_is_what_is_known(tmp_path: Path, monkeypatch: pytest.M
             ("work", "Slack (work)"),
             ("play", "Slack (play)"),
             ("github", "GitHub"),
+            ("gitlab", "GitLab"),
         ]
         assert told.introductions[2].url.startswith("https://ghe.example/")
         assert (told.first, told.secret, told.me, told.texts) == (False, ("work",), "Ada", False)
