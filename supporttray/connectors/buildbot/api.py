@@ -62,6 +62,10 @@ class Attempt(msgspec.Struct, frozen=True):
         """Whether it has ended."""
         return self.complete_at is not None
 
+    def has(self, name: str) -> bool:
+        """Whether a property is told: at its very beginning a build has none yet."""
+        return name in (self.properties or {})
+
     def told(self, name: str) -> str:
         """Return a property in plain words; of several codebases the first one's."""
         value = (self.properties or {}).get(name, ("", ""))[0]

@@ -35,14 +35,15 @@ STALE = timedelta(days=2)  # a build that runs for longer was forgotten by its m
 READ = 10  # red builds whose steps are read in one fetch
 LISTED = timedelta(hours=1)
 LONG_AGO = datetime.fromtimestamp(0, UTC)
+Place = tuple[int, str]  # a builder and a branch
 TOLD = [("property", name) for name in ("branch", "revision", "got_revision", "workername")]
 
 
 class Running(msgspec.Struct, frozen=True):
-    """A build on its way: whose it is, and when it began."""
+    """A build on its way: whose it is, and when it began. Its branch is told a moment later."""
 
     builder: int
-    branch: str
+    branch: str | None
     at: datetime
 
 
@@ -188,33 +189,37 @@ class BuildbotBuilds:
 
     async def _items(self, known: Memory, builds: dict[int, Attempt], now: datetime) -> tuple[Build, ...]:
         """Return the items in which something happened, each with its builds that ended."""
-        ended: dict[tuple[int, str], list[Attempt]] = {}
+        ended: dict[Place, list[Attempt]] = {}
         for number, one in sorted(builds.items()):
-            place = (one.builderid, one.told("branch"))
-            if not (self._meant(known, one.builderid) and self._on(place[1])):
-                continue
-            if settled(one, builds, now):
-                ended.setdefault(place, []).append(one)
+            done = settled(one, builds, now)
+            branch = one.told("branch") if done or one.has("branch") else None
+            if not self._meant(known, one.builderid) or not (branch is None or self._on(branch)):
                 known.running.pop(number, None)
-            elif number not in known.running:
-                ended.setdefault(place, [])
-                known.running[number] = Running(*place, moment(one.started_at))
+            elif done:
+                known.running.pop(number, None)
+                ended.setdefault((one.builderid, branch or ""), []).append(one)
+            else:
+                before, running = known.running.get(number), Running(one.builderid, branch, moment(one.started_at))
+                known.running[number] = running
+                if branch is not None and running != before:
+                    ended.setdefault((one.builderid, branch), [])
         for number, running in list(known.running.items()):
             if now - running.at >= STALE:
                 del known.running[number]
-                ended.setdefault((running.builder, running.branch), [])
+                if running.branch is not None:
+                    ended.setdefault((running.builder, running.branch), [])
         told = {place: [run_of(self._http, one, builds) for one in these] for place, these in ended.items()}
         await self._learn_jobs(told, builds)
         return tuple(self._build(known, place, tuple(runs), now) for place, runs in told.items())
 
-    async def _learn_jobs(self, told: dict[tuple[int, str], list[Run]], builds: dict[int, Attempt]) -> None:
+    async def _learn_jobs(self, told: dict[Place, list[Run]], builds: dict[int, Attempt]) -> None:
         """Read what failed in the newest run of each place, where that is red."""
         red = [runs for runs in told.values() if runs and runs[-1].red]
         for runs in red[:READ]:
             one = builds[int(runs[-1].id)]
             runs[-1] = msgspec.structs.replace(runs[-1], failed=await failed_jobs(self._http, one))
 
-    def _build(self, known: Memory, place: tuple[int, str], runs: tuple[Run, ...], now: datetime) -> Build:
+    def _build(self, known: Memory, place: Place, runs: tuple[Run, ...], now: datetime) -> Build:
         builder, branch = place
         name = known.builders[builder]
         seen = known.branches.setdefault(builder, [])
