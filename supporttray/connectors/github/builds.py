@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from supporttray.core.triage import Evidence
 
 SPARE = timedelta(minutes=2)  # since the last look: then there is room for more than one request
+LONG = timedelta(hours=1)
 __all__ = ["JOBS", "QUIET", "GithubBuilds"]
 
 
@@ -105,14 +106,14 @@ class GithubBuilds:
         as long as nothing happens.
         """
         known = recall(memory, Memory)
-        hurried, self._asked = self._asked is not None and now - self._asked < SPARE, now
+        spare, self._asked = now - self._asked if self._asked else LONG, now
         due = self._history.due(known, now)
-        if hurried and due:
+        if due and spare < SPARE:
             return await self._answer(known, now, due[:1], None, most=1)
         reply = await self._history.newest(known)
         if reply.unchanged and not due:
             return Unchanged()
-        return await self._answer(known, now, due, None if reply.unchanged else reply, most=QUIET)
+        return await self._answer(known, now, due, None if reply.unchanged else reply, most=_most(spare))
 
     async def _answer(
         self, known: Memory, now: datetime, due: list[str], reply: Reply | None, *, most: int
@@ -120,11 +121,11 @@ class GithubBuilds:
         """Do what is due, and read the list of runs where there is a new one; `most` hidden pipelines are looked at."""
         gone = await self._history.workflows(known, self._meant, now) if WORKFLOWS in due else []
         gone += await self._history.branches(known, now) if BRANCHES in due else []
-        runs = await self._history.since(known, reply) if reply else []
+        listed, runs = await self._history.since(known, reply) if reply else ([], [])
         if self._history.strange(known, runs):
             gone += await self._history.workflows(known, self._meant, now)
             known.listed += self._history.strange(known, runs)
-        shown = self._history.grouped(known, runs).keys() if reply else None
+        shown = self._history.grouped(known, listed).keys() if reply else None
         unasked = await self._history.unseen(known, runs) if reply else False
         runs += await self._history.hidden(known, now, most) if HIDDEN in due else []
         groups = self._history.grouped(known, runs)
@@ -170,3 +171,8 @@ class GithubBuilds:
     def _key(self, pipeline: Pipeline) -> str:
         workflow, branch = pipeline
         return f"build:{self._http.host}/{self._options.repository}/{workflow}@{branch}"
+
+
+def _most(spare: timedelta) -> int:
+    """Return how many single pipelines can be looked at besides, so that it is one request a minute all in all."""
+    return max(1, min(QUIET, spare // timedelta(minutes=1) - 3))

@@ -39,8 +39,10 @@ if TYPE_CHECKING:
     from supporttray.connectors.http import Http
 
 PAGES = 10  # read at the most to catch up with what happened since the last look
+FIRST = 5  # read at the most at the first look
 JOBS = 10  # runs whose jobs are read in one fetch
 LATE = 3  # cancelled jobs of a run that are looked at for having run out of time
+KEPT = 200  # runs out of sight whose jobs are kept: they may be looked at again
 QUIET = 10  # workflows that are asked one by one in one fetch
 MOST = 1_000  # workflows and branches of a repository
 LISTED = timedelta(
@@ -67,7 +69,7 @@ class Memory(msgspec.Struct):
     sound: dict[int, dict[str, bool]] = {}  # of each workflow, by branch: whether its newest run ended, and well
     hidden: list[Pipeline] = []  # what is not sound and has left the list, in turn
     checked_at: datetime = LONG_AGO
-    jobs: dict[str, tuple[Job, ...]] = {}  # of the runs in sight that are red, by run id and attempt
+    jobs: dict[str, tuple[Job, ...]] = {}  # of red runs, by run id and attempt
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -100,18 +102,26 @@ class History:
         """Ask for the newest runs, if anything about them changed. Raises a `ServiceError`."""
         return await self._http.get(f"{self.actions}/runs", self._filter, if_none_match=known.etag)
 
-    async def since(self, known: Memory, reply: Reply) -> list[WorkflowRun]:
-        """Return the runs of the first page, and of those before it back to what was seen last."""
-        runs: list[WorkflowRun] = []
-        for _ in range(PAGES):
+    async def since(self, known: Memory, reply: Reply) -> tuple[list[WorkflowRun], list[WorkflowRun]]:
+        """Return the runs of the first page; and of all pages back to what was seen last, at first until each workflow was seen."""
+        pages: list[list[WorkflowRun]] = []
+        while True:
             page = decode(reply.body, Runs, self._http.host).workflow_runs
-            runs += page
+            pages.append([run for run in page if not run.foreign])
             following = next_page(reply.headers)
-            if not following or known.newest == LONG_AGO or not page or page[-1].created_at <= known.newest:
+            if not following or not page or self._enough(known, pages, page[-1].created_at):
                 break
             reply = await self._http.get(own(self._http, following))
+        runs = [run for page_ in pages for run in page_]
         known.newest = max((run.created_at for run in runs), default=known.newest)
-        return [run for run in runs if not run.foreign]
+        return pages[0], runs
+
+    @staticmethod
+    def _enough(known: Memory, pages: list[list[WorkflowRun]], oldest: datetime) -> bool:
+        if known.newest != LONG_AGO:
+            return oldest <= known.newest or len(pages) == PAGES
+        seen = {run.workflow_id for page in pages for run in page}
+        return known.workflows.keys() <= seen or len(pages) == FIRST
 
     async def workflows(self, known: Memory, meant: Callable[[Workflow], bool], now: datetime) -> list[Pipeline]:
         """Bring the list of active workflows up to date; return the pipelines of those that went."""
@@ -234,7 +244,9 @@ class History:
         turn = [pipeline for pipeline in known.hidden if pipeline in rest]
         known.hidden = turn + sorted(rest.difference(turn))
         names = {run.name for runs in groups.values() for run in runs}
-        known.jobs = {name: failed for name, failed in known.jobs.items() if name in names}
+        others = [name for name in known.jobs if name not in names]
+        for name in others[:-KEPT]:
+            del known.jobs[name]
 
 
 def newest_finished(runs: list[WorkflowRun]) -> WorkflowRun | None:
