@@ -1,4 +1,4 @@
-"""How the verbs about one request are typed. What they do is imported when one of them is run."""
+"""How the verbs about one request or one build are typed. What they do is imported when one of them is run."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     Work = Callable[[str], Callable[[Any], int]]
 
 KEY = "an item's key, as `status --json` tells it, or how it begins"
+BUILD = "a build's key or how it begins, as `builds --json` tells it, or words of its title"
+CAUSES = ("infrastructure", "test", "build", "lint", "policy", "timeout", "cancelled", "configuration")
 AT_ONCE = "at once, without time for a second thought"
 MOMENT = "14:30, tomorrow, fri or 2026-11-23T09:00"
 
 
 def add(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
-    """Add the verbs about one request; `work` returns what a verb does."""
-    for adding in (_answers, _others, _lessons, _backup):
+    """Add the verbs about one request or one build; `work` returns what a verb does."""
+    for adding in (_answers, _others, _lessons, _builds, _signatures, _backup):
         adding(verbs, place, readable, work)
 
 
@@ -69,12 +71,47 @@ def _lessons(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.Ar
     lessons.set_defaults(work=work("lessons"))
 
 
+def _builds(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
+    for name, text in (("builds", "all builds, the worst first"), ("flaky", "the tests that failed by chance")):
+        verbs.add_parser(name, parents=[place, readable], help=text).set_defaults(work=work(name))
+    _about(verbs, work, "why", "why a build is red, since when, and since which change", place, readable, key=BUILD)
+    text = "what to say about a red build to whom it concerns; with --send say it"
+    say = _about(verbs, work, "message", text, place, readable, key=BUILD)
+    say.add_argument("--comment", action="store_true", help="as a comment on the change, not in private")
+    say.add_argument("--send", action="store_true", help="send it; the build is quiet until the promised moment")
+    say.add_argument("--text", metavar="TEXT", help="your own words instead of the draft")
+    say.add_argument("--until", metavar="TIME", help=f"what is promised: {MOMENT}")
+    say.add_argument("--yes", action="store_true", help=AT_ONCE)
+    _about(verbs, work, "rerun", "run what failed again, of all builds with the same cause", place, key=BUILD)
+    mine = _about(verbs, work, "mine", "you have this red build: it is quiet until then", place, key=BUILD)
+    how = mine.add_mutually_exclusive_group()
+    how.add_argument("--until", metavar="TIME", help=f"{MOMENT} (default: two working hours)")
+    how.add_argument("--release", action="store_true", help="you have it no more")
+
+
+def _signatures(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
+    text = "say what a line of a build's log means; shows which past verdicts that changes"
+    teach = _about(verbs, work, "teach", text, place, readable, key=BUILD)
+    teach.add_argument("--line", metavar="LINE", required=True, help="the line")
+    teach.add_argument("--class", metavar="CLASS", dest="cause", required=True, choices=CAUSES, help=", ".join(CAUSES))
+    teach.add_argument("--pattern", metavar="REGEX", help="of RE2 (default: made from the line)")
+    teach.add_argument("--scope", choices=("field", "annotation", "log"), help="where it looks (default: the log)")
+    teach.add_argument("--name", metavar="NAME", help="what you call the rule")
+    teach.add_argument("--part", metavar="PART", help="of the infrastructure: agent, disk, memory, network, registry…")
+    teach.add_argument("--about", metavar="NAME", help="which one of these: agent-14")
+    teach.add_argument("--dry-run", action="store_true", help="only show what it would change")
+    rules = verbs.add_parser("signatures", parents=[place, readable], help="the rules that you taught")
+    rules.add_argument("action", nargs="?", choices=("forget",), help="take one back")
+    rules.add_argument("number", nargs="?", type=int, metavar="ID")
+    rules.set_defaults(work=work("signatures"))
+
+
 def _about(
-    verbs: Verbs, work: Work, name: str, text: str, *parents: argparse.ArgumentParser
+    verbs: Verbs, work: Work, name: str, text: str, *parents: argparse.ArgumentParser, key: str = KEY
 ) -> argparse.ArgumentParser:
     """Add a verb about an item; return its parser."""
     verb = verbs.add_parser(name, parents=list(parents), help=text)
-    verb.add_argument("key", metavar="KEY", help=KEY)
+    verb.add_argument("key", metavar="KEY", help=key)
     verb.set_defaults(work=work(name))
     return verb
 

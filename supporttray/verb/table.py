@@ -29,7 +29,7 @@ from supporttray.errors import ConfigError, Failure
 from supporttray.judge import judge
 from supporttray.lines import entry_line, entry_told, event_line, json_text
 from supporttray.paths import resource
-from supporttray.verb import act, announce, ask, backup, daily, duty, focus, handoff, queue, swap, team
+from supporttray.verb import act, announce, ask, backup, build, daily, duty, focus, handoff, queue, swap, team
 from supporttray.verb.bell import listens
 from supporttray.verb.moment import moment
 
@@ -197,6 +197,14 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "log": ask.log,
     "not-a-request": ask.not_a_request,
     "lessons": ask.lessons,
+    "builds": build.show_builds,
+    "why": build.show_why,
+    "message": build.message,
+    "rerun": build.rerun,
+    "mine": build.mine,
+    "flaky": build.show_flaky,
+    "teach": build.teach,
+    "signatures": build.signatures,
     "outbox": show_outbox,
     "daily": daily.show_daily,
     "duty": duty.show_duty,
