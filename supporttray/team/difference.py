@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST = 3_000  # lines that are compared: more take the machine long, and nobody reads them
 WIDEST = 300
 MANY = 12  # sentences of one sort
-_TOKENS = {"slack": "Slack", "github": "GitHub", "jira": "Jira"}
+_TOKENS = {"slack": "Slack", "github": "GitHub", "gitlab": "GitLab", "jira": "Jira"}
 _INDENT = re.compile(r"[ \t]*")
 _TOLD = {"accounts", "watches", "implied", "me", "team"}  # told by sentences of their own, or no business of the file
 _WORDS = {"zone_name": "zone", "always": "duty", "texts": "notifications"}  # as the file calls them
