@@ -30,14 +30,21 @@ Journal: TypeAlias = "Counter[Told]"
 ACKNOWLEDGING = ("eyes", "white_check_mark")
 RED = {"failure": True, "timed_out": True, "startup_failure": True, "success": False}
 RED_LIGHT = {"Failure": True, "Exception": True, "Success": False}
-FOUND_OUT = ("build.explained",)  # by the app, when it asked: no ledger knows of it
+BUILDS = {  # how the key of a build ends
+    "github": "{repository}/{workflow_id}@{branch}",
+    "gitlab": "{repository}/-/pipelines@{branch}",
+    "jenkins": "jenkins/{repository}/{workflow}/{branch}",
+}
+FOUND_OUT = ("build.explained", "test.flaky")  # by the app, when it asked: no ledger knows of it
 UNDATED = ("request.acknowledged", "request.unacknowledged", "request.deleted")
 
 
 def journals(ledger: Sequence[Line], config: Path, me: str, branch: str = "main") -> dict[str, list[Journal]]:
     """Every watched subject with the journals that it may have, the fullest first."""
     watches = tomllib.loads(config.read_text("utf-8"))["watch"]
-    places = {watch.get("channel") or watch.get("repository") for watch in watches}
+    places = {
+        watch.get("channel") or watch.get("repository") or watch.get("project") or watch.get("job") for watch in watches
+    }
     found: dict[str, list[Journal]] = {}
     requests: defaultdict[str, list[Line]] = defaultdict(list)
     runs: defaultdict[str, list[Line]] = defaultdict(list)
@@ -46,8 +53,9 @@ def journals(ledger: Sequence[Line], config: Path, me: str, branch: str = "main"
     for line in ledger:
         if line["service"] == "slack" and (line["channel"] in places or (line["channel"], line["ts"]) in brought):
             requests[f"{line['channel']}/{line['thread_ts'] or line['ts']}"].append(line)
-        elif line["service"] == "github" and line["repository"] in places and line["branch"] == branch:
-            runs[f"{line['repository']}/{line['workflow_id']}@{branch}"].append(line)
+        elif line["service"] in BUILDS and line["repository"] in places and line["branch"] == branch:
+            if line["what"] == "run_completed":
+                runs[BUILDS[line["service"]].format(**line)].append(line)
         elif line["service"] == "cctray":
             lights[f"#{line['project']}"].append(line)
     for subject, lines in requests.items():
@@ -71,8 +79,8 @@ def told(events: Iterable[Line]) -> dict[str, Journal]:
     for event in (event for event in events if event["kind"] not in FOUND_OUT):
         subject = short(event["subject"])
         at = "" if event["kind"] in UNDATED else _milliseconds(event["at"])
-        if subject.startswith("#"):
-            at = at[:-4] + ".000"  # the ledger dates a build of the feed in whole seconds
+        if subject.startswith(("#", "jenkins/")) or "/-/" in subject:
+            at = at[:-4] + ".000"  # the ledger dates builds in whole seconds
         found[subject][Told(event["kind"], at, event.get("actor", ""))] += 1
     return dict(found)
 

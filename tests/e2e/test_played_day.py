@@ -65,6 +65,7 @@ def test_events_are_told_in_the_order_in_which_they_happened(stairs: Company, wa
     watcher.start()
     watcher.waits_for("On duty")
     stairs.looked_at()
-    moments = [datetime.fromisoformat(event["at"]) for event in watcher.verb("journal", "--since", SINCE)]
+    events = watcher.verb("journal", "--since", SINCE)
+    moments = [datetime.fromisoformat(event["at"]) for event in events]
     assert moments == sorted(moments)
-    assert len(moments) == 10
+    assert len([event for event in events if event["kind"] not in oracle.FOUND_OUT]) == 10
