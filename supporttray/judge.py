@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray import child
 from supporttray.core.triage import Cause, Evidence, Signature, Verdict
 from supporttray.paths import resource
 
@@ -39,6 +38,8 @@ class Shipped(msgspec.Struct, frozen=True):
 
 async def judge(evidences: Sequence[Evidence], rules: Sequence[Signature] = ()) -> tuple[Verdict, ...]:
     """Return the verdict on each of the evidences, in their order. Where the child broke or took too long it is unknown, and says so."""
+    from supporttray import child  # noqa: PLC0415  who asks about files needs none
+
     verdicts: list[Verdict] = []
     for batch in _batches(evidences):
         asked = msgspec.msgpack.encode(Asked(tuple(batch), tuple(rules)))
@@ -69,7 +70,11 @@ def _answer(output: bytes, asked: Sequence[Evidence]) -> Sequence[Verdict]:
         verdicts = ()
     if len(verdicts) == len(asked):
         return verdicts
-    return [Verdict(cause=Cause.UNKNOWN, agent=one.agent, agent_url=one.agent_url, lacks=LACKS) for one in asked]
+    return [_unjudged(one) for one in asked]
+
+
+def _unjudged(evidence: Evidence) -> Verdict:
+    return Verdict(cause=Cause.UNKNOWN, agent=evidence.agent, agent_url=evidence.agent_url, lacks=LACKS)
 
 
 # --- in the child, and where somebody asks about files
@@ -93,9 +98,17 @@ def _child() -> bytes:
 
     asked = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Asked)
     ready = signatures(asked.rules)
-    return msgspec.msgpack.encode([triage(evidence, ready) for evidence in asked.evidences])
+    verdicts: list[Verdict] = []
+    for evidence in asked.evidences:
+        try:
+            verdicts.append(triage(evidence, ready))
+        except Exception:  # noqa: BLE001  one strange log is no reason to lose the others
+            verdicts.append(_unjudged(evidence))
+    return msgspec.msgpack.encode(verdicts)
 
 
 if __name__ == "__main__":
-    child.limit_memory()
+    from supporttray.child import limit_memory
+
+    limit_memory()
     sys.stdout.buffer.write(_child())
