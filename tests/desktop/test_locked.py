@@ -37,6 +37,7 @@ def first_run(desktop: Desktop, tree: Tree, token: str) -> Person:
     person.pastes_text(token)
     person.clicks_on("push button", "Next")
     person.clicks_on("push button", "Skip GitHub")
+    person.clicks_on("push button", "Skip GitLab")
     person.sees("radio button", "Yes, until 9 in the morning of")
     return person
 
