@@ -62,9 +62,7 @@ async def failed_jobs(http: Http, one: Attempt) -> tuple[Job, ...]:
 
 def _went_on(one: Attempt, builds: Mapping[int, Attempt]) -> bool:
     """Whether Buildbot had another worker at once for what a lost one was at; then nobody need know."""
-    later = (other for number, other in builds.items() if number > one.buildid)
     ended = one.complete_at or one.started_at
-    return any(
-        other.buildrequestid == one.buildrequestid and other.started_at - ended <= AT_ONCE.total_seconds()
-        for other in later
-    )
+    later = (other for number, other in builds.items() if number > one.buildid)
+    again = (other for other in later if other.buildrequestid == one.buildrequestid and other.workerid != one.workerid)
+    return any(other.started_at - ended <= AT_ONCE.total_seconds() for other in again)
