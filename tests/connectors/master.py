@@ -20,7 +20,7 @@ STORY: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "contracts" / "buildbot" / "story.json").read_text(encoding="utf-8")
 )
 BUILDS: list[dict[str, Any]] = next(STORY[path]["builds"] for path in STORY if path.startswith("/builds?order"))[::-1]
-NONE: dict[str, Any] = {"changes": [], "meta": {"total": 0}}
+NONE: dict[str, Any] = {"changes": [], "steps": [], "meta": {"total": 0}}
 LAST = datetime.fromtimestamp(BUILDS[-1]["complete_at"], UTC)
 
 
@@ -64,11 +64,9 @@ class Master:
         if found := re.fullmatch(r"/builds/(\d+)", parts.path):
             builds = [one for one in self.builds if str(one["buildid"]) == found[1]]
             return {"builds": builds} if builds else None
-        if re.fullmatch(r"/builds/\d+/changes", parts.path):
+        if re.fullmatch(r"/builds/\d+/(steps|changes)", parts.path):
             told = next((self.said[one] for one in self.said if one.startswith(f"{parts.path}?")), NONE)
             return told | {"changes": _filtered(told["changes"], query)}
-        if re.fullmatch(r"/builds/\d+/steps", parts.path):
-            return {"steps": []}
         if found := re.fullmatch(r"/(?:builders/\d+/)?(buildrequests|buildsets)(?:/(\d+))?", parts.path):
             return self._requests(found[1], found[2], query)
         return None
