@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench_builds import VERDICT, lines
 from bench_process import own_mib, pss_mib
 from bench_screen import Heart, click, on_screen, rest, share, window
 from PySide6.QtWidgets import QTabWidget
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import QTabWidget
 from supporttray import app
 from supporttray.core import action as act
 from supporttray.core.asked import AskLessons
+from supporttray.core.builds import AskBuilds, AskWhy, Builds, Why
 from supporttray.core.lesson import About, Lesson
 from supporttray.core.model import Duty, Need, Urgency
 from supporttray.core.setup import Ask, Introduction, Known, Scope
@@ -41,7 +43,7 @@ SETTLE_S = 12.0  # until the app has seen everything once
 AGAIN_S = 0.1  # between two snapshots
 NEEDS, CHANGED, MOVED, REPLACED = 500, 100, 20, 10
 INBOX, STATUS, NOTE, SETTINGS = "Inbox", "Daily status…", "Add a line to today…", "Settings…"
-LOG, LESSONS = "Log a request…", "What is no request…"
+LOG, LESSONS, BUILDS = "Log a request…", "What is no request…", "Builds…"
 INTRODUCTIONS = tuple(
     Introduction(
         kind=kind,
@@ -58,6 +60,7 @@ TAUGHT = tuple(
     Lesson(about=About.AUTHOR, value=f"B{number}", said="Deploybot", at=datetime.now(UTC), number=number)
     for number in range(1, 21)
 )
+BUILT = Builds(tuple(lines()[:100]), datetime.now(UTC))
 DAY = "Still open\n• Where is order 7? — nobody answered https://chat.example/7\n" * 5
 
 
@@ -67,6 +70,7 @@ DAY = "Still open\n• Where is order 7? — nobody answered https://chat.exampl
 def ready(entry: str) -> Callable[[], object]:
     """Return what becomes true when the window behind an entry of the menu shows what it is there for."""
     ways = {INBOX: _inbox, STATUS: _status, NOTE: _note, SETTINGS: _settings, LOG: _log, LESSONS: _lessons}
+    ways[BUILDS] = _builds
     return ways[entry]
 
 
@@ -108,6 +112,13 @@ def _settings() -> object:
 
     one = window(Setup)
     return one and one.findChild(QTabWidget).count() and one
+
+
+def _builds() -> object:
+    from supporttray.ui.build.window import BuildsWindow  # noqa: PLC0415  (as above)
+
+    one = window(BuildsWindow)
+    return one and one.table.model().rowCount() and one
 
 
 def opened_and_closed(entry: str) -> Script:
@@ -154,6 +165,7 @@ def snapshots() -> Iterator[Snapshot]:
             tray=tray,
             duty=Duty(on=True),
             needs=found,
+            builds=True,
             answerable=frozenset(need.subject for need in found),
         )
         for _ in range(REPLACED):
@@ -166,15 +178,17 @@ def snapshots() -> Iterator[Snapshot]:
 
 async def answer(action: act.Action) -> object:
     """Answer what windows ask."""
-    if isinstance(action, act.About):
-        return act.Details((("Asked by", "Mei"), ("Text", "Where is it? It should have come on Monday. " * 5)))
-    if isinstance(action, act.Today):
-        return act.Draft(text=DAY, day=date(2026, 11, 23), place="#daily on chat")
-    if isinstance(action, AskLessons):
-        return TAUGHT
-    if isinstance(action, Ask):
-        return Known(introductions=INTRODUCTIONS, first=False, me="Ada")
-    return act.Done()
+    return ANSWERS.get(type(action), act.Done())
+
+
+ANSWERS: dict[type[act.Action], object] = {
+    act.About: act.Details((("Asked by", "Mei"), ("Text", "Where is it? It should have come on Monday. " * 5))),
+    act.Today: act.Draft(text=DAY, day=date(2026, 11, 23), place="#daily on chat"),
+    AskLessons: TAUGHT,
+    AskBuilds: BUILT,
+    AskWhy: Why(title="it", verdict=VERDICT),
+    Ask: Known(introductions=INTRODUCTIONS, first=False, me="Ada"),
+}
 
 
 def engine(every_s: float) -> Live:
@@ -224,7 +238,7 @@ def rounds(_: str, number: int) -> dict[str, float]:
         for turn in range(WARM + number):
             if turn in (WARM, WARM + number // 2):
                 sizes.append(own_mib())
-            for entry in (INBOX, STATUS, NOTE, SETTINGS, LOG, LESSONS):
+            for entry in (INBOX, BUILDS, STATUS, NOTE, SETTINGS, LOG, LESSONS):
                 yield from opened_and_closed(entry)
         yield rest(2)
         sizes.append(own_mib())
