@@ -150,7 +150,7 @@ class Windows(QObject):
 
             self._builds = BuildsWindow(self._do)
             self._builds.settings.connect(lambda: self.open(page.Setup()))
-            self._builds.destroyed.connect(lambda: setattr(self, "_builds", None))
+            self._builds.gone.connect(lambda: setattr(self, "_builds", None))
             if self._snapshot:
                 self._builds.draw(self._snapshot)
         _raise(self._builds)

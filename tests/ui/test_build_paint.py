@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from supporttray.ui.build import word
@@ -21,10 +21,8 @@ def drawn(ended: str, *, right_to_left: bool = False) -> list[str]:
     """Draw runs in one colour only, and return the columns of pixels as signs, from left to right."""
     image = QImage(RUNS * STEP, HIGH, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
-    option = QStyleOptionViewItem()
-    option.direction = Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
     painter = QPainter(image)
-    bars(painter, QRect(0, 0, RUNS * STEP, HIGH), runs(ended), option, QColor("black"))
+    bars(painter, QRect(0, 0, RUNS * STEP, HIGH), runs(ended), (QColor("black"),) * 3, mirrored=right_to_left)
     painter.end()
     columns = (place * STEP + 1 for place in range(RUNS))
     return ["".join("#" if image.pixelColor(x, y) == QColor("black") else "." for y in range(HIGH)) for x in columns]

@@ -173,8 +173,13 @@ def test_the_menu_opens_one_window_and_it_goes_when_it_is_closed(qapp: QApplicat
     assert first
     assert windows._builds is first
     first.close()
+    windows.want(BUILDS)
+    second = windows._builds
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert windows._builds is None
+    assert second
+    assert second.isVisible()
+    assert not isValid(first)
+    second.close()
 
 
 def test_it_goes_only_when_all_is_known_that_was_asked_for(qapp: QApplication, qtbot: QtBot, company: Company) -> None:

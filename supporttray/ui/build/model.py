@@ -70,7 +70,7 @@ class BuildModel(QAbstractTableModel):
 
     def words(self, line: Line, column: int) -> str:
         """Return what stands in a cell."""
-        return _TOLD[Column(column)](line, self._clock())
+        return _TOLD[column](line, self._clock())
 
     def _take(self, step: Remove | Move | Insert, new: list[Line]) -> None:
         if isinstance(step, Remove):
@@ -149,11 +149,4 @@ def _who(line: Line, _now: datetime) -> str:
     return line.owner
 
 
-_TOLD: dict[Column, Callable[[Line, datetime], str]] = {
-    Column.STATE: _state,
-    Column.BUILD: _build,
-    Column.RECENT: _recent,
-    Column.SINCE: word.since,
-    Column.WHY: _why,
-    Column.WHO: _who,
-}
+_TOLD: tuple[Callable[[Line, datetime], str], ...] = (_state, _build, _recent, word.since, _why, _who)  # by column

@@ -1,11 +1,14 @@
-"""Paints the rows of the builds: the state's shape, the name, the last runs as bars, and words. All rows are equally high."""
+"""Paints the rows of the builds: the state's shape, the name, the last runs as bars, and words. All rows are equally high.
+
+A row is drawn at every step of the wheel, so what was measured once is kept, and flags are numbers: Python's own are slow.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QStaticText, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from supporttray.core.item import Result
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QColor
+    from PySide6.QtWidgets import QWidget
 
     from supporttray.core.builds import Line
     from supporttray.core.item import Run
@@ -26,32 +30,72 @@ RUNS, BAR, STEP = 20, 4, 6  # bars, and how wide each of them is with the gap af
 SIDE, ABOVE, _GAP = 5, 5, 6
 _MUTED = 0.78  # of the text's colour: calm, and still easy to read
 _LOW, _CUT = 0.4, 3  # how high a green run is beside a red one; the cut in one that the machinery broke
-_KEPT = 4096  # texts whose shortened form is kept
+_KEPT = 1024  # texts that are kept as they were laid out
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_ACTIVE = QStyle.StateFlag.State_Active.value
+_RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
+
+
+class Cut(NamedTuple):
+    """A text as it was shortened and laid out, and how wide it is."""
+
+    text: QStaticText
+    width: float
+
+
+class Cell(NamedTuple):
+    """Where one cell is drawn, and how: in which inks, on what ground, from which side."""
+
+    painter: QPainter
+    area: QRect
+    widget: QWidget
+    palette: QPalette
+    ink: QColor
+    muted: QColor
+    selected: bool
+    mirrored: bool
+
+    def placed(self, left: int, width: int) -> QRect:
+        """Return the part of the cell that begins so far from its leading edge."""
+        start = self.area.right() + 1 - left - width if self.mirrored else self.area.left() + left
+        return QRect(start, self.area.top(), width, self.area.height())
 
 
 class BuildPaint(QStyledItemDelegate):
-    """Draws the cells of a `BuildModel`. What was measured once is kept: a row is drawn at every step of the wheel."""
+    """Draws the cells of a `BuildModel`; `learn` says in which letters."""
 
-    def __init__(self) -> None:
+    def __init__(self, font: QFont) -> None:
         super().__init__()
         self._shapes = Shapes()
-        self._key: object = None
-        self._bold = QFont()
-        self._metrics = self._bold_metrics = QFontMetrics(self._bold)
-        self._cut: dict[tuple[str, int, bool], str] = {}
-        self._places = {Column.STATE: self._state, Column.BUILD: self._build, Column.RECENT: self._recent}
+        self._cuts: dict[tuple[str, int, bool], Cut] = {}
+        self._inks: dict[tuple[int, bool, bool], tuple[QColor, QColor, QColor]] = {}
+        self._draw = {Column.STATE.value: self._state, Column.BUILD.value: self._build, Column.RECENT.value: _recent}
+        self.learn(font)
+
+    def learn(self, font: QFont) -> None:
+        """Take the letters; what was measured in others is worth nothing."""
+        self._font, self._bold = QFont(font), QFont(font)
+        self._bold.setBold(True)
+        self._metrics, self._bold_metrics = QFontMetrics(self._font), QFontMetrics(self._bold)
+        self._high = self._metrics.height()
+        self._cuts.clear()
+
+    @property
+    def height(self) -> int:
+        """How high a row is."""
+        return self._high + 2 * ABOVE
+
+    @property
+    def widest(self) -> int:
+        """How wide a state can be."""
+        longest = max(self._bold_metrics.horizontalAdvance(text) for text in word.states())
+        return 2 * SIDE + self._high + _GAP + longest + SIDE
 
     def sizeHint(  # noqa: N802  Qt's name
-        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Return the size of every cell."""
-        return QSize(10 * SIDE, QFontMetrics(option.font).height() + 2 * ABOVE)
-
-    def widest(self, font: QFont) -> int:
-        """Return how wide a state can be."""
-        self._learn(font)
-        longest = max(self._bold_metrics.horizontalAdvance(text) for text in word.states())
-        return 2 * SIDE + self._metrics.height() + _GAP + longest + SIDE
+        return QSize(10 * SIDE, self.height)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -60,129 +104,118 @@ class BuildPaint(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, BuildModel) or (line := model.line(index.row())) is None:
             return
-        self._learn(option.font)
-        self._ground(painter, option)
-        area, column = option.rect.adjusted(SIDE, 0, -SIDE, 0), Column(index.column())
-        draw = self._places.get(column)
+        cell, column = self._cell(painter, option), index.column()
+        draw = self._draw.get(column)
         if draw:
-            draw(painter, option, area, line)
-        else:
-            self._text(painter, option, area, model.words(line, column))
+            draw(cell, line)
+        elif text := model.words(line, column):
+            self._text(cell, text)
 
-    def _learn(self, font: QFont) -> None:
-        key = font.key()
-        if key != self._key:
-            self._key = key
-            self._bold = QFont(font)
-            self._bold.setBold(True)
-            self._metrics, self._bold_metrics = QFontMetrics(font), QFontMetrics(self._bold)
-            self._cut.clear()
+    def _cell(self, painter: QPainter, option: QStyleOptionViewItem) -> Cell:
+        """Return the cell; where the row is chosen its ground is drawn, and lines besides where the keyboard is."""
+        state, rect, palette, widget = option.state.value, option.rect, option.palette, option.widget
+        selected, active = bool(state & _SELECTED), bool(state & _ACTIVE)
+        ground, ink, muted = self._ink(palette, selected=selected, active=active)
+        if selected:
+            painter.fillRect(rect, ground)
+            if widget.hasFocus():
+                painter.fillRect(rect.left(), rect.top() + 1, rect.width(), 1, ink)
+                painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 1, ink)
+        area = rect.adjusted(SIDE, 0, -SIDE, 0)
+        return Cell(painter, area, widget, palette, ink, muted, selected, option.direction is _RIGHT_TO_LEFT)
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        """Mark the row that is chosen; where the keyboard is there are lines besides."""
-        if not option.state & QStyle.StateFlag.State_Selected:
-            return
-        painter.fillRect(option.rect, option.palette.color(_group(option), QPalette.ColorRole.Highlight))
-        if option.widget and option.widget.hasFocus():
-            painter.setPen(_ink(option))
-            rect = option.rect.adjusted(0, 1, 0, -1)
-            painter.drawLine(rect.topLeft(), rect.topRight())
-            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+    def _ink(self, palette: QPalette, *, selected: bool, active: bool) -> tuple[QColor, QColor, QColor]:
+        """Return the colour of the ground, of what is written on it, and of what is written there calmly."""
+        key = palette.cacheKey(), selected, active
+        if key not in self._inks:
+            group, role = _group(active=active), QPalette.ColorRole
+            ground = palette.color(group, role.Highlight if selected else role.Base)
+            ink = palette.color(group, role.HighlightedText if selected else role.Text)
+            self._inks[key] = ground, ink, _mixed(ink, ground)
+        return self._inks[key]
 
     # --- what stands in the cells
 
-    def _state(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, line: Line) -> None:
-        high = self._metrics.height()
-        place = QRect(area.left(), area.center().y() - high // 2, high, high)
-        place = QStyle.visualRect(option.direction, area, place)
-        if option.state & QStyle.StateFlag.State_Selected:  # on a ground of its own: the colours are made for that
-            painter.fillRect(place.adjusted(-1, -1, 1, 1), option.palette.color(QPalette.ColorRole.Base))
-        painter.drawPixmap(QPointF(place.topLeft()), self._shapes.get(word.shape(line), high, option.widget))
-        rest = QStyle.visualRect(option.direction, area, area.adjusted(high + _GAP, 0, 0, 0))
-        self._text(painter, option, rest, word.state(line), bold=line.state == word.RED and not line.handled)
+    def _state(self, cell: Cell, line: Line) -> None:
+        place, high = cell.placed(0, self._high), self._high
+        place.setTop(cell.area.top() + ABOVE)
+        place.setHeight(high)
+        if cell.selected:  # on a ground of its own: the colours are made for that
+            cell.painter.fillRect(place.adjusted(-1, -1, 1, 1), cell.palette.color(QPalette.ColorRole.Base))
+        cell.painter.drawPixmap(QPointF(place.topLeft()), self._shapes.get(word.shape(line), high, cell.widget))
+        self._text(cell, word.state(line), high + _GAP, bold=line.state == word.RED and not line.handled)
 
-    def _build(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, line: Line) -> None:
+    def _build(self, cell: Cell, line: Line) -> None:
         """Draw the title, and where it is at home in the room that it leaves."""
-        red = line.state == word.RED and not line.handled
-        metrics = self._bold_metrics if red else self._metrics
-        self._text(painter, option, area, line.title, bold=red)
-        taken = metrics.horizontalAdvance(line.title) + 2 * _GAP
-        if taken < area.width() // 2 or taken + 4 * _GAP < area.width():
-            rest = QStyle.visualRect(option.direction, area, area.adjusted(taken, 0, 0, 0))
-            self._text(painter, option, rest, word.place(line), muted=True)
+        taken = self._text(cell, line.title, bold=line.state == word.RED and not line.handled) + 2 * _GAP
+        if taken + 6 * _GAP < cell.area.width():
+            self._text(cell, word.place(line), taken, muted=True)
 
-    def _recent(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, line: Line) -> None:
-        """Draw a bar a run, the newest at the end."""
-        box = QRect(area.left(), option.rect.top() + ABOVE, RUNS * STEP, option.rect.height() - 2 * ABOVE)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        ink = _ink(option) if selected else None
-        bars(painter, QStyle.visualRect(option.direction, area, box), line.recent, option, ink)
+    def _text(self, cell: Cell, text: str, left: int = 0, *, bold: bool = False, muted: bool = False) -> int:
+        """Draw a line of text so far from the leading edge, and return how wide it is."""
+        room = cell.area.width() - left
+        if not text or room <= 0:
+            return 0
+        cut = self._cuts.get((text, room, bold)) or self._laid_out(text, room, bold=bold)
+        painter, width = cell.painter, round(cut.width)
+        painter.setFont(self._bold if bold else self._font)
+        painter.setPen(cell.muted if muted else cell.ink)
+        painter.drawStaticText(cell.placed(left, width).left(), cell.area.top() + ABOVE, cut.text)
+        return width
 
-    def _text(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        area: QRect,
-        text: str,
-        *,
-        bold: bool = False,
-        muted: bool = False,
-    ) -> None:
-        """Draw a line of text from the leading edge; it has the direction of its own letters."""
-        if not text or area.width() <= 0:
-            return
-        ink = _ink(option)
-        if muted:
-            ink.setAlphaF(_MUTED)
-        painter.setFont(self._bold if bold else option.font)
-        painter.setPen(ink)
-        painter.setLayoutDirection(direction(text))
-        right = option.direction == Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, int(flags) | int(Qt.TextFlag.TextSingleLine), self._fit(text, area.width(), bold=bold))
+    def _laid_out(self, text: str, room: int, *, bold: bool) -> Cut:
+        """Return a text as it fits into the room; it has the direction of its own letters."""
+        if len(self._cuts) >= _KEPT:
+            self._cuts.clear()
+        metrics = self._bold_metrics if bold else self._metrics
+        shown = QStaticText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
+        shown.setTextFormat(Qt.TextFormat.PlainText)  # names come from outside
+        option = QTextOption()
+        option.setTextDirection(direction(text))
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        shown.setTextOption(option)
+        shown.prepare(font=self._bold if bold else self._font)
+        cut = self._cuts[text, room, bold] = Cut(shown, shown.size().width())
+        return cut
 
-    def _fit(self, text: str, width: int, *, bold: bool) -> str:
-        key = text, width, bold
-        if key not in self._cut:
-            if len(self._cut) >= _KEPT:
-                self._cut.clear()
-            metrics = self._bold_metrics if bold else self._metrics
-            self._cut[key] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-        return self._cut[key]
+
+def _recent(cell: Cell, line: Line) -> None:
+    """Draw a bar a run, the newest at the end."""
+    box = cell.placed(0, RUNS * STEP).adjusted(0, ABOVE, 0, -ABOVE)
+    colours = tone(cell.palette)
+    inks = (cell.ink,) * 3 if cell.selected else (colours.green, colours.red, colours.grey)
+    bars(cell.painter, box, line.recent, inks, mirrored=cell.mirrored)
 
 
 def bars(
-    painter: QPainter, box: QRect, runs: Sequence[Run], option: QStyleOptionViewItem, ink: QColor | None = None
+    painter: QPainter, box: QRect, runs: Sequence[Run], inks: tuple[QColor, QColor, QColor], *, mirrored: bool
 ) -> None:
     """Draw runs: a green one is low, a red one high, one that the machinery broke is high and cut, one that says nothing is a dot.
 
-    The newest stands at the box's end. `ink` is one colour for all: the heights tell enough.
+    The newest stands at the box's end. `inks` are those of green, red and nothing; the heights tell enough without them.
     """
-    colours = tone(option.palette)
-    shown = runs[-RUNS:]
-    right = option.direction == Qt.LayoutDirection.RightToLeft
-    for place, run in enumerate(reversed(shown)):
-        x = box.left() + place * STEP if right else box.right() + 1 - (place + 1) * STEP
-        if run.result is Result.PASSED:
-            high = round(box.height() * _LOW)
-            painter.fillRect(x, box.bottom() + 1 - high, BAR, high, ink or colours.green)
-        elif run.result is Result.IGNORED:
-            painter.fillRect(x, box.bottom() - 1, BAR, 2, ink or colours.grey)
-        elif run.result is Result.FAILED:
-            painter.fillRect(x, box.top(), BAR, box.height(), ink or colours.red)
+    top, high, low = box.top(), box.height(), round(box.height() * _LOW)
+    green, red, grey = inks
+    for place, run in enumerate(reversed(runs[-RUNS:])):
+        x = box.left() + place * STEP if mirrored else box.right() + 1 - (place + 1) * STEP
+        result = run.result
+        if result is Result.PASSED:
+            painter.fillRect(x, top + high - low, BAR, low, green)
+        elif result is Result.IGNORED:
+            painter.fillRect(x, top + high - 2, BAR, 2, grey)
+        elif result is Result.FAILED:
+            painter.fillRect(x, top, BAR, high, red)
         else:
-            half = (box.height() - _CUT) // 2
-            painter.fillRect(x, box.top(), BAR, half, ink or colours.red)
-            painter.fillRect(x, box.bottom() + 1 - half, BAR, half, ink or colours.red)
+            half = (high - _CUT) // 2
+            painter.fillRect(x, top, BAR, half, red)
+            painter.fillRect(x, top + high - half, BAR, half, red)
 
 
-def _ink(option: QStyleOptionViewItem) -> QColor:
-    selected = bool(option.state & QStyle.StateFlag.State_Selected)
-    role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-    return option.palette.color(_group(option), role)
+def _mixed(ink: QColor, ground: QColor) -> QColor:
+    """Return the ink as it would be if the ground shone through: text is drawn twenty times faster in a full colour."""
+    pairs = zip((ink.redF(), ink.greenF(), ink.blueF()), (ground.redF(), ground.greenF(), ground.blueF()), strict=True)
+    return type(ink).fromRgbF(*(one * _MUTED + other * (1 - _MUTED) for one, other in pairs))
 
 
-def _group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:
-    active = bool(option.state & QStyle.StateFlag.State_Active)
+def _group(*, active: bool) -> QPalette.ColorGroup:
     return QPalette.ColorGroup.Normal if active else QPalette.ColorGroup.Inactive

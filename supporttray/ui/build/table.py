@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signa
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from supporttray.ui.build.model import BuildModel, Column
-from supporttray.ui.build.paint import ABOVE, RUNS, SIDE, STEP, BuildPaint
+from supporttray.ui.build.paint import RUNS, SIDE, STEP, BuildPaint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ class BuildTable(QTableView):
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self._builds = BuildModel(clock)
-        self._paint = BuildPaint()
+        self._paint = BuildPaint(self.font())
         self._busy = False
         self.setModel(self._builds)
         self.setItemDelegate(self._paint)
@@ -89,7 +89,8 @@ class BuildTable(QTableView):
     # --- the room
 
     def _size_rows(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * ABOVE)
+        self._paint.learn(self.font())
+        self.verticalHeader().setDefaultSectionSize(self._paint.height)
 
     def _share_room(self) -> None:
         """Give each column its width; in a narrow window those go whose words stand below as well."""
@@ -97,7 +98,7 @@ class BuildTable(QTableView):
         for column, letters in _NEEDED.items():
             self.setColumnHidden(column, room < letters * letter)
         widths = {column: letters * letter for column, letters in _WIDTHS.items()}
-        widths |= {Column.RECENT: RUNS * STEP + 2 * SIDE, Column.STATE: self._paint.widest(self.font())}
+        widths |= {Column.RECENT: RUNS * STEP + 2 * SIDE, Column.STATE: self._paint.widest}
         left = room - sum(width for column, width in widths.items() if not self.isColumnHidden(column))
         widths |= {Column.BUILD: round(left * _SHARE), Column.WHY: left - round(left * _SHARE)}
         for column, width in widths.items():

@@ -42,10 +42,11 @@ _SIZE = QSize(1040, 720)
 class BuildsWindow(QWidget):
     """What is known of the builds, asked anew whenever somebody looks or something changed. Once it is closed it goes.
 
-    `settings` asks for the settings.
+    `settings` asks for the settings, `gone` says that it must not be shown any more.
     """
 
     settings = Signal()
+    gone = Signal()
 
     def __init__(self, do: Do, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__()
@@ -243,4 +244,5 @@ class BuildsWindow(QWidget):
 
     def _leave(self) -> None:
         if self._closed and self._do.resting:
+            self.gone.emit()  # who wants it before Qt has deleted it gets another one
             self.deleteLater()
