@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from supporttray.engine.view import View
     from supporttray.paths import Workspace
 
+_COLUMN = re.compile(r"( {2,})")
 NAMED = 5  # of the builds that a word may mean
 
 
@@ -205,6 +207,5 @@ def _print(found: Any, lines: Sequence[str], *, as_json: bool) -> None:
 
 
 def plain_line(line: str) -> str:
-    """Return a line with what it begins with: plain text alone would lose that."""
-    begin = line[: len(line) - len(line.lstrip())]
-    return begin + plain(line)
+    """Return a line with the columns that it has: plain text alone would lose them."""
+    return "".join(part if part.isspace() else plain(part) for part in _COLUMN.split(line))
