@@ -146,7 +146,7 @@ def test_an_address_is_made_from_the_configured_one_whatever_jenkins_thinks_it_i
 
 def test_what_never_ran_or_is_switched_off_is_left_out() -> None:
     async def work() -> None:
-        jobs = [
+        jobs: list[dict[str, Any]] = [
             job("new", color="notbuilt"),
             job("old", built(3), color="disabled"),
             job("older", built(3), color="disabled_anime"),
@@ -194,6 +194,7 @@ def test_the_first_red_run_is_found_behind_the_first_page() -> None:
             [build] = at.builds()
             assert build.first_red
             assert build.first_red.id == "61"
+            assert len(at.mouth.asked) == 2
             tree = dict(at.mouth.asked)["/job/api/api/json"]
             assert tree.startswith("allBuilds[number,")
             assert tree.endswith("{20,120}")
@@ -241,6 +242,24 @@ def test_a_slow_build_is_seen_to_end_though_newer_ones_overtook_it() -> None:
             [build] = at.builds()
             assert "2" in {one.id for one in build.runs}
             assert build.state == "passing"
+
+    run(work())
+
+
+def test_builds_that_two_pages_show_are_there_once_and_a_result_before_the_end_is_none_yet() -> None:
+    async def work() -> None:
+        builds = red_since(1, 40)
+        says = {
+            "/api/json": {"jobs": [job("api", *builds[:20])]},
+            "/job/api/api/json": {"allBuilds": [*builds[15:], built(0, "SUCCESS")]},
+        }
+        builds[0]["building"] = True
+        async with told(says) as at:
+            await at.look.poll()
+            [build] = at.builds()
+            ids = [int(one.id) for one in build.runs]
+            assert ids == list(range(40))
+            assert build.running
 
     run(work())
 

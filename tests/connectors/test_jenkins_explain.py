@@ -80,10 +80,19 @@ def test_of_a_recorded_report_of_a_matrix_the_failed_tests_are_named() -> None:
 def test_a_recorded_matrix_has_runs_of_older_numbers_that_were_not_repeated() -> None:
     async def work() -> None:
         recorded = FILES["js-flake-1/node-test-commit-linux-19446.json"]
-        old = {"number": 19443, "result": "FAILURE", "url": "https://ci.nodejs.org/job/x/nodes=old/19443/"}
+        old = {
+            "number": 19443,
+            "result": "FAILURE",
+            "url": "https://x.example/job/node-test-commit-linux/nodes=old/19443/",
+        }
+        other = {
+            "number": 19446,
+            "result": "FAILURE",
+            "url": "https://x.example/job/node-test-commit-osx/nodes=a/19446/",
+        }
         here = "/job/node-test-commit-linux"
         says = {
-            f"{here}/19446/api/json": recorded | {"runs": [old, *recorded["runs"]]},
+            f"{here}/19446/api/json": recorded | {"runs": [old, other, *recorded["runs"]]},
             f"{here}/nodes=debian9-64/19446/consoleText": text("not ok 2178"),
         }
         evidence = await explained(says, "node-test-commit-linux", 19446)
@@ -259,6 +268,19 @@ def test_a_report_that_went_or_makes_no_sense_is_still_known_to_have_been_there(
             says: dict[str, Any] = {f"{HERE}/api/json": counted, f"{HERE}/consoleText": text("x")}
             evidence = await explained(says | ({f"{HERE}/testReport/api/json": answer} if answer else {}), "api", 7)
             assert (evidence.tests, evidence.reported) == ((), True)
+
+    run(work())
+
+
+def test_a_report_in_which_nothing_failed_is_not_read() -> None:
+    async def work() -> None:
+        counted = {"result": "FAILURE", "actions": [{"failCount": 0, "totalCount": 5}]}
+        says: dict[str, Any] = {f"{HERE}/api/json": counted, f"{HERE}/consoleText": text("x")}
+        async with told(says) as at:
+            key = f"build:{at.jenkins.http.host}/ci/api"
+            evidence = await at.connector.explain(Build(key=key, title="x", url="", at=NOON, project="x"), red(7))
+            assert evidence.reported is True
+            assert not [path for path, _ in at.mouth.asked if "testReport" in path]
 
     run(work())
 

@@ -140,6 +140,7 @@ def test_the_commits_of_one_pull_request_are_one_change() -> None:
             ("Other", ("b.py",)),
             ("End (#4)", ("a.py", "c.py")),
         ]
+        assert found.changes[0].author == Author("Bo", "", "bo b")
 
     run(work())
 

@@ -128,7 +128,8 @@ def computer(company: Company, name: str) -> Node | None:
     name = "(built-in)" if name == "(master)" else name  # its name before 2021
     if jobs is None and name != "(built-in)":
         return None
-    reason = next((job.reason for _, job in jobs or () if job.conclusion is not None), "")
+    newest = next((build for build, _ in jobs or () if build.over), None)
+    reason = next((job.reason for build, job in jobs or () if build is newest and job.reason), "")
     shown = BUILT_IN if name == "(built-in)" else name
     fields: dict[str, Any] = {
         "displayName": lambda: shown,
