@@ -11,15 +11,20 @@ import pytest
 
 from supporttray.connectors import Answer
 from supporttray.connectors.github.builds import JOBS, QUIET, GithubBuilds
-from supporttray.connectors.github.run import Jobs, Runs, Workflows
+from supporttray.connectors.github.history import PAGES
+from supporttray.connectors.github.note import notes
+from supporttray.connectors.github.run import Jobs, Runs, WorkflowJob, WorkflowRun, Workflows
 from supporttray.connectors.github.service import GitHub
 from supporttray.connectors.http import decode
 from supporttray.connectors.link import next_page
 from supporttray.core.item import Build
+from supporttray.core.triage import Annotation
 from supporttray.errors import NotUnderstood, Refused, ServiceError
-from tests.connectors.lab import CANARY, Clock, Look, Raw, raw, reply, run
+from tests.connectors.lab import CANARY, Clock, Look, Raw, raw, reply, run, to
 
-EXAMPLES = json.loads((Path(__file__).parents[1] / "contracts" / "github_examples.json").read_text(encoding="utf-8"))
+CONTRACTS = Path(__file__).parents[1] / "contracts"
+EXAMPLES = json.loads((CONTRACTS / "github_examples.json").read_text(encoding="utf-8"))
+EVENTS = json.loads((CONTRACTS / "github_build_examples.json").read_text(encoding="utf-8"))
 
 
 def a_run(number: int, **more: Any) -> dict[str, Any]:
@@ -255,6 +260,101 @@ def test_the_jobs_of_many_red_runs_are_read_a_few_at_a_time() -> None:
                 assert isinstance(answer, Answer)
                 assert sum("/jobs" in head for head in server.heard) == jobs
             assert all(run_.failed for build in look.items.values() for run_ in build.runs)
+
+    run(work())
+
+
+def test_runs_of_a_workflow_that_is_gone_make_nobody_ask_for_it_each_time() -> None:
+    async def work() -> None:
+        said = Said(a_run(1), a_run(2, workflow_id=9))
+        async with watching(said) as (look, server):
+            for number in range(3, 9):
+                said.runs = [a_run(number), *said.runs]
+                await look.poll()
+            assert sum("/workflows?" in head for head in server.heard) == 2
+            assert look.states() == {"Tests on main": "passing"}
+
+    run(work())
+
+
+def test_it_never_reads_back_without_end() -> None:
+    async def work() -> None:
+        said = Said(a_run(1))
+        async with watching(said) as (look, server):
+            await look.poll()
+            said.runs = [a_run(3)]
+            said.headers = {"link": f'<{server.address}/repos/acme/api/actions/runs?page=2>; rel="next"'}
+            before = len(server.heard)
+            await look.poll()
+            assert len(server.heard) - before == PAGES
+
+    run(work())
+
+
+@pytest.mark.parametrize(
+    ("more", "notes", "state"),
+    [
+        ({}, '[{"message": "The job has exceeded the maximum execution time of 45m0s"}]', "broken"),
+        ({}, '[{"message": "The operation was canceled."}]', "unknown"),
+        ({}, "", "unknown"),
+        ({"conclusion": "timed_out"}, "", "broken"),
+        ({"started_at": "2026-11-23T01:00:00Z", "completed_at": "2026-11-23T07:00:04Z"}, "", "broken"),
+        ({"started_at": "2026-11-23T01:00:00Z", "completed_at": "2026-11-23T09:00:04Z"}, "", "unknown"),
+        ({"steps": []}, '[{"message": "The job has exceeded the maximum execution time of 45m0s"}]', "unknown"),
+    ],
+)
+def test_a_cancelled_run_is_broken_if_its_time_was_over(more: dict[str, Any], notes: str, state: str) -> None:
+    job = {"id": 7, "name": "unit", "conclusion": "cancelled", "steps": [{"name": "Run it", "conclusion": "cancelled"}]}
+    said = Said(a_run(1, conclusion="cancelled"), jobs=[job | more])
+
+    def say(server: Raw, target: str) -> bytes:
+        if "/check-runs/7/annotations" not in target:
+            return said(server, target)
+        return reply(notes.encode()) if notes else reply(b"{}", "403 Forbidden")
+
+    async def work() -> dict[str, str]:
+        async with watching(say) as (look, _):
+            await look.poll()
+            return look.states()
+
+    assert run(work()) == {"Tests on main": state}
+
+
+def test_the_jobs_and_runs_of_githubs_own_events_are_read() -> None:
+    jobs = decode(msgspec.json.encode(EVENTS["webhook_jobs"]), tuple[WorkflowJob, ...], "x")
+    assert [(one.conclusion, one.agent, len(one.steps or ())) for one in jobs] == [
+        (None, "", 0),
+        (None, "my runner", 1),
+        (None, "", 0),
+        ("success", "", 8),
+        ("failure", "", 12),
+    ]
+    assert [one.unbegun for one in jobs] == [False, False, True, False, False]
+    assert jobs[4].step
+    assert jobs[4].step.conclusion == "failure"
+    assert jobs[4].check == "1291536064", "the number of its annotations"
+    runs = decode(msgspec.json.encode(EVENTS["webhook_runs"]), tuple[WorkflowRun, ...], "x")
+    assert [(one.over, one.conclusion, one.head_branch) for one in runs] == [
+        (False, None, "main"),
+        (False, None, "master"),
+        (True, "success", "master"),
+        (True, "action_required", "master"),
+    ]
+
+
+def test_githubs_own_annotations_are_read() -> None:
+    async def work() -> None:
+        body = msgspec.json.encode(EVENTS["check-annotation-items"])
+        async with raw(lambda *_: reply(body)) as server, to(server.address) as http:
+            [note] = await notes(http, "acme/api", "7", "unit")
+            assert note == Annotation(
+                message="Check your spelling for 'banaas'.",
+                title="Spell Checker",
+                level="warning",
+                job="unit",
+                path="README.md",
+                line=2,
+            )
 
     run(work())
 

@@ -7,6 +7,7 @@ import pytest
 
 from supporttray.connectors import Answer, Unchanged
 from supporttray.connectors.github.builds import GithubBuilds
+from supporttray.demo.fault import Fault
 from tests.connectors.lab import run
 from tests.connectors.yard import FLOWS, Yard, ran, yard
 
@@ -122,6 +123,31 @@ def test_a_pattern_means_all_branches_that_fit_in_one_question() -> None:
     run(work())
 
 
+def test_without_the_permission_to_see_branches_none_is_gone() -> None:
+    async def work() -> None:
+        async with yard(ran("-4h"), ran("-3h", branch="topic", title="One"), branch="*") as at:
+            at.demo.company.faults.switch_on(Fault("github", "refused", times=9, path="/branches"))
+            await at.poll()
+            await at.poll(minutes=11)
+            assert at.look.states() == {"Tests on main": "passing", "Tests on topic": "passing"}
+
+    run(work())
+
+
+def test_who_asks_seldom_asks_no_more_for_it() -> None:
+    async def work() -> None:
+        red = [ran("-5h", flow["name"], fails=["unit"], takes="10s") for flow in MANY[:30]]
+        async with yard(*red, *every("-3h")[30:], flows=MANY) as at:
+            await at.poll()
+            before = at.methods()
+            for _ in range(6):
+                await at.poll(ran("0s", "Pipeline 99", takes="10s"), minutes=5)
+            cost = {name: count - before.get(name, 0) for name, count in at.methods().items() if "/jobs" not in name}
+            assert sum(cost.values()) <= 30
+
+    run(work())
+
+
 def test_a_regular_expression_means_branches_too() -> None:
     async def work() -> None:
         entries = [ran("-4h"), ran("-3h", branch="v12", title="One"), ran("-2h", branch="v12-rc", title="Two")]
@@ -147,7 +173,7 @@ def test_a_branch_that_is_deleted_takes_its_builds_with_it() -> None:
 
 def test_one_branch_is_asked_for_by_its_name() -> None:
     async def work() -> None:
-        busy = [ran("-2h", branch=f"b{number}", title="x", takes="10s") for number in range(120)]
+        busy = [ran("-2h", branch=f"b{number}", title="x", takes="10s", fails=["unit"]) for number in range(120)]
         async with yard(ran("-5h", title="Main"), *busy) as at:
             await at.poll()
             assert at.look.states() == {"Tests on main": "passing"}
