@@ -199,6 +199,17 @@ def slack(place: Place) -> Iterator[Row]:
     yield Row(what, ours, "—", "≤ 5 s, ≤ +10 MiB", seen["first"] <= 5 and seen["grown"] <= 10)
 
 
+def triage(place: Place) -> Iterator[Row]:
+    """Measure how well labelled logs are told apart (docs/classification.md is rewritten), and what a large log costs."""
+    seen = _program("bench_triage.py", place)
+    ours = f"precision {seen['precision']:.3f}, recall {seen['recall']:.3f} of {seen['logs']:.0f} logs"
+    holds = seen["precision"] >= 0.97 and seen["recall"] >= 0.95
+    yield Row("infrastructure among labelled logs", ours, "—", "precision ≥ 0.97, recall ≥ 0.95", holds)
+    ours = f"{seen['ms']:.0f} ms CPU, {seen['mib']:.1f} MiB; full of errors {seen['dense_ms']:.0f} ms, {seen['dense_mib']:.1f} MiB"
+    holds = seen["ms"] <= 150 and seen["mib"] <= 20
+    yield Row("why a log of 100 MB is red, beyond an empty one", ours, "—", "≤ 150 ms, ≤ 20 MiB", holds)
+
+
 def _engine(place: Place, what: str, path: str, polls: int) -> dict[str, float]:
     return _program("bench_engine.py", place, what, place.feed + path, str(polls))
 
@@ -281,7 +292,7 @@ def main(arguments: Sequence[str]) -> int:
         return subprocess.call(["bash", str(LAB), "--", sys.executable, __file__, *arguments])
     with place(peer="--without-peer" not in arguments) as where:
         rows = [measure(where) for measure in (starts, memory, growth, unchanged, heartbeat, notice, redraw, builds)]
-        rows += [rounds(where), *closed(where), *slack(where)]
+        rows += [rounds(where), *closed(where), *slack(where), *triage(where)]
     table = _table(rows)
     print(table)
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from supporttray.core.triage.signature import Hit, Signatures
 
 MOST_HITS = 20_000
+TIDYING = 2_000  # lines of later steps that may follow the one that failed
 
 _WELL = re.compile(rb"^(?:Job succeeded|Finished: SUCCESS|.*\bBUILD SUCCEEDED\b)\s*$")
 _PASSED = re.compile(
@@ -72,4 +73,5 @@ def _confirmed(hits: Sequence[Hit]) -> list[Hit]:
 
 def _failed_at(texts: Sequence[bytes], end: int) -> int:
     """Return the line at which the step failed; later steps may have tidied up."""
-    return next((at for at in range(len(texts) - 1, -1, -1) if _STEP_FAILED.match(texts[at])), end)
+    start = max(0, end - TIDYING)
+    return next((at for at in range(len(texts) - 1, start, -1) if _STEP_FAILED.match(texts[at])), end)

@@ -62,11 +62,11 @@ class Rule:
         """Whether what else stands in the line takes its meaning away."""
         return self._unless is not None and self._unless.search(line) is not None
 
-    def undone(self, lines: Sequence[bytes]) -> int:
-        """Return before which line all that it found was tried again with success."""
+    def undone(self, lines: Sequence[bytes], first: int) -> int:
+        """Return before which line what it found, from the line `first` on, was tried again with success."""
         if self._undone is None:
             return 0
-        return next((at for at in range(len(lines) - 1, 0, -1) if self._undone.search(lines[at])), 0)
+        return next((at for at in range(len(lines) - 1, first, -1) if self._undone.search(lines[at])), 0)
 
     def meant(self, job: str) -> bool:
         """Whether it is for this job."""

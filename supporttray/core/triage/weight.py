@@ -52,7 +52,7 @@ def weighed(hits: Iterable[Hit], scene: Scene) -> tuple[Find, ...]:
     by_rule: dict[Rule, list[int]] = {}
     for hit in hits:
         by_rule.setdefault(hit.rule, []).append(hit.at)
-    until = {rule: rule.undone(scene.texts) for rule in by_rule}
+    until = {rule: rule.undone(scene.texts, lines[0]) for rule, lines in by_rule.items()}
     undone = {at for rule, lines in by_rule.items() for at in lines if at < until[rule]}
     broken = _broken(by_rule)
     finds = (_found(rule, lines, undone, broken, scene) for rule, lines in by_rule.items())
