@@ -30,6 +30,10 @@ SERVER = "built-in node"  # what builds on the server itself
 ITSELF = frozenset({"", "Jenkins", "master", "built-in", "Built-In Node"})  # what it is called there, by the version
 CASES = "suites[cases[className,name,status,errorDetails]]"
 _LOST = re.compile(rb"(?:Cannot contact ([^\s:]{1,200}):|Agent ([^\s]{1,200}) was marked offline)")
+_SICK = re.compile(
+    rb"[Nn]o space left|not enough space|[Dd]isk quota|Read-only file system|Cannot contact|marked offline|went offline"
+    rb"|ChannelClosed|ClosedChannel|Backing channel|RequestAborted|AgentOffline|live FilePath|[Dd]isconnected|Connection (?:reset|was broken)"
+)
 _RUNNING = re.compile(
     rb"(?:Running on|Building remotely on) ([^\r\n]{1,200}?)(?: \([^()\r\n]*\))? in (?:the )?(?:/|[A-Z]:|workspace)"
 )
@@ -48,7 +52,7 @@ async def explain(http: Http, full: str, run: Run) -> Evidence:
     return Evidence(
         facts=(
             *((Fact("result", shorten(details.result, 40)),) if details.result else ()),
-            *(() if tests or not agent else await _away(http, agent)),
+            *(await _away(http, agent) if agent and not tests and _sick(logs) else ()),
         ),
         annotations=tuple(_notes(stages)),
         logs=logs,
@@ -161,6 +165,11 @@ def _agent(details: Details, run: Run, stages: tuple[Stage, ...], logs: tuple[Lo
     if told is None and not details.runs:  # a matrix' own machine only waits for the others
         told = details.built_on
     return "" if told is None else SERVER if told in ITSELF else told
+
+
+def _sick(logs: tuple[Log, ...]) -> bool:
+    """Whether it may be the machine: its log says so, or there is none. That an agent is away now says nothing of what was before."""
+    return any(not log.body or _SICK.search(log.body) for log in logs)
 
 
 def _broken(details: Details, run: Run) -> list[Configuration]:
