@@ -63,6 +63,7 @@ METHODS = [
     "usergroups.users.update",
     "users.conversations",
     "users.info",
+    "users.lookupByEmail",
     "users.list",
     "users.profile.get",
     "users.profile.set",
@@ -188,7 +189,7 @@ def slack_methods(whole: dict[str, Any]) -> dict[str, Any]:
 
 def slack_examples(whole: dict[str, Any]) -> dict[str, Any]:
     """Keep what Slack's reference shows of the answers from which the first questions are made."""
-    methods = ("auth.test", "chat.scheduledMessages.list", "users.conversations", "users.info")
+    methods = ("auth.test", "chat.scheduledMessages.list", "users.conversations", "users.info", "users.lookupByEmail")
     return {
         method: {name: one["example"] for name, one in whole["methods"][method]["examples"].items()}
         for method in methods

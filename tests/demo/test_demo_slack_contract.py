@@ -74,6 +74,7 @@ def ask(web: httpx.Client, method: str, **fields: Any) -> dict[str, Any]:
         ("users.conversations", {"types": "public_channel,private_channel", "exclude_archived": "true", "limit": 200}),
         ("users.info", {"user": "U00000YAEL"}),
         ("users.info", {"user": "UDEPLOYBOT"}),
+        ("users.lookupByEmail", {"email": "ada@example.com"}),
         ("users.list", {}),
     ],
 )
@@ -172,6 +173,7 @@ def test_a_status_is_set_as_described_and_ends(
         ("usergroups.users.update", {"usergroup": "S00000SHUT", "users": "U0000000BO"}, "permission_denied"),
         ("usergroups.users.update", {"usergroup": "S00000FREE", "users": "U0000000BO"}, "plan_upgrade_required"),
         ("users.profile.set", {"profile": "{"}, "invalid_profile"),
+        ("users.lookupByEmail", {"email": "nobody@example.com"}, "users_not_found"),
         ("users.profile.set", {"profile": json.dumps({"status_text": "x" * 101})}, "too_long"),
     ],
 )
