@@ -224,7 +224,10 @@ def test_a_permission_that_a_fine_grained_token_lacks_is_named(tmp_path: Path) -
     async def work() -> None:
         async with raw(lambda *_: refusal) as server:
             given = Credential("github", "github", server.address, "github_pat_canary")
-            with pytest.raises(Failure, match=r"The token lacks Contents: read \(list the branches\)\."):
+            with pytest.raises(
+                Failure,
+                match=r"The token lacks Contents: read \(list the branches, and see what changed before a build broke\)\.",
+            ):
                 await of(tmp_path).do(Variants(given, offer))
 
     story(work())

@@ -35,11 +35,15 @@ OTHERS = {
     "ghr_": "a refresh token",
 }
 SCOPES = (
-    Scope("Actions: read", "see how builds ended, and which job failed"),
-    Scope("Contents: read", "list the branches"),
+    Scope("Actions: read", "see how builds ended, which job failed, and the end of its log"),
+    Scope("Contents: read", "list the branches, and see what changed before a build broke"),
     Scope("Metadata: read", "list the repositories"),
+    Scope("Pull requests: read", "see which request brought a change, and whose it is"),
+    Scope("Actions: read and write", "run failed jobs again when you say so", writes=True),
+    Scope("Pull requests: read and write", "comment on a request when you say so", writes=True),
     Scope("Issues: read and write", "put requests into a queue of issues, and see how they fare", writes=True),
 )
+# There is none for annotations (Checks): GitHub gives it to apps and classic tokens only, so they may stay unread.
 REPO = Scope("repo", "see the builds of private repositories; those of public ones can be watched without it")
 
 Shape = TypeVar("Shape")
@@ -81,8 +85,11 @@ def introduction(address: str) -> Introduction:
             "For an Enterprise server, first write its address: https://HOST/api/v3.",
             "Open GitHub's page for a new fine-grained token.",
             "Choose who owns the repositories, how long the token holds, and which repositories it may see.",
-            "Under Permissions add for Repositories: Actions, Contents and Metadata, each “Read-only”.",
-            "If requests are to become issues, add Issues as well: “Read and write”.",
+            "Under Permissions add for Repositories: Actions, Contents, Metadata and Pull requests, each “Read-only”.",
+            (
+                "To run failed jobs again and to comment, make Actions and Pull requests “Read and write”; "
+                "if requests are to become issues, add Issues: “Read and write”."
+            ),
             "Press Generate token, copy it and paste it here. A classic token with the scope repo does as well.",
         ),
         url=f"{web}/settings/personal-access-tokens/new",
