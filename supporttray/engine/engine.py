@@ -198,7 +198,7 @@ class Engine:
     async def _review(self) -> None:
         """Tell the needs anew after each commit, many at once, and when time passed."""
         while True:
-            await first(self._changed, self._clock, REVIEW)
+            await first(self._changed, self._clock, self._store.findings.pause(self._clock.now(), REVIEW))
             self._changed.clear()
             with self._once_more():
                 self.refresh()

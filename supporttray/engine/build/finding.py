@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supporttray.core.incident import Finding, reds
+from supporttray.core.incident import PATIENCE, Finding, reds
 from supporttray.core.item import Build
 from supporttray.core.journal import RETENTION
 from supporttray.core.triage import Evidence
@@ -72,6 +72,11 @@ class Findings:
             if packed:
                 return msgspec.msgpack.decode(zlib.decompress(packed), type=Evidence)
         return None
+
+    def pause(self, now: datetime, usual: timedelta) -> timedelta:
+        """Return how soon there is a look at what is to be said: as usual, or when something has waited for its cause long enough."""
+        ends = (one.seen_at + PATIENCE - now for one in self.all.values() if not one.settled)
+        return min((end for end in ends if timedelta(0) < end < usual), default=usual)
 
     def told(self) -> tuple[Finding, ...]:
         """Return those whose verdict is known, the latest first."""
