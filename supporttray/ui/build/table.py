@@ -47,7 +47,7 @@ class BuildTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(self.tr("Builds"))
+        self.setAccessibleName(self.tr("All builds"))
         self.setAccessibleDescription(self.tr("The worst first. Enter goes to what can be done."))
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
