@@ -3,6 +3,7 @@
 story-light.png, story-dark.png   a quiet tray, a question in the demo's Slack, its menu, and quiet again once it is answered
 day-light.png, day-dark.png       the menu in the middle of the demo's own day
 toast-…, inbox-…, status-…        a notification, the inbox with an answer on its way, today's status
+builds-…                          the builds, with why one of them is red
 duty-…, handoff-…                 who is on duty, with a swap, a gap and what announcing would change; the hand-over
 log-…                             a request that reached somebody in person, as it is logged
 first-…, you-…, note-…, aside-…   the first questions, the line for today, notifications where the desktop has none
@@ -121,6 +122,8 @@ def day(folder: Path, theme: str) -> None:
         window(
             PICTURES / f"inbox-{theme}.png", ["Down", "Down", "r"], "I am looking into it, thank you!", ["ctrl+Return"]
         )
+        tray.choose("Builds…")
+        window(PICTURES / f"builds-{theme}.png")
         tray.choose("Daily status…")
         window(PICTURES / f"status-{theme}.png")
         tray.choose("Add a line to today…")
