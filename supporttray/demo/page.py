@@ -103,7 +103,7 @@ def job(company: Company, request: Request) -> tuple[str, str] | None:
 
 
 def change(company: Company, request: Request) -> tuple[str, str] | None:
-    """Draw a merge request: what it brought, and what was remarked on it."""
+    """Draw a pull or merge request: what it brought, and what was remarked on it."""
     actions, number = company.repositories.get(_name(request)), request.path_params["change"]
     commits = actions.change(number) if actions else []
     if actions is None or not commits:
@@ -149,6 +149,7 @@ _PAGES: dict[str, Draw] = {
     "/github/{owner}/{repo}/actions/runs/{run:int}": run,
     "/github/{owner}/{repo}/actions/runs/{run:int}/job/{job:int}": run,
     "/github/{owner}/{repo}/issues/{issue:int}": issue,
+    "/github/{owner}/{repo}/pull/{change:int}": change,
     "/gitlab/{owner}/{repo}": repository,
     "/gitlab/{owner}/{repo}/-/pipelines/{run:int}": run,
     "/gitlab/{owner}/{repo}/-/jobs/{job:int}": job,

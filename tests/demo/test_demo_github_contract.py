@@ -124,6 +124,10 @@ def test_comments_on_pull_requests_are_as_described(web: httpx.Client, contracts
     told = web.get("/github/repos/small/shop/issues/7/comments").json()
     validator(contracts, "/repos/{owner}/{repo}/issues/{issue_number}/comments").validate(told)
     assert told == [made.json()]
+    page = web.get("/github/small/shop/pull/7").text
+    assert "src/fold.py" in page
+    assert "Could you look?" in page
+    assert web.get("/github/small/shop/pull/8").status_code == 404
     assert web.post("/github/repos/small/shop/issues/8/comments", json={"body": "x"}).status_code == 404
     assert web.post("/github/repos/small/shop/issues/7/comments", json={"body": ""}).status_code == 422
 
