@@ -33,10 +33,10 @@ MACHINE = frozenset({"agent", "disk", "memory", "toolchain"})  # parts of which 
 ORDER = (
     Cause.INFRASTRUCTURE,
     Cause.TIMEOUT,
-    Cause.POLICY,
     Cause.TEST,
     Cause.BUILD,
     Cause.LINT,
+    Cause.POLICY,
     Cause.CONFIGURATION,
     Cause.CANCELLED,
     Cause.UNKNOWN,

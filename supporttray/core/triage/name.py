@@ -23,11 +23,13 @@ AFTER, BEFORE = 25, 12  # lines in which a test's stack stands
 READ = 4_000  # lines that are looked at for names
 LEVELS = 8  # of a title that goes over several lines
 STAND_BEFORE = frozenset({"go", "gtest"})  # frameworks that tell where it failed before they say which test it was
+APART = frozenset({"pytest"})  # frameworks that name the tests in a list of their own, after all stacks
 STAIRS = frozenset({"mocha"})  # frameworks that write a title as stairs: a suite, the suite in it, the test and a colon
 
 _TEST_FILE = re.compile(
     r"(?i)(?:^|[/_.-])(?:tests?|specs?|e2e|cy|features?|it)(?:[/_.-]|$)|(?:tests?|spec|suite|it|case)\.\w+$"
 )
+_FRAME = re.compile(rb'^(?:\s*File "([^"]+\.py)", line \d+|([\w./\\-]+\.py):\d+: )')
 _OTHER_TEST = re.compile(rb"^\s*(?:=== |--- |\[ +(?:RUN|OK|PASSED) +\]|ok\s|FAIL\s)")
 
 
@@ -51,6 +53,8 @@ def tested(hits: Iterable[Hit], texts: Sequence[bytes]) -> tuple[tuple[FailedTes
         if name in found or len(found) < MOST:
             file = file or files.get(family, "") or next(filter(_TEST_FILE.search, stack), "")
             found[name] = _both(found.get(name), FailedTest(name, file, shorten(groups.get("message", ""), LONGEST)))
+    if any(hit.rule.family in APART for hit in naming):
+        stacks |= dict.fromkeys(_frames(texts[-READ:]))
     return _whole(found), tuple(stacks)
 
 
@@ -72,6 +76,12 @@ def _stack(hit: Hit, end: int, texts: Sequence[bytes]) -> list[str]:
     if not stack and hit.rule.family in STAND_BEFORE:
         stack = list(paths(_until_another(texts[max(0, hit.at - BEFORE) : hit.at][::-1])))
     return stack
+
+
+def _frames(texts: Iterable[bytes]) -> Iterable[str]:
+    """Yield the paths of all frames of stacks, those of libraries left out."""
+    found = (match[1] or match[2] for match in map(_FRAME.match, texts) if match)
+    yield from filter(None, (relative(path.decode(errors="replace")) for path in found))
 
 
 def _until_another(lines: Iterable[bytes]) -> list[str]:

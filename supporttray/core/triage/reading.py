@@ -10,12 +10,12 @@ from supporttray.core.triage.line import Lines, lines, telling
 from supporttray.core.triage.name import tested
 from supporttray.core.triage.path import paths
 from supporttray.core.triage.value import Cause, FailedTest, Log
-from supporttray.core.triage.weight import EXACT, Find, Scene, weighed
+from supporttray.core.triage.weight import EXACT, MACHINERY, Find, Scene, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from supporttray.core.triage.signature import Hit, Signatures
+    from supporttray.core.triage.signature import Hit, Rule, Signatures
 
 MOST_HITS = 20_000
 TIDYING = 2_000  # lines of later steps that may follow the one that failed
@@ -49,7 +49,7 @@ def read(log: Log, signatures: Signatures) -> Reading:
     if any(_WELL.match(line) for line in texts[max(0, end - 1) :]):
         return Reading(log, cleaned, end=end)
     hits = list(islice(_failing(signatures.scan(texts, job=log.job), texts), MOST_HITS))
-    hits = _confirmed(hits)
+    hits = _confirmed(_standing(hits, texts))
     tests, stacks = tested(hits, texts)
     finds = weighed(hits, Scene(texts, _failed_at(texts, end), end, tests))
     named = paths(texts[hit.at].decode() for hit in hits if hit.rule.signature.cause in (Cause.BUILD, Cause.LINT))
@@ -60,6 +60,20 @@ def read(log: Log, signatures: Signatures) -> Reading:
 def _failing(hits: Iterable[Hit], texts: Sequence[bytes]) -> Iterator[Hit]:
     """Leave out what stands in the line of a test that passed: its name may be anything."""
     return (hit for hit in hits if hit.rule.own or not _PASSED.search(texts[hit.at]))
+
+
+def _standing(hits: Sequence[Hit], texts: Sequence[bytes]) -> list[Hit]:
+    """Leave out what a later line says went well in the end, and all that else tells of the machinery in the same line."""
+    until: dict[Rule, int] = {}
+    for hit in hits:
+        if hit.rule not in until:
+            until[hit.rule] = hit.rule.undone(texts, hit.at)
+    undone = {hit.at for hit in hits if hit.at < until[hit.rule]}
+    return [
+        hit
+        for hit in hits
+        if hit.at >= until[hit.rule] and not (hit.at in undone and hit.rule.signature.cause in MACHINERY)
+    ]
 
 
 def _confirmed(hits: Sequence[Hit]) -> list[Hit]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from supporttray.core.triage.value import FailedTest
 
 SURE, FIRM, EXACT, GUESS = 0.95, 0.85, 0.7, 0.5  # the machinery's last word, certain, likely; below there a guess
-NEAR, FAR = 60, 500  # lines before the end in which a guess counts, and what is likely
+NEAR, MIDDLE, FAR = 30, 150, 500  # lines from the end in which a guess counts, what is likely, what is certain
 LAST = 5  # lines in which a framework says that all went well
 FLEETING = frozenset({"network", "registry", "service"})  # what a log may tell of and go on
 MACHINERY = frozenset({Cause.INFRASTRUCTURE, Cause.TIMEOUT, Cause.CONFIGURATION})
@@ -52,31 +52,27 @@ def weighed(hits: Iterable[Hit], scene: Scene) -> tuple[Find, ...]:
     by_rule: dict[Rule, list[int]] = {}
     for hit in hits:
         by_rule.setdefault(hit.rule, []).append(hit.at)
-    until = {rule: rule.undone(scene.texts, lines[0]) for rule, lines in by_rule.items()}
-    undone = {at for rule, lines in by_rule.items() for at in lines if at < until[rule]}
     broken = _broken(by_rule)
-    finds = (_found(rule, lines, undone, broken, scene) for rule, lines in by_rule.items())
+    finds = (_found(rule, lines, broken, scene) for rule, lines in by_rule.items())
     well = any(_WENT_WELL.search(line) for line in scene.texts[max(0, scene.end - LAST) : scene.end])
     least = EXACT if well else 0.01
-    return tuple(find for find in finds if find and (find.rule.own or find.confidence >= least))
+    return tuple(find for find in finds if (find.rule.own or find.confidence >= least))
 
 
-def _found(rule: Rule, lines: Sequence[int], undone: set[int], broken: Sequence[int], scene: Scene) -> Find | None:
+def _found(rule: Rule, lines: Sequence[int], broken: Sequence[int], scene: Scene) -> Find:
+    at = next((one for one in reversed(lines) if not _AGAIN.search(scene.texts[one])), lines[-1])
     confidence = rule.signature.confidence
-    weighty = rule.own or rule.signature.cause not in MACHINERY or confidence >= SURE
-    left = lines if weighty else [at for at in lines if at not in undone]
-    if not left:
-        return None
-    at = next((one for one in reversed(left) if not _AGAIN.search(scene.texts[one])), left[-1])
-    return Find(rule, at, confidence if weighty else _weight(rule, left, at, broken, scene))
+    if rule.own or rule.signature.cause not in MACHINERY or confidence >= SURE:
+        return Find(rule, at, confidence)
+    return Find(rule, at, _weight(rule, lines, at, broken, scene))
 
 
 def _weight(rule: Rule, lines: Sequence[int], at: int, broken: Sequence[int], scene: Scene) -> float:
     """Return how much a sign of the machinery means at a line."""
     confidence, away = rule.signature.confidence, abs(scene.failed - at)
     lasting = rule.signature.part not in FLEETING and confidence >= FIRM
-    again = _AGAIN.search(scene.texts[at])
-    if again or (away > FAR and not lasting) or (broken and not (lasting and _beneath(lines, broken, scene))):
+    long_ago = away > (FAR if confidence >= FIRM else MIDDLE) and not lasting
+    if long_ago or _AGAIN.search(scene.texts[at]) or (broken and not (lasting and _beneath(lines, broken, scene))):
         confidence = min(confidence, GUESS)
     return confidence if confidence >= EXACT or away <= NEAR else 0.0
 
