@@ -196,7 +196,7 @@ def test_annotations_that_may_not_be_read_take_nothing_else_away() -> None:
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone"])
 def test_a_log_that_is_gone_is_said_and_takes_nothing_else_away(status: str) -> None:
     told, _ = run(asked(Hub(a_job(7), annotations=reply(NOTE), logs=reply(status=status))))
-    assert [one.message for one in told.annotations] == ["No space left on device"]
+    assert [(one.message, one.path) for one in told.annotations] == [("No space left on device", "")]
     [log] = told.logs
     assert (log.body, log.lacks) == (b"", "The log is gone, or not there yet.")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PAGE = "50"
 LATE = "exceeded the maximum execution time"  # how GitHub says that a job was ended by its time limit
+NOWHERE = ".github"  # the path that the runner names where it means none
 MESSAGE = 2_000  # characters
 
 
@@ -49,6 +50,6 @@ def _annotation(note: Note, job: str) -> Annotation:
         title=shorten(note.title or "", 200),
         level=shorten(note.annotation_level or "", 20),
         job=job,
-        path=shorten(note.path or "", 300),
-        line=max(0, note.start_line or 0),
+        path="" if note.path == NOWHERE else shorten(note.path or "", 300),
+        line=0 if note.path == NOWHERE else max(0, note.start_line or 0),
     )
