@@ -105,6 +105,8 @@ class Mouth:
         self.asked.append((here, parse_qs(parts.query).get("tree", [""])[0]))
         self.heads.append(server.heard[-1])
         told = self.says.get(here, self.says.get(unquote(here)))
+        if callable(told):
+            told = told(self.asked[-1][1])
         if told is None:
             return reply(b"<html><title>Error 404</title></html>", "404 Not Found")
         if isinstance(told, bytes):

@@ -1,5 +1,6 @@
 """The builds of a Jenkins: folders, branches, what breaks and heals, what is asked again, and what is not believed."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -64,7 +65,7 @@ def test_running_again_is_a_new_build_of_the_same_commit() -> None:
     run(work())
 
 
-@pytest.mark.parametrize("outcome", ["cancelled", "timed_out", "skipped", "neutral"])
+@pytest.mark.parametrize("outcome", ["cancelled", "skipped", "neutral"])
 @pytest.mark.parametrize(("first", "state"), [({}, "passing"), (RED, "broken")])
 def test_what_was_stopped_or_left_out_changes_nothing(outcome: str, first: dict[str, Any], state: str) -> None:
     async def work() -> None:
@@ -72,6 +73,36 @@ def test_what_was_stopped_or_left_out_changes_nothing(outcome: str, first: dict[
             await at.poll()
             assert at.build().state == state
             assert at.build().runs[-1].result is Result.IGNORED
+
+    run(work())
+
+
+def test_what_ran_out_of_time_is_red() -> None:
+    async def work() -> None:
+        async with works(ran(), ran("-10m", outcome="timed_out")) as at:
+            await at.poll()
+            assert at.build().state == "broken"
+            assert at.build().runs[-1].result is Result.FAILED
+
+    run(work())
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause", "result"),
+    [
+        ("jenkins.model.InterruptedBuildAction", "Timeout has been exceeded", Result.FAILED),
+        ("jenkins.model.InterruptedBuildAction", "Build timed out (after 10 minutes)", Result.FAILED),
+        ("jenkins.model.InterruptedBuildAction", "Aborted by Ada", Result.IGNORED),
+        ("jenkins.model.InterruptedBuildAction", None, Result.IGNORED),
+        ("hudson.model.CauseAction", "Started by upstream project timeout-tests", Result.IGNORED),
+    ],
+)
+def test_only_a_time_limit_makes_what_was_stopped_red(kind: str, cause: str | None, result: Result) -> None:
+    async def work() -> None:
+        actions = [{"_class": kind, "causes": [{"_class": "x", "shortDescription": cause}, None]}]
+        async with told({"/api/json": {"jobs": [job("api", built(3, "ABORTED", actions=actions))]}}) as at:
+            await at.look.poll()
+            assert at.builds()[0].runs[0].result is result
 
     run(work())
 
@@ -275,6 +306,18 @@ def test_a_job_that_was_always_red_is_not_asked_for_without_end() -> None:
     run(work())
 
 
+def test_where_so_many_are_too_much_at_once_fewer_are_asked_for() -> None:
+    async def work() -> None:
+        async with told({}) as at:
+            small = reply(json.dumps({"jobs": [job("api", built(3))]}).encode())
+            at.mouth.says["/api/json"] = lambda tree: small if "{0,5}" in tree else reply(b" " * (17 * 2**20))
+            await at.look.poll()
+            assert at.look.states() == {"api": "passing"}
+            assert len(at.mouth.asked) == 2
+
+    run(work())
+
+
 # --- any order of looks
 
 
@@ -309,7 +352,9 @@ def test_any_order_of_looks_gives_one_journal(results: list[str], data: st.DataO
                     known[key] = new
         return found
 
-    assert run(journal(stops)) == run(journal([len(every)]))
+    assert run(journal(stops)) == run(
+        journal(sorted({stops[0], len(every)}))
+    )  # what was before the first look is not told
 
 
 # --- what is refused, and what is not believed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -13,13 +14,15 @@ RESULTS = {
     "SUCCESS": Result.PASSED,
     "UNSTABLE": Result.FAILED,
     "FAILURE": Result.FAILED,
-}  # ABORTED, NOT_BUILT say nothing
+}  # the others say nothing
+STOPPED = "InterruptedBuildAction"  # in the class of what tells who or what stopped a build
 Millis = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_000)]
 BRANCHES = "MultiBranchProject"  # in the class of what has a job for each branch
 TELLING = (
     "number,result,timestamp,duration,building,displayName,"
-    "actions[failCount,totalCount,lastBuiltRevision[SHA1,branch[name]],remoteUrls]"
+    "actions[failCount,totalCount,lastBuiltRevision[SHA1,branch[name]],remoteUrls,causes[shortDescription]]"
 )  # of a build
+_LATE = re.compile(r"time-?out|timed out", re.IGNORECASE)
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -39,9 +42,18 @@ class Revision(msgspec.Struct, frozen=True):
         return any((one.name or "").endswith(f"/{branch}") or one.name == branch for one in self.branch or ())
 
 
+class Reason(msgspec.Struct, frozen=True, rename="camel"):
+    """Why a build began, or was stopped."""
+
+    kind: str = msgspec.field(name="_class", default="")
+    short_description: str | None = None
+
+
 class Action(msgspec.Struct, frozen=True, rename="camel"):
     """What plugins hang on a build: the counts of its tests, what git checked out. Most of them are empty here."""
 
+    kind: str = msgspec.field(name="_class", default="")
+    causes: tuple[Reason | None, ...] | None = None
     fail_count: int | None = None
     total_count: int | None = None
     last_built_revision: Revision | None = None
@@ -63,6 +75,12 @@ class Built(msgspec.Struct, frozen=True, rename="camel"):
     def finished(self) -> bool:
         """Whether it is over: a result may stand before that."""
         return not self.building and self.result is not None
+
+    @property
+    def outcome(self) -> Result:
+        """How it ended. What ran out of time is ABORTED as well as what a person stopped; only the first is red."""
+        late = self.result == "ABORTED" and any(_late(one) for one in self.actions or () if one)
+        return Result.FAILED if late else RESULTS.get(self.result or "", Result.IGNORED)
 
     @property
     def at(self) -> datetime:
@@ -88,6 +106,12 @@ class Built(msgspec.Struct, frozen=True, rename="camel"):
         words = {word.casefold() for word in full.split("/")}
         found.sort(key=lambda one: (not (branch and one.last_built_revision.of(branch)), not _named(one, words)))  # type: ignore[union-attr]
         return (found[0].last_built_revision.commit or "") if found and found[0].last_built_revision else ""
+
+
+def _late(action: Action) -> bool:
+    """Whether something was stopped because its time was over."""
+    reasons = (one for one in action.causes or () if one and STOPPED in action.kind)
+    return any(_LATE.search(f"{one.kind} {one.short_description or ''}") for one in reasons)
 
 
 def _named(action: Action, words: set[str]) -> bool:

@@ -15,16 +15,18 @@ import msgspec
 from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.http import decode
 from supporttray.connectors.jenkins import explain, place, trace
-from supporttray.connectors.jenkins.body import BRANCHES, RESULTS, TELLING, Built, Job, Older
+from supporttray.connectors.jenkins.body import BRANCHES, TELLING, Built, Job, Older
 from supporttray.connectors.pattern import Patterns, chosen
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Build, Result, Run
 from supporttray.core.text import shorten
+from supporttray.errors import NotUnderstood
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from supporttray.connectors.exchange import Reply
     from supporttray.connectors.jenkins.service import Jenkins
     from supporttray.core.suspect import Changes
     from supporttray.core.triage import Evidence
@@ -109,8 +111,7 @@ class JenkinsBuilds:
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:  # noqa: ARG002  nothing depends on the hour
         """Ask Jenkins once. Raises a `ServiceError`."""
         known = recall(memory, Memory)
-        tree = _tree(NEWEST if known.digest else FIRST, DEPTH)
-        reply = await self._http.get(f"{place.path(self._top)}/api/json", {"tree": tree})
+        reply = await self._newest(NEWEST if known.digest else FIRST)
         digest = sha256(reply.body).hexdigest()
         if digest == known.digest:
             return Unchanged()
@@ -119,6 +120,16 @@ class JenkinsBuilds:
         floors = {line.full: line.floor for line in lines}
         items = tuple(self._build(line) for line in lines)
         return Answer(items=items, complete=True, memory=msgspec.json.encode(Memory(digest, floors)))
+
+    async def _newest(self, builds: int) -> Reply:
+        """Ask for the newest builds of every job; for fewer where that many are too much for one answer."""
+        path, asked = f"{place.path(self._top)}/api/json", {"tree": _tree(builds, DEPTH)}
+        try:
+            return await self._http.get(path, asked)
+        except NotUnderstood:
+            if builds == NEWEST:
+                raise
+        return await self._newest(NEWEST)
 
     def _lines(self, top: Job) -> Iterator[Line]:
         """Yield the jobs that are wanted. One that never ran, or is switched off, is none."""
@@ -199,7 +210,7 @@ def _wants_more(builds: tuple[Built, ...], floor: int | None) -> bool:
         return False
     if floor is not None:
         return min(one.number for one in builds) > floor
-    return Result.PASSED not in {RESULTS.get(one.result or "") for one in builds if one.finished}
+    return Result.PASSED not in {one.outcome for one in builds if one.finished}
 
 
 def _run(one: Built, line: Line, url: str) -> Run:
@@ -208,7 +219,7 @@ def _run(one: Built, line: Line, url: str) -> Run:
         id=str(one.number),
         at=one.at,
         ended=one.ended,
-        result=RESULTS.get(one.result or "", Result.IGNORED),
+        result=one.outcome,
         url=f"{url}{one.number}/" if url else "",
         title="" if named == f"#{one.number}" else named,
         commit=one.commit(line.branch, line.full)[:64],

@@ -17,6 +17,7 @@ FOLDER = "com.cloudbees.hudson.plugins.folder.Folder"
 PROJECT = "org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject"
 COLORS = {"SUCCESS": "blue", "UNSTABLE": "yellow", "FAILURE": "red", "ABORTED": "aborted", "NOT_BUILT": "notbuilt"}
 KEPT = 100  # builds that a job lists unless all are asked for
+_LATE = "org.jenkinsci.plugins.workflow.steps.TimeoutStepExecution$ExceededTimeout"
 _BRIEF = ("number", "url")
 
 
@@ -162,6 +163,7 @@ class Body(Struct, frozen=True):
             git,
             {},
             *([tests] if total and build.over else []),
+            *_stopped(build),
             {},
         ]
 
@@ -196,6 +198,17 @@ def _color(builds: list[Numbered]) -> str:
     ended = next((one for one in builds if one.over), None)
     color = COLORS[result(ended) or ""] if ended else "notbuilt"
     return color + ("_anime" if any(not one.over for one in builds) else "")
+
+
+def _stopped(build: Numbered) -> list[dict[str, Any]]:
+    """Tell who or what stopped a build."""
+    kind = {"cancelled": "jenkins.model.CauseOfInterruption$UserInterruption", "timed_out": _LATE}
+    told = {"cancelled": f"Aborted by {build.attempt.by.name}", "timed_out": "Timeout has been exceeded"}
+    word = build.attempt.conclusion or ""
+    if word not in told:
+        return []
+    cause = {"_class": kind[word], "shortDescription": told[word]}
+    return [{"_class": "jenkins.model.InterruptedBuildAction", "causes": [cause]}]
 
 
 def _millis(span: timedelta) -> int:
