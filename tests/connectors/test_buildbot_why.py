@@ -269,6 +269,18 @@ def test_the_repeated_build_is_found_again_among_what_came_since() -> None:
     run(work())
 
 
+def test_the_same_code_built_for_another_reason_is_no_repeated_build() -> None:
+    async def work() -> None:
+        async with at_master() as at:
+            wish = await deed(at)
+            at.master.said["/buildsets"]["buildsets"][-1]["reason"] = (
+                "The Nightly scheduler named 'night' triggered this build"
+            )
+            assert await at.service.find(wish, "k", LAST - timedelta(seconds=2)) is None
+
+    run(work())
+
+
 def test_what_cannot_be_repeated_is_refused_beforehand() -> None:
     async def work() -> None:
         async with at_master() as at:
