@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged, pattern, recall
-from supporttray.connectors.github import evidence, trace
 from supporttray.connectors.github.history import (
     BRANCHES,
     HIDDEN,
@@ -138,10 +137,14 @@ class GithubBuilds:
 
     async def explain(self, build: Build, run: Run) -> Evidence:  # noqa: ARG002  the run says it all
         """Return what GitHub knows about a red run. Raises `SlowDown` and `Unreachable`."""
+        from supporttray.connectors.github import evidence  # noqa: PLC0415  when something is red
+
         return await evidence.evidence(self._http, self._options.repository, run)
 
     async def changes(self, build: Build, green: Run | None, red: Run) -> Changes:  # noqa: ARG002  as above
         """Return what came in between two runs. Raises a `ServiceError`."""
+        from supporttray.connectors.github import trace  # noqa: PLC0415  as above
+
         return await trace.changes(self._http, self._options.repository, green, red)
 
     @staticmethod
