@@ -122,8 +122,6 @@ def day(folder: Path, theme: str) -> None:
         window(
             PICTURES / f"inbox-{theme}.png", ["Down", "Down", "r"], "I am looking into it, thank you!", ["ctrl+Return"]
         )
-        tray.choose("Builds…")
-        window(PICTURES / f"builds-{theme}.png")
         tray.choose("Daily status…")
         window(PICTURES / f"status-{theme}.png")
         tray.choose("Add a line to today…")
@@ -150,6 +148,10 @@ def duty(folder: Path, theme: str) -> None:
         config.write_text(config.read_text("utf-8") + WORKPLAN.format(**days), "utf-8")
         with app(config, folder) as tray:
             tray.wait("more")
+            tray.choose("Builds…")
+            time.sleep(SETTLE_S)
+            subprocess.run(["xdotool", "getactivewindow", "windowmove", "20", "104"], check=True)  # below the toasts
+            window(PICTURES / f"builds-{theme}.png")
             tray.choose("Duty…")
             time.sleep(SETTLE_S)
             subprocess.run(["xdotool", "getactivewindow", "windowmove", "40", "40"], check=True)  # beside the toasts

@@ -109,7 +109,7 @@ class BuildPaint(QStyledItemDelegate):
         if draw:
             draw(cell, line)
         elif text := model.words(line, column):
-            self._text(cell, text)
+            self._text(cell, text, middle=column == Column.WHY.value)
 
     def _cell(self, painter: QPainter, option: QStyleOptionViewItem) -> Cell:
         """Return the cell; where the row is chosen its ground is drawn, and lines besides where the keyboard is."""
@@ -151,24 +151,34 @@ class BuildPaint(QStyledItemDelegate):
         if taken + 6 * _GAP < cell.area.width():
             self._text(cell, word.place(line), taken, muted=True)
 
-    def _text(self, cell: Cell, text: str, left: int = 0, *, bold: bool = False, muted: bool = False) -> int:
-        """Draw a line of text so far from the leading edge, and return how wide it is."""
+    def _text(
+        self,
+        cell: Cell,
+        text: str,
+        left: int = 0,
+        *,
+        bold: bool = False,
+        muted: bool = False,
+        middle: bool = False,
+    ) -> int:
+        """Draw a line of text so far from the leading edge, and return how wide it is. What is too long loses its end, or its `middle`."""
         room = cell.area.width() - left
         if not text or room <= 0:
             return 0
-        cut = self._cuts.get((text, room, bold)) or self._laid_out(text, room, bold=bold)
+        cut = self._cuts.get((text, room, bold)) or self._laid_out(text, room, bold=bold, middle=middle)
         painter, width = cell.painter, round(cut.width)
         painter.setFont(self._bold if bold else self._font)
         painter.setPen(cell.muted if muted else cell.ink)
         painter.drawStaticText(cell.placed(left, width).left(), cell.area.top() + ABOVE, cut.text)
         return width
 
-    def _laid_out(self, text: str, room: int, *, bold: bool) -> Cut:
+    def _laid_out(self, text: str, room: int, *, bold: bool, middle: bool) -> Cut:
         """Return a text as it fits into the room; it has the direction of its own letters."""
         if len(self._cuts) >= _KEPT:
             self._cuts.clear()
         metrics = self._bold_metrics if bold else self._metrics
-        shown = QStaticText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
+        mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        shown = QStaticText(metrics.elidedText(text, mode, room))
         shown.setTextFormat(Qt.TextFormat.PlainText)  # names come from outside
         option = QTextOption()
         option.setTextDirection(direction(text))
