@@ -30,17 +30,17 @@ REPORTED = 0.93
 NOWHERE = ("docs.", "www.docker.com", "help.")  # hosts of explanations
 MACHINE = frozenset({"agent", "disk", "memory", "toolchain"})  # parts of which one machine is meant
 # Of what is equally certain the first speaks: the machinery can bring down all that follows.
-ORDER = (
-    Cause.INFRASTRUCTURE,
-    Cause.TIMEOUT,
-    Cause.TEST,
-    Cause.BUILD,
-    Cause.LINT,
-    Cause.POLICY,
-    Cause.CONFIGURATION,
-    Cause.CANCELLED,
-    Cause.UNKNOWN,
-)
+ORDER = {
+    Cause.INFRASTRUCTURE: 0,
+    Cause.TIMEOUT: 1,
+    Cause.TEST: 2,
+    Cause.BUILD: 3,
+    Cause.LINT: 3,
+    Cause.POLICY: 4,
+    Cause.CONFIGURATION: 5,
+    Cause.CANCELLED: 6,
+    Cause.UNKNOWN: 7,
+}
 
 
 class Clue(NamedTuple):
@@ -66,7 +66,7 @@ class Clue(NamedTuple):
         tier = 0 if self.confidence >= SURE else 1 if self.confidence >= EXACT else 2
         place = {Source.FIELD: 0, Source.ANNOTATION: 1}.get(self.source, 2)
         own = self.rule is not None and self.rule.own
-        return (not own, tier, place, ORDER.index(self.cause), -self.confidence, -self.at)
+        return (not own, tier, place, ORDER[self.cause], -self.confidence, -self.at)
 
 
 def triage(evidence: Evidence, signatures: Signatures) -> Verdict:

@@ -20,7 +20,7 @@ _PATH = re.compile(
 _JAVA = re.compile(r"^\s*at (?:[\w.$-]+/)*((?:\w+\.)+)[\w$<>]+\.[\w$<>]+\((\w+\.(?:java|kt|scala|groovy))(?::\d+)?\)")
 # Where the CI systems check out: what follows is the path in the repository.
 _ROOTS = re.compile(
-    r"^(?:file://)?(?:/home/runner/work/[^/]+/[^/]+/|/Users/runner/work/[^/]+/[^/]+/|/__w/[^/]+/[^/]+/|[A-Za-z]:[\\/]a[\\/][^\\/]+[\\/][^\\/]+[\\/]"
+    r"^(?:/home/runner/work/[^/]+/[^/]+/|/Users/runner/work/[^/]+/[^/]+/|/__w/[^/]+/[^/]+/|[A-Za-z]:[\\/]a[\\/][^\\/]+[\\/][^\\/]+[\\/]"
     r"|/github/workspace/|/builds/[^/]+/[^/]+/|(?:/[\w.-]+)*/workspace/[^/]+/(?:[^/]+@\d+/)?|[A-Za-z]:[\\/](?:[\w.-]+[\\/])*workspace[\\/][^\\/]+[\\/]"
     r"|/drone/src/|/workspace/|/home/circleci/(?:project|repo)/|/home/travis/build/[^/]+/[^/]+/|/(?:usr/src/)?app/|/code/|/src/|(?:/[\w.-]+)+/build/)"
 )
@@ -43,7 +43,7 @@ def paths(lines: Iterable[str]) -> Iterator[str]:
 
 def relative(path: str) -> str:
     """Return a path as the repository knows it; nothing where it lies outside of it."""
-    path = _ROOTS.sub("", path.strip(), count=1)
+    path = _ROOTS.sub("", re.sub(r"^/+", "/", path.strip().removeprefix("file:")), count=1)
     if _OTHERS.search(path) or path.startswith(("/", "~")) or re.match(r"[A-Za-z]:", path) or len(path) > LONGEST:
         return ""
     path = path.replace("\\", "/")

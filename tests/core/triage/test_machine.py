@@ -18,6 +18,12 @@ def test_a_cause_is_told_with_its_part(head: str, body: str) -> None:
         assert (found.part, found.about) == (part, about)
 
 
+@pytest.mark.parametrize(("head", "body"), sections("others.txt"), ids=[head for head, _ in sections("others.txt")])
+def test_the_cause_is_told_of_many_kinds_of_logs(head: str, body: str) -> None:
+    found = verdict(body)
+    assert found.cause == head.partition(" ")[0], (found.rule, found.text)
+
+
 def test_a_full_disk_is_that_of_the_agent() -> None:
     found = verdict("write: No space left on device\n", agent="agent-14", agent_url="https://ci.example/agent-14")
     assert (found.part, found.about, found.agent_url) == ("disk", "agent-14", "https://ci.example/agent-14")
