@@ -107,6 +107,65 @@ def test_only_a_time_limit_makes_what_was_stopped_red(kind: str, cause: str | No
     run(work())
 
 
+def test_a_time_limit_that_a_pipeline_lived_with_is_no_end() -> None:
+    async def work() -> None:
+        actions = [
+            {"_class": "x.InterruptedBuildAction", "causes": [{"shortDescription": "Timeout has been exceeded"}]}
+        ]
+        async with told({"/api/json": {"jobs": [job("api", built(3, actions=actions))]}}) as at:
+            await at.look.poll()
+            assert at.look.states() == {"api": "passing"}
+
+    run(work())
+
+
+def test_the_stages_that_failed_are_read_once() -> None:
+    async def work() -> None:
+        async with works(ran(fails=["build", "test"], agent="agent-14")) as at:
+            assert await at.counted() == 2
+            [one] = at.build().runs
+            assert [each.name for each in one.failed] == ["build", "test"]
+            assert one.failed[0].url == f"{one.url}console"
+            at.demo.company.play([ran("0s", "Kiosk")])
+            assert await at.counted() == 1
+            assert at.build().runs == (one,)
+
+    run(work())
+
+
+def test_of_a_matrix_the_configurations_that_failed_are_named() -> None:
+    async def work() -> None:
+        here = "http://inside/job/api/os=mac"
+        runs = [{"number": 7, "result": "FAILURE", "url": f"{here}/7/", "builtOn": "mac-2"}, {"number": 7, "url": here}]
+        says = {
+            "/api/json": {"jobs": [job("api", built(7, "FAILURE", _class="hudson.matrix.MatrixBuild"))]},
+            "/job/api/7/api/json": {"result": "FAILURE", "runs": runs},
+        }
+        async with told(says) as at:
+            await at.look.poll()
+            [failed] = at.builds()[0].runs[0].failed
+            assert (failed.name, failed.agent) == ("os=mac", "mac-2")
+
+    run(work())
+
+
+def test_where_many_break_at_once_what_failed_is_read_bit_by_bit() -> None:
+    async def work() -> None:
+        kind = "org.jenkinsci.plugins.workflow.job.WorkflowRun"
+        jobs = [job(f"j{number}", built(3, "FAILURE", _class=kind)) for number in range(15)]
+        stages = {"stages": [{"name": "test", "status": "FAILED"}]}
+        says = {f"/job/j{number}/3/wfapi/describe": stages for number in range(15)}
+        async with told({"/api/json": {"jobs": jobs}} | says) as at:
+            await at.look.poll()
+            assert len(at.mouth.asked) == 1 + 10
+            await at.look.poll()
+            assert len(at.mouth.asked) == 11 + 1 + 5
+            assert all(build.runs[0].failed for build in at.builds())
+            assert isinstance(await at.look.poll(), Unchanged)
+
+    run(work())
+
+
 def test_failing_tests_make_it_red_and_are_counted() -> None:
     async def work() -> None:
         async with works(ran(fails=["test"], tests=412, broken=["tests/test_a.py::test_b"])) as at:

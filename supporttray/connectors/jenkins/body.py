@@ -60,9 +60,10 @@ class Action(msgspec.Struct, frozen=True, rename="camel"):
     remote_urls: tuple[str | None, ...] | None = None
 
 
-class Built(msgspec.Struct, frozen=True, rename="camel"):
+class Built(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A build; `result` is null while it runs."""
 
+    kind: str = msgspec.field(name="_class", default="")
     number: int
     result: str | None = None
     timestamp: Millis = 0

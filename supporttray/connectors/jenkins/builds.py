@@ -19,6 +19,7 @@ from supporttray.connectors.jenkins.body import BRANCHES, TELLING, Built, Job, O
 from supporttray.connectors.pattern import Patterns, chosen
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Build, Result, Run
+from supporttray.core.item import Job as Failed
 from supporttray.core.text import shorten
 from supporttray.errors import NotUnderstood
 
@@ -36,14 +37,16 @@ FIRST = 20  # builds of each job at the first look
 NEWEST = 5  # and at later ones
 PAGE = 100  # older builds asked for at once
 PAGES = 5  # of one job in one fetch
+READ = 10  # red runs of which it is read what failed, in one fetch
 OLDER = 200  # of all jobs: more is not asked for, however many of them have been red for long
 
 
 class Memory(msgspec.Struct):
-    """What is kept between two fetches. `floors` has for each job the number from which on its builds were not seen to end."""
+    """What is kept between two fetches; `floors` has for each job the number from which on its builds were not seen to end."""
 
     digest: str = ""
     floors: dict[str, int] = {}
+    failed: dict[str, tuple[Failed, ...]] = {}  # of the red runs in sight, by job and number
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -58,6 +61,16 @@ class Line(msgspec.Struct, frozen=True):
     def title(self) -> str:
         """What a person calls it."""
         return shorten(f"{self.project} on {self.branch}" if self.branch else self.project, 120)
+
+    @property
+    def newest(self) -> Built | None:
+        """The newest build that is over and says something."""
+        telling = [one for one in self.builds if one.finished and one.outcome is not Result.IGNORED]
+        return max(telling, key=lambda one: one.number, default=None)
+
+    def key(self, one: Built) -> str:
+        """What names a build among those of all jobs."""
+        return f"{self.full}#{one.number}"
 
     @property
     def floor(self) -> int:
@@ -117,9 +130,10 @@ class JenkinsBuilds:
             return Unchanged()
         lines = tuple(self._lines(decode(reply.body, Job, self._http.host)))
         lines = await self._completed(lines, known.floors)
-        floors = {line.full: line.floor for line in lines}
-        items = tuple(self._build(line) for line in lines)
-        return Answer(items=items, complete=True, memory=msgspec.json.encode(Memory(digest, floors)))
+        failed, unread = await self._failed(lines, known.failed)
+        new = Memory("" if unread else digest, {line.full: line.floor for line in lines}, failed)
+        items = tuple(self._build(line, failed) for line in lines)
+        return Answer(items=items, complete=True, memory=msgspec.json.encode(new))
 
     async def _newest(self, builds: int) -> Reply:
         """Ask for the newest builds of every job; for fewer where that many are too much for one answer."""
@@ -161,7 +175,20 @@ class JenkinsBuilds:
         reply = await self._http.get(f"{place.path(full)}/api/json", {"tree": tree})
         return decode(reply.body, Older, self._http.host).all_builds or ()
 
-    def _build(self, line: Line) -> Build:
+    async def _failed(
+        self, lines: tuple[Line, ...], known: dict[str, tuple[Failed, ...]]
+    ) -> tuple[dict[str, tuple[Failed, ...]], bool]:
+        """Return what failed in the red runs in sight: of each job's newest one it is read, once; and whether some are left to read."""
+        found = {key: known[key] for line in lines for one in line.builds if (key := line.key(one)) in known}
+        newest = [(line, line.newest) for line in lines]
+        red = [
+            (line, one) for line, one in newest if one and one.outcome is Result.FAILED and line.key(one) not in found
+        ]
+        for line, one in red[:READ]:
+            found[line.key(one)] = await explain.failed(self._http, line.full, one.number, one.kind)
+        return found, len(red) > READ
+
+    def _build(self, line: Line, failed: dict[str, tuple[Failed, ...]]) -> Build:
         url = place.page(self._http, place.path(line.full), "/")
         finished = sorted((one for one in line.builds if one.finished), key=lambda one: one.number)
         return Build(
@@ -171,7 +198,7 @@ class JenkinsBuilds:
             at=min(one.at for one in line.builds),
             project=line.project,
             branch=line.branch,
-            runs=tuple(_run(one, line, url) for one in finished),
+            runs=tuple(_run(one, line, url, failed.get(line.key(one), ())) for one in finished),
             running=any(not one.finished for one in line.builds),
         )
 
@@ -213,7 +240,7 @@ def _wants_more(builds: tuple[Built, ...], floor: int | None) -> bool:
     return Result.PASSED not in {one.outcome for one in builds if one.finished}
 
 
-def _run(one: Built, line: Line, url: str) -> Run:
+def _run(one: Built, line: Line, url: str, failed: tuple[Failed, ...]) -> Run:
     named = shorten(one.display_name or "", 200)
     return Run(
         id=str(one.number),
@@ -223,5 +250,6 @@ def _run(one: Built, line: Line, url: str) -> Run:
         url=f"{url}{one.number}/" if url else "",
         title="" if named == f"#{one.number}" else named,
         commit=one.commit(line.branch, line.full)[:64],
+        failed=failed,
         tests=one.tests,
     )

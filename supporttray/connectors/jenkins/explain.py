@@ -9,6 +9,7 @@ from urllib.parse import quote
 from supporttray.connectors.http import decode
 from supporttray.connectors.jenkins import place
 from supporttray.connectors.jenkins.body import DETAILS, Case, Computer, Configuration, Details, Report, Stage, Stages
+from supporttray.core.item import Job
 from supporttray.core.text import shorten
 from supporttray.core.triage import Annotation, Evidence, Fact, FailedTest, Log
 from supporttray.errors import NotUnderstood, Refused
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 Shape = TypeVar("Shape")
 
-PIPELINE = "WorkflowRun"  # in the class of a pipeline's run
+PIPELINE, MATRIX = "WorkflowRun", "MatrixBuild"  # in the class of a run
+SHOWN = 10  # stages that are named
 BAD = frozenset({"FAILURE", "UNSTABLE", "ABORTED"})
 FAILED = frozenset({"FAILED", "REGRESSION"})  # of tests
 MOST_LOGS = 4  # configurations of a matrix whose logs are read
@@ -61,6 +63,21 @@ async def explain(http: Http, full: str, run: Run) -> Evidence:
         agent=shorten(agent, 100),
         agent_url=_agent_page(http, agent) if agent else "",
     )
+
+
+async def failed(http: Http, full: str, number: int, kind: str) -> tuple[Job, ...]:
+    """Return the stages of a pipeline, or the configurations of a matrix, that failed. Raises `SlowDown` and `Unreachable`."""
+    here = f"{place.path(full)}/{number}"
+    if PIPELINE in kind:
+        url = place.page(http, here, "/console")
+        bad = [one for one in await _stages(http, here) if one.status == "FAILED"]
+        return tuple(Job(shorten(one.name, 100), url, agent=shorten(one.exec_node or "", 100)) for one in bad[:SHOWN])
+    if MATRIX not in kind:
+        return ()
+    details, _ = await _told(http, f"{here}/api/json", {"tree": DETAILS}, Details)
+    broken = _broken(details, str(number)) if details else []
+    named = [(name, one) for one in broken if (name := place.last(one.url, place.names(full)))]
+    return tuple(Job(shorten(name, 100), agent=shorten(one.built_on or "", 100)) for name, one in named[:SHOWN])
 
 
 async def _told(http: Http, path: str, params: Mapping[str, str], shape: type[Shape]) -> tuple[Shape | None, str]:
@@ -106,7 +123,7 @@ def _notes(stages: tuple[Stage, ...]) -> Iterator[Annotation]:
 async def _logs(http: Http, full: str, run: Run, details: Details, stages: tuple[Stage, ...]) -> tuple[Log, ...]:
     """Return the end of the log; of a matrix those of the configurations that failed this time."""
     above, top = place.names(full), place.path(full)
-    named = [name for one in _broken(details, run) if (name := place.last(one.url, above))]
+    named = [name for one in _broken(details, run.id) if (name := place.last(one.url, above))]
     if named:  # a configuration is no job: its page lies right below
         pages = [(f"{top}/{quote(name, safe='')}/{run.id}", name) for name in named[:MOST_LOGS]]
         return tuple([await _log(http, *page) for page in pages])
@@ -158,7 +175,7 @@ def _agent(details: Details, run: Run, stages: tuple[Stage, ...], logs: tuple[Lo
     body = logs[0].body if logs else b""
     if lost := _LOST.search(body):
         return (lost[1] or lost[2]).decode("utf-8", "replace")
-    broken, stage = _broken(details, run), _failed(stages)
+    broken, stage = _broken(details, run.id), _failed(stages)
     told = broken[0].built_on if broken else stage.exec_node or None if stage else None
     if told is None and (running := _RUNNING.findall(body)):
         told = running[-1].decode("utf-8", "replace")
@@ -172,9 +189,9 @@ def _sick(logs: tuple[Log, ...]) -> bool:
     return any(not log.body or _SICK.search(log.body) for log in logs)
 
 
-def _broken(details: Details, run: Run) -> list[Configuration]:
+def _broken(details: Details, number: str) -> list[Configuration]:
     """Return the configurations of a matrix that failed this time."""
-    return [one for one in details.runs or () if str(one.number) == run.id and one.result in BAD]
+    return [one for one in details.runs or () if str(one.number) == number and one.result in BAD]
 
 
 def _computer(agent: str) -> str:
