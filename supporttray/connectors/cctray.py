@@ -19,6 +19,7 @@ from supporttray.connectors.pattern import Patterns, chosen
 from supporttray.connectors.web import Web, ask
 from supporttray.core.item import Build, Result, Run
 from supporttray.core.text import shorten
+from supporttray.core.triage import Evidence, Fact, Log
 from supporttray.errors import NotUnderstood
 
 MOST = 10_000  # projects of a feed
@@ -76,6 +77,12 @@ class CctrayBuilds:
         builds = (self._build(project, now) for project in projects if self._wanted(project.get("name", "")))
         items = tuple({build.key: build for build in builds}.values())  # a name that stands twice is one build
         return Answer(items=items, complete=True, memory=known)
+
+    async def explain(self, build: Build, run: Run) -> Evidence:  # noqa: ARG002  a feed tells nothing else
+        """Return how the build ended, in the feed's own word: there is no log, and who broke it is nobody's business."""
+        word = next((word for word, result in RESULTS.items() if result is run.result), "")
+        lacks = f"{self._http.host} tells results only, and no logs: see the build's page."
+        return Evidence(facts=(Fact("lastBuildStatus", word),), logs=(Log(url=run.url, lacks=lacks),))
 
     def _wanted(self, name: str) -> bool:
         return bool(name) and self._meant(name)

@@ -6,12 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from supporttray.connectors import Answer, Unchanged
 from supporttray.connectors.cctray import CctrayBuilds, Feed
+from supporttray.connectors.ci import CanExplain
 from supporttray.core.item import Build, Result
+from supporttray.core.triage import Cause, Fact
+from supporttray.core.triage.decide import triage
 from supporttray.errors import Refused, ServiceError
+from supporttray.judge import signatures
 from tests.connectors.lab import CANARY, NOON, Clock, Look, Raw, Say, raw, reply, run
 
 FEEDS = Path(__file__).parents[1] / "contracts" / "cctray"
@@ -101,6 +106,34 @@ def test_the_status_is_the_result_of_the_last_build(status: str | None, state: s
     assert [one.result for one in build.runs] == ([result] if result else [])
 
 
+@pytest.mark.parametrize(("status", "cause"), [("Exception", Cause.INFRASTRUCTURE), ("Failure", Cause.UNKNOWN)])
+def test_why_is_told_by_the_feeds_own_word_alone(status: str, cause: Cause) -> None:
+    async def work() -> None:
+        async with watching(lambda *_: reply(feed({"lastBuildStatus": status}))) as (look, server):
+            await look.poll()
+            [build] = look.items.values()
+            assert isinstance(build, Build)
+            assert isinstance(look.connector, CanExplain)
+            evidence = await look.connector.explain(build, build.runs[0])
+            assert evidence.facts == (Fact("lastBuildStatus", status),)
+            [log] = evidence.logs
+            assert (log.body, log.url) == (b"", "https://ci.example/shop")
+            assert "tells results only" in log.lacks
+            verdict = triage(evidence, signatures())
+            assert (verdict.cause, verdict.lacks) == (cause, log.lacks)
+            assert len(server.heard) == 1
+
+    run(work())
+
+
+def test_who_broke_it_is_not_repeated() -> None:
+    messages = '<messages><message kind="Breakers" text="Bob Breaker"/></messages>'
+    body = feed({"lastBuildStatus": "Failure"}).replace(b"/></Projects>", f">{messages}</Project></Projects>".encode())
+    [build] = run(told(body))
+    assert build.state == "broken"
+    assert b"Bob" not in msgspec.json.encode(build)
+
+
 @pytest.mark.parametrize("activity", ["Building", "CheckingModifications", "Pending", "Sleeping", "", None])
 def test_a_build_that_runs_keeps_its_last_result(activity: str | None) -> None:
     build = run(last(activity=activity, lastBuildStatus="Failure"))
@@ -170,6 +203,8 @@ def test_the_next_build_is_another_run_and_the_same_one_is_not() -> None:
         (("web",), []),
         (("*[[]1]",), ["wêb [1]"]),
         ((), []),
+        (("*", "!api-*"), ["Web", "wêb [1]"]),
+        (("re:api-[^a]",), ["api-b"]),
     ],
 )
 def test_a_watch_takes_the_projects_it_names(patterns: tuple[str, ...], wanted: list[str]) -> None:
