@@ -28,7 +28,6 @@ from supporttray.connectors.http import web
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Build
 from supporttray.core.text import shorten
-from supporttray.errors import ConfigError
 
 if TYPE_CHECKING:
     from supporttray.connectors.exchange import Reply
@@ -40,6 +39,11 @@ if TYPE_CHECKING:
 SPARE = timedelta(minutes=2)  # since the last look: then there is room for more than one request
 LONG = timedelta(hours=1)
 __all__ = ["JOBS", "QUIET", "GithubBuilds"]
+
+
+def refusal(text: str) -> str:
+    """Return why a text cannot be patterns with spaces between, in a sentence; empty if it can."""
+    return pattern.refusal(text.split())
 
 
 class GithubBuilds:
@@ -69,10 +73,11 @@ class GithubBuilds:
                 min_length=1,
                 max_length=250,
                 examples=["main", "main release/*"],
+                extra={"refusal": refusal},
             ),
         ] = "main"
         workflows: Annotated[
-            tuple[str, ...],
+            pattern.Patterns,
             msgspec.Meta(
                 title="Workflows",
                 description="Names or files of workflows, or patterns: Tests, nightly-*, !Canary",
@@ -80,13 +85,6 @@ class GithubBuilds:
                 examples=[["*", "!Canary"]],
             ),
         ] = ("*",)
-
-        def __post_init__(self) -> None:
-            """Refuse a regular expression that is none where it is written."""
-            try:
-                pattern.chosen((*self.branch.split(), *self.workflows))
-            except ConfigError as error:
-                raise ValueError(*error.mistakes) from None
 
     def __init__(self, options: Options, service: GitHub, me: str) -> None:  # noqa: ARG002  the runs do not depend on me
         self._options = options
