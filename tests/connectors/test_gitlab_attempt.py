@@ -48,11 +48,11 @@ def test_what_a_person_runs_again_after_a_while_is_another_attempt() -> None:
     assert [one.ended for one in attempts(jobs)] == [NOON + 2 * MINUTE, NOON + 7 * MINUTE]
 
 
-def test_several_jobs_that_are_run_again_together_are_one_attempt() -> None:
+def test_several_jobs_that_are_run_again_together_are_one_attempt_also_if_they_begin_later() -> None:
     jobs = [
         job(1, "a", 0, 1, "failed"),
         job(2, "b", 0, 2, "failed"),
-        job(3, "a", 5, 7),
+        job(3, "a", 5, 7, started_at=NOON + 6 * MINUTE),
         job(4, "b", 5.001, 8, "failed"),
     ]
     assert told(*jobs) == [(Result.FAILED, [1, 2]), (Result.FAILED, [4])]

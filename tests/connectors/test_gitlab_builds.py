@@ -18,7 +18,7 @@ from tests.connectors.foundry import RED, Foundry, foundry, ran
 from tests.connectors.lab import CANARY, NOON, Raw, raw, reply, run
 
 PIPELINES = "GET /projects/small/shop/pipelines"
-JOBS = f"{PIPELINES}/{{id}}/jobs"
+JOBS, COUNT = f"{PIPELINES}/{{id}}/jobs", f"{PIPELINES}/{{id}}/test_report_summary"
 
 
 def test_a_branch_is_a_build_with_its_runs() -> None:
@@ -47,11 +47,11 @@ def test_the_jobs_that_broke_a_pipeline_are_read_once() -> None:
             assert (job.name, job.step, job.agent, job.reason) == ("unit", "test", "agent-14", "script_failure")
             assert job.id
             assert job.url.endswith(f"/-/jobs/{job.id}")
-            before = at.asked()[JOBS]
+            before = at.asked()
             await at.poll(ran("0s", takes="1h"))
             await at.poll()
             assert at.red().failed == (job,)
-            assert at.asked()[JOBS] == before
+            assert [at.asked()[name] for name in (JOBS, COUNT)] == [before[JOBS], before[COUNT]]
 
     run(work())
 
@@ -146,13 +146,18 @@ def test_what_happened_in_a_week_off_is_read_page_by_page() -> None:
     async def work() -> None:
         async with foundry(ran("-20h")) as at:
             await at.poll()
-            at.demo.company.play([ran("1m", **RED), ran("2m", times=230, every="1m", takes="10s")])
+            flaky = [ran("1m", id="x", takes="1m", **RED), {"at": "4m", "do": "rerun", "run": "x", "by": "bo"}]
+            at.demo.company.play(
+                [*flaky, ran("9m", title="Two", **RED), ran("11m", title="Three", times=130, every="1m", takes="10s")]
+            )
             at.clock.forward(hours=8)
-            answers = [await at.look.poll() for _ in range(7)]
-            assert isinstance(answers[0], Answer)
-            assert isinstance(answers[-1], Unchanged), "all of it was read"
+            await at.look.poll()
+            assert len(at.build().runs) == 133, "all of them are known at once"
             assert [one.result for one in at.build().turns] == [Result.FAILED, Result.PASSED]
-            assert at.build().turns[0].at == NOON + timedelta(minutes=6)
+            answers = [await at.look.poll() for _ in range(4)]
+            assert isinstance(answers[-1], Unchanged), "all of them were read"
+            assert [one.name for one, _ in at.build().flakes] == [at.build().runs[1].name]
+            assert len(at.build().runs) == 134
 
     run(work())
 
