@@ -60,7 +60,7 @@ class Works:
 
     def build(self, name: str = "Dealer app on main") -> Build:
         """Return a job's build."""
-        [found] = [item for item in self.look.items.values() if item.title.endswith(name)]
+        [found] = [item for item in self.look.items.values() if item.title == name]
         assert isinstance(found, Build)
         return found
 

@@ -23,8 +23,8 @@ def test_each_branch_of_each_project_is_a_build_with_its_runs() -> None:
         async with works(ran(), ran("-30m", "Kiosk", **RED)) as at:
             await at.poll()
             assert at.look.states() == {
-                "small/apps/Dealer app on main": "passing",
-                "small/apps/Kiosk on main": "broken",
+                "Dealer app on main": "passing",
+                "Kiosk on main": "broken",
             }
             build = at.build()
             [one] = build.runs
@@ -193,7 +193,7 @@ def test_what_is_watched_is_chosen_by_job_and_branch(options: dict[str, Any], ti
     async def work() -> None:
         async with works(ran(), ran(branch="release/1"), ran(workflow="Kiosk"), **options) as at:
             await at.poll()
-            assert {item.title.removeprefix("small/apps/") for item in at.look.items.values()} == titles
+            assert {item.title for item in at.look.items.values()} == titles
 
     run(work())
 
@@ -204,7 +204,7 @@ def test_one_job_alone_can_be_watched() -> None:
         async with told({"/job/team/job/api/api/json": one}, job="team/api") as at:
             await at.look.poll()
             [build] = at.builds()
-            assert (build.title, build.branch) == ("team/api", "")
+            assert (build.title, build.project, build.branch) == ("api", "team/api", "")
             assert build.key.endswith("/ci/team/api")
 
     run(work())

@@ -59,8 +59,9 @@ class Line(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What a person calls it."""
-        return shorten(f"{self.project} on {self.branch}" if self.branch else self.project, 120)
+        """What a person calls it; its folders stand in the project."""
+        name = self.project.rpartition("/")[2]
+        return shorten(f"{name} on {self.branch}" if self.branch else name, 120)
 
     @property
     def newest(self) -> Built | None:
@@ -196,7 +197,7 @@ class JenkinsBuilds:
             title=line.title,
             url=url,
             at=min(one.at for one in line.builds),
-            project=line.project,
+            project=shorten(line.project, 200),
             branch=line.branch,
             runs=tuple(_run(one, line, url, failed.get(line.key(one), ())) for one in finished),
             running=any(not one.finished for one in line.builds),
