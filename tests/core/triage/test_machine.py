@@ -6,6 +6,7 @@ from supporttray.core.triage import Cause
 from tests.core.triage.reading import sections, verdict
 
 EXAMPLES = list(sections("machines.txt"))
+OTHERS = list(sections("others.txt"))
 
 
 @pytest.mark.parametrize(("head", "body"), EXAMPLES, ids=[f"{n} {head}" for n, (head, _) in enumerate(EXAMPLES)])
@@ -18,7 +19,7 @@ def test_a_cause_is_told_with_its_part(head: str, body: str) -> None:
         assert (found.part, found.about) == (part, about)
 
 
-@pytest.mark.parametrize(("head", "body"), sections("others.txt"), ids=[head for head, _ in sections("others.txt")])
+@pytest.mark.parametrize(("head", "body"), OTHERS, ids=[head for head, _ in OTHERS])
 def test_the_cause_is_told_of_many_kinds_of_logs(head: str, body: str) -> None:
     found = verdict(body)
     assert found.cause == head.partition(" ")[0], (found.rule, found.text)
