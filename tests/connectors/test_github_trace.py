@@ -237,6 +237,11 @@ def test_a_green_commit_that_was_pushed_over_leaves_the_red_one() -> None:
     assert not told.complete
 
 
+def test_a_run_without_a_commit_is_not_asked_for() -> None:
+    told, heard = run(asked(Hub(), red=""))
+    assert (told, heard) == (Changes(complete=False), [])
+
+
 def test_contents_that_may_not_be_read_are_a_refusal() -> None:
     refusal = reply(b"{}", "403 Forbidden", x_accepted_github_permissions="contents=read")
     with pytest.raises(Refused) as caught:

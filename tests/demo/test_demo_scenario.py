@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from supporttray.demo.__main__ import day, main
 from supporttray.demo.check import ScenarioError, check, read
+from supporttray.demo.company import Company
 from supporttray.demo.crowd import crowd
 from supporttray.demo.moment import parse_ts, span, ts
 
@@ -71,6 +72,9 @@ def test_all_mistakes_are_told_with_their_table_and_key(small: dict[str, Any]) -
         ({"do": "run", "by": "bo", "workflow": "Tests", "fails": ["x"]}, "entry[0].fails: 'x' is unknown"),
         ({"do": "run", "by": "bo", "workflow": "Tests", "log": "x"}, "entry[0].log: 'x' is unknown"),
         ({"do": "run", "by": "bo", "workflow": "Tests", "takes": "-1s"}, "entry[0].takes: is negative"),
+        ({"do": "run", "by": "bo", "workflow": "Tests", "files": ["/x"]}, "entry[0].files: expected"),
+        ({"do": "run", "by": "bo", "workflow": "Tests", "change": -1}, "entry[0].change: expected"),
+        ({"do": "run", "by": "bo", "workflow": "Tests", "again": "maybe"}, "entry[0].again: "),
         ({"do": "rerun", "by": "bo", "run": "x"}, "entry[0].run: 'x' is unknown (allowed: an id of an earlier run"),
         ({"do": "build", "project": "x"}, "entry[0].project: 'x' is unknown (allowed: lab)"),
         ({"do": "build", "project": "lab", "status": "Meh"}, "entry[0].status: expected"),
@@ -80,6 +84,24 @@ def test_a_mistake_says_what_is_allowed(small: dict[str, Any], entry: dict[str, 
     small["entry"] = [{"at": "1s", **entry}]
     (mistake,) = mistakes(small)
     assert mistake.startswith(f"x.toml: {told}"), mistake
+
+
+def test_a_repository_has_a_host_that_the_demo_knows(small: dict[str, Any]) -> None:
+    [shop] = small["repository"]
+    small["repository"] = [{**shop, "host": "gitea", "files": {"CODEOWNERS": 5}}]
+    host, files = mistakes(small)
+    assert host.startswith("x.toml: repository[0].host: ")
+    assert files.startswith("x.toml: repository[0].files: ")
+
+
+def test_a_title_tells_the_request_that_brought_a_commit(small: dict[str, Any]) -> None:
+    run = {"do": "run", "workflow": "Tests", "by": "bo"}
+    titles = [{"title": "Fold (#7)"}, {"title": "Crease", "change": 8}, {"title": "Neither #9"}]
+    small["entry"] = [{**run, **more, "at": f"-{9 - index}m"} for index, more in enumerate(titles)]
+    home = Company(check(small)).repositories["small/shop"]
+    assert [one.change for one in home.commits()] == [7, 8, 0]
+    assert [one.title for one in home.change(8)] == ["Crease"]
+    assert home.change(0) == []
 
 
 def test_an_entry_cannot_speak_of_what_comes_later(small: dict[str, Any]) -> None:

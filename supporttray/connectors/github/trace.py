@@ -33,6 +33,8 @@ Shape = TypeVar("Shape")
 async def changes(http: Http, repository: str, green: Run | None, red: Run) -> Changes:
     """Return what came in after `green` up to `red`; without a green one only the red one's own commit. Raises a `ServiceError`."""
     place = Place(http, repository)
+    if not red.commit:
+        return Changes(complete=False)
     if green is not None and green.commit == red.commit:
         return Changes(owners=await place.owners(red.commit))
     told = await place.comparison(green.commit, red.commit) if green and green.commit else None
