@@ -64,12 +64,18 @@ class Master:
         if found := re.fullmatch(r"/builds/(\d+)", parts.path):
             builds = [one for one in self.builds if str(one["buildid"]) == found[1]]
             return {"builds": builds} if builds else None
-        if re.fullmatch(r"/builds/\d+/(steps|changes)", parts.path):
-            told = next((self.said[one] for one in self.said if one.startswith(f"{parts.path}?")), NONE)
-            return told | {"changes": _filtered(told["changes"], query)}
+        if re.fullmatch(r"(/builds/\d+)?/(steps|changes)", parts.path):
+            return self._beneath(parts.path, query)
         if found := re.fullmatch(r"/(?:builders/\d+/)?(buildrequests|buildsets)(?:/(\d+))?", parts.path):
             return self._requests(found[1], found[2], query)
         return None
+
+    def _beneath(self, path: str, query: list[tuple[str, str]]) -> Any:
+        if path == "/changes":
+            told = [one for path in self.said if "/changes" in path for one in self.said[path]["changes"]]
+            return {"changes": [one for one in told if one["revision"] == dict(query)["revision"]][:1]}
+        told = next((self.said[one] for one in self.said if one.startswith(f"{path}?")), NONE)
+        return told | {"changes": _filtered(told["changes"], query)}
 
     def _requests(self, kind: str, number: str | None, query: list[tuple[str, str]]) -> Any:
         id_ = {"buildrequests": "buildrequestid", "buildsets": "bsid"}[kind]

@@ -71,6 +71,7 @@ def test_the_failed_steps_of_the_newest_red_run_are_read_once() -> None:
             [job] = at.build().runs[-1].failed
             assert (job.name, job.agent, job.id) == ("test", "agent-1", "4")
             assert job.reason == "'sh /srv/ci/todo.sh' (failure)"
+            assert at.build().runs[-1].title == "Round up"
             await at.poll()
             assert sum("steps" in path for path in master.asked) == 1
 
@@ -177,7 +178,7 @@ def test_a_quiet_builder_is_asked_for_by_itself_at_the_first_look() -> None:
             first = at.build().first_red
             assert first
             assert first.id == "6"
-            assert sum("/builders/1/builds" in path for path in master.asked) == 2
+            assert sum("/builders/1/builds" in path for path in master.asked) == 4
 
     run(work())
 

@@ -139,7 +139,7 @@ async def a_failing_test(master: Master, at: Story, app: App) -> None:
     first = build.first_red
     assert first
     assert (build.state, first.result, first.commit) == ("broken", Result.FAILED, "2" * 40)
-    assert [(job.name, job.agent) for job in first.failed] == [("test", "agent-1")]
+    assert ([(job.name, job.agent) for job in first.failed], first.title) == ([("test", "agent-1")], "Round up")
     told = await at.connector.changes(build, build.green_before, first)
     [change] = told.changes
     assert (change.id, change.title, change.files, told.complete) == ("2" * 40, "Round up", files, True)

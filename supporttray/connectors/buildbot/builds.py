@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from supporttray.core.triage import Evidence
 
 FIRST = 200  # builds of a master at the first look, and of a later page
-EACH, BACK = 50, 4  # builds of a builder that is asked for by itself: of a page, and pages
+EACH, BACK = 20, 10  # builds of a builder that is asked for by itself: of a page, and pages
 PAGES = 10  # of what is new, in one fetch
-SINGLE = 10  # builders that are asked for by themselves in one fetch
+SINGLE = 20  # builders that are asked for by themselves in one fetch
 OPEN = 100  # running builds that are asked for at once
 STALE = timedelta(days=2)  # a build that runs for longer was forgotten by its master
 READ = 10  # red builds whose steps are read in one fetch
@@ -213,11 +213,12 @@ class BuildbotBuilds:
         return tuple(self._build(known, place, tuple(runs), now) for place, runs in told.items())
 
     async def _learn_jobs(self, told: dict[Place, list[Run]], builds: dict[int, Attempt]) -> None:
-        """Read what failed in the newest run of each place, where that is red."""
+        """Read what failed in the newest run of each place, where that is red, and what had come in."""
         red = [runs for runs in told.values() if runs and runs[-1].red]
         for runs in red[:READ]:
             one = builds[int(runs[-1].id)]
-            runs[-1] = msgspec.structs.replace(runs[-1], failed=await failed_jobs(self._http, one))
+            failed, title = await failed_jobs(self._http, one), await trace.title(self._http, one)
+            runs[-1] = msgspec.structs.replace(runs[-1], failed=failed, title=title)
 
     def _build(self, known: Memory, place: Place, runs: tuple[Run, ...], now: datetime) -> Build:
         builder, branch = place

@@ -5,6 +5,7 @@ Who may is the master's `authz`, which is not told beforehand: it refuses before
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -90,7 +91,7 @@ async def find(http: Http, deed: Deed, key: str, since: datetime) -> Receipt | N
     code = (await _set(http, own)).sourcestamps
     query = [("buildrequestid__gt", str(own.buildrequestid)), ("order", "-buildrequestid"), ("limit", str(LOOKED_AT))]
     later = (await ask(http, f"/builders/{one.builderid}/buildrequests", Requests, query)).buildrequests
-    begun = (since + (http.skew or ASTRAY * 0) - ASTRAY).timestamp()
+    begun = (since + (http.skew or timedelta(0)) - ASTRAY).timestamp()
     for request in later:
         if request.submitted_at >= begun:
             found = await _set(http, request)

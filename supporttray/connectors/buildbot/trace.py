@@ -11,8 +11,10 @@ from supporttray.connectors.buildbot.api import ask
 from supporttray.connectors.http import web
 from supporttray.core.suspect import Author, Change, Changes
 from supporttray.core.text import plain, shorten
+from supporttray.errors import Refused
 
 if TYPE_CHECKING:
+    from supporttray.connectors.buildbot.api import Attempt
     from supporttray.connectors.http import Http
     from supporttray.core.item import Run
 
@@ -57,6 +59,18 @@ async def changes(http: Http, green: Run | None, red: Run) -> Changes:
     before = max((one.changeid for one in (await _told(http, green.id, 1))[0]), default=0)
     new = [one for one in told if one.changeid > before]
     return Changes(changes=tuple(_change(one) for one in reversed(new)), complete=whole or len(new) < len(told))
+
+
+async def title(http: Http, one: Attempt) -> str:
+    """Return what the newest change of a build is called; empty where that is not told. Raises a `ServiceError`."""
+    if not (revision := one.told("revision")):
+        return ""
+    query = [("revision", revision), ("order", "-changeid"), ("limit", "1")]
+    try:
+        found = (await ask(http, "/changes", Arrivals, query)).changes
+    except Refused:
+        return ""
+    return _change(found[0]).title if found else ""
 
 
 async def _told(http: Http, build: str, most: int) -> tuple[tuple[Arrival, ...], bool]:
