@@ -171,8 +171,12 @@ def test_each_of_them_is_told_as_json(say: Say, words: tuple[str, ...]) -> None:
     json.loads(told.out)
 
 
-@pytest.mark.parametrize("said", [KEY, KEY.removeprefix("build:"), "github.com/acme/shop/tests", "TESTS on"])
-def test_a_build_is_meant_by_its_key_its_beginning_or_words_of_its_title(say: Say, said: str) -> None:
+@pytest.mark.parametrize(
+    "said", [KEY, KEY.removeprefix("build:"), "github.com/acme/shop/tests", "TESTS on", "s on main"]
+)
+def test_a_build_is_meant_by_its_key_its_beginning_or_words_of_its_title_and_of_several_it_is_the_red_one(
+    say: Say, said: str
+) -> None:
     assert say("why", said).lines[0].startswith("tests on main is broken")
 
 

@@ -144,7 +144,7 @@ HISTORIES = (
     history("configuration: the image", "ada A: docker/Dockerfile.ci\nbo B: src/mail.go\ncy C: src/cart.go", why(Cause.CONFIGURATION, "python3.13: command not found"), "ada"),
     history("configuration: nobody's", "ada A: src/mail.go\nbo B: src/cart.go", why(Cause.CONFIGURATION, "secret DEPLOY_KEY is not set"), None),
     history("commits of one request are one", "ada/7 A: src/shop/mail.py\nada/7 B: src/shop/checkout/basket.py\nada/7 C: docs/a.md\nbo/8 D: src/shop/login.py", BASKET, "ada"),
-    history("css cannot break Go", "ada A: web/style/page.css\nbo B: internal/store/open.go", failed(a_test("github.com/acme/shop/internal/basket.TestTotal")), None),
+    history("css cannot break Go", "ada A: web/style/page.css\nbo B: internal/store/open.go", failed(a_test("TestTotal", "internal/basket/total_test.go")), None),
     history("flaky by nature: words of it only", "ada A: docs/a.md\nbo B: CHANGELOG.md", BASKET, None),
     history("many files that nobody can tell apart", "\n".join(f"p{n} W: src/shop/checkout/x{n}.py" for n in range(4)), BASKET, None),
     history("a name that is gone, told by the title", "ada Rename parse_amount to read_amount: src/shop/text.py\nbo B: src/shop/mail.py", failed(*BASKET.tests, text="NameError: name 'parse_amount' is not defined"), "ada"),

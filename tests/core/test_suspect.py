@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supporttray.core.suspect import Author, Change, Changes, Suspect, Suspicion, suspicion
+from supporttray.core.trail import path
 from supporttray.core.triage import Cause, Verdict
 from tests.core.histories import BASKET, HISTORIES, History, a_test, change, failed, why
 
@@ -70,8 +71,12 @@ def test_of_two_that_touched_the_same_neither_is_named() -> None:
 
 
 def test_the_commits_of_a_pull_request_are_one_change_of_who_made_most_of_them() -> None:
-    (one,) = ranked("bo/7 A: src/shop/mail.py", "ada/7 B: src/shop/checkout/basket.py", "ada/7 C: docs/a.md")
-    assert (one.change.author.name, one.change.number) == ("ada", "#7")
+    for many, few in (("ada", "bo"), ("bo", "ada")):
+        lines = [f"{few}/7 A: src/shop/mail.py", f"{many}/7 B: src/shop/checkout/basket.py", f"{many}/7 C: docs/a.md"]
+        lines += [f"{many}bot/7 D: docs/a.md"] * 3
+        each = [msgspec.structs.replace(change(line), id=str(at)) for at, line in enumerate(lines)]
+        (one,) = suspicion(Changes(changes=tuple(each)), BASKET).suspects
+        assert (one.change.author.name, one.change.number, one.change.bot) == (many, "#7", False)
     assert one.change.files == ("docs/a.md", "src/shop/checkout/basket.py", "src/shop/mail.py")
 
 
@@ -88,6 +93,20 @@ def test_a_change_of_which_nothing_is_told_may_be_it() -> None:
     (one,) = ranked("ada A: ")
     assert one.confidence > 0.6
     assert suspicion(Changes(changes=(change("ada A: "), change("bo B: docs/a.md"))), BASKET).top is not None
+
+
+@pytest.mark.parametrize(
+    ("file", "part"),
+    [
+        ("src/main/java/com/acme/shop/basket/Basket.java", ("shop", "basket")),
+        ("src/shop/checkout/basket.py", ("shop", "checkout")),
+        ("packages/cart/test/a.spec.ts", ("cart",)),
+        ("internal/io/reader.go", ("io",)),
+        ("main.go", ()),
+    ],
+)
+def test_a_part_of_a_project_has_neither_its_layout_nor_its_owner(file: str, part: tuple[str, ...]) -> None:
+    assert path.part(file) == part
 
 
 # --- for all of them
@@ -134,12 +153,12 @@ def test_order_and_repetition_change_nothing_and_the_shares_are_shares(
     assert all(more.confidence >= less.confidence for more, less in pairwise(found))
 
 
-@given(changes=EACH_ONCE.filter(bool), verdict=VERDICTS, path=PATHS)
+@given(changes=EACH_ONCE.filter(bool), verdict=VERDICTS, file=PATHS)
 @settings(max_examples=150, deadline=None)
-def test_a_file_more_never_makes_a_change_less_likely(changes: list[Change], verdict: Verdict, path: str) -> None:
+def test_a_file_more_never_makes_a_change_less_likely(changes: list[Change], verdict: Verdict, file: str) -> None:
     changes = [msgspec.structs.replace(one, title="A", number="", files=one.files or ("a.md",)) for one in changes]
     first, *rest = changes
-    more = msgspec.structs.replace(first, files=(*first.files, path))
+    more = msgspec.structs.replace(first, files=(*first.files, file))
     assert _share(first.id, (more, *rest), verdict) >= _share(first.id, changes, verdict) - 1e-9
 
 
@@ -163,6 +182,11 @@ def test_the_owners_of_the_failing_tests_are_told_and_the_config_goes_before_the
     assert owned().owners == ("@acme/support",)
     assert owned(owned="tests/checkout/ @acme/shop").owners == ("@acme/shop",)
     assert owned(owned="tests/mail/ @acme/shop").owners == ("@acme/support",)
+
+
+def test_a_path_of_a_machine_is_one_of_the_project() -> None:
+    away = failed(a_test("test_total", "/home/runner/work/shop/shop/tests/checkout/test_basket.py"))
+    assert suspicion(Changes(owners=OWNERS), away).owners == ("@acme/support",)
 
 
 @pytest.mark.parametrize("ours", ["@acme/support", "@ACME/Support", "tests/checkout/*", "*::test_total"])
