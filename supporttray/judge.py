@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from supporttray.core.triage.signature import Signatures
 
-LIMIT_S = 20.0  # for a slow machine that does much else
-BATCH = 32 * 1024 * 1024  # bytes of evidence that one child is given
+LIMIT_S = 30.0  # for a slow machine that does much else
+BATCH = 8 * 1024 * 1024  # bytes of evidence that one child is given: they are held twice meanwhile
 LACKS = "The log could not be looked through."
 
 

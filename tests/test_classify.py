@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from supporttray.cli import main
+from supporttray.core.triage.line import LARGEST
+from supporttray.verb.classify import _tail
 
 FULL = b"compiling\nwrite: No space left on device\n##[error]Process completed with exit code 1.\n"
 RED = b"FAILED tests/test_a.py::test_one - no\n=== 1 failed in 1s ===\n"
@@ -75,6 +77,13 @@ def test_the_standard_input_is_read_and_only_its_end(
     os.close(writing)
     told = json.loads(capsys.readouterr().out)
     assert (told["file"], told["class"]) == ("-", "test")
+
+
+def test_of_what_is_no_plain_file_only_the_end_is_kept() -> None:
+    with subprocess.Popen([sys.executable, "-c", "print('y' * 3_000_000)"], stdout=subprocess.PIPE) as endless:
+        assert endless.stdout
+        body, cut = _tail(endless.stdout)
+    assert (len(body), cut) == (LARGEST, True)
 
 
 def test_of_a_large_file_only_the_last_mebibyte_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
