@@ -217,6 +217,23 @@ def test_a_builder_that_was_taken_out_is_gone_and_a_new_one_is_seen() -> None:
     run(work())
 
 
+def test_a_branch_that_is_built_no_more_is_gone_and_a_builder_that_rests_is_not() -> None:
+    async def work() -> None:
+        master = Master()
+        master.add(branch="topic", **RED)
+        async with at_master(master, branches=["*"]) as at:
+            await at.poll()
+            await at.poll(days=20)
+            assert at.look.states() == {"unit tests on main": "passing", "unit tests on topic": "broken"}
+            later = at.clock().timestamp()
+            master.add(results=0, started_at=later, complete_at=later)
+            await at.poll(hours=1)
+            await at.poll(hours=1)
+            assert at.look.states() == {"unit tests on main": "passing"}
+
+    run(work())
+
+
 def test_a_master_that_began_anew_is_read_anew() -> None:
     async def work() -> None:
         async with at_master() as at:

@@ -34,6 +34,7 @@ OPEN = 100  # running builds that are asked for at once
 STALE = timedelta(days=2)  # a build that runs for longer was forgotten by its master
 READ = 10  # red builds whose steps are read in one fetch
 LISTED = timedelta(hours=1)
+MERGED = timedelta(days=14)  # a branch that is so much older than its builder's newest one is worked on no more
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 Place = tuple[int, str]  # a builder and a branch
 TOLD = [("property", name) for name in ("branch", "revision", "got_revision", "workername")]
@@ -52,7 +53,7 @@ class Memory(msgspec.Struct):
 
     listed_at: datetime = LONG_AGO  # when the builders were asked for
     builders: dict[int, str] = {}  # the active ones
-    branches: dict[int, list[str]] = {}  # what items there are of a builder
+    branches: dict[int, dict[str, datetime]] = {}  # what items there are of a builder, and when each was last built
     unasked: list[int] = []  # builders of which nothing is known yet
     newest: int = 0  # build id
     running: dict[int, Running] = {}  # by build id
@@ -132,8 +133,7 @@ class BuildbotBuilds:
         known.unasked += [
             one for one in known.builders if known.newest and one not in before and self._meant(known, one)
         ]
-        gone = [one for one in before if one not in known.builders]
-        return tuple(self._key(before[one], branch) for one in gone for branch in known.branches.pop(one, ()))
+        return tuple(self._key(before[one], branch) for one in before for branch in _left(known, one))
 
     async def _new(self, known: Memory) -> tuple[list[Attempt], bool]:
         """Return the builds that began since the last look, and whether there are more of them."""
@@ -223,15 +223,14 @@ class BuildbotBuilds:
     def _build(self, known: Memory, place: Place, runs: tuple[Run, ...], now: datetime) -> Build:
         builder, branch = place
         name = known.builders[builder]
-        seen = known.branches.setdefault(builder, [])
-        if branch not in seen:
-            seen.append(branch)
         running = [one.at for one in known.running.values() if (one.builder, one.branch) == place]
+        began = (*(run.at for run in runs), *running)
+        known.branches.setdefault(builder, {})[branch] = max(began, default=now)
         return Build(
             key=self._key(name, branch),
             title=shorten(f"{name} on {branch}" if branch else name, 120),
             url=page(self._http, f"builders/{builder}"),
-            at=min((*(run.at for run in runs), *running), default=now),
+            at=min(began, default=now),
             project=self._http.host,
             branch=branch,
             runs=runs,
@@ -247,3 +246,13 @@ class BuildbotBuilds:
 
     def _green(self, one: Attempt) -> bool:
         return one.results in GREEN and self._on(one.told("branch"))
+
+
+def _left(known: Memory, builder: int) -> list[str]:
+    """Forget the branches that are built no more, and return them; of a builder that was taken out all."""
+    seen = known.branches.get(builder, {})
+    newest = max(seen.values(), default=LONG_AGO)
+    left = [branch for branch, at in seen.items() if builder not in known.builders or newest - at > MERGED]
+    for branch in left:
+        del seen[branch]
+    return left
