@@ -69,11 +69,21 @@ def _standing(hits: Sequence[Hit], texts: Sequence[bytes]) -> list[Hit]:
         if hit.rule not in until:
             until[hit.rule] = hit.rule.undone(texts, hit.at)
     undone = {hit.at for hit in hits if hit.at < until[hit.rule]}
-    return [
-        hit
-        for hit in hits
-        if hit.at >= until[hit.rule] and not (hit.at in undone and hit.rule.signature.cause in MACHINERY)
-    ]
+    names = {hit.at: hit.rule for hit in hits if hit.rule.signature.cause is Cause.TEST and hit.rule.names}
+    standing = (hit for hit in hits if hit.at >= until[hit.rule])
+    return [hit for hit in standing if not _machinery(hit) or (hit.at not in undone and _beside(hit, names, texts))]
+
+
+def _machinery(hit: Hit) -> bool:
+    return hit.rule.signature.cause in MACHINERY and not hit.rule.own
+
+
+def _beside(hit: Hit, names: dict[int, Rule], texts: Sequence[bytes]) -> bool:
+    """Whether a sign stands beside a test's name, not in it: `says when the disk is full (ENOSPC)`."""
+    if hit.at not in names:
+        return True
+    line = texts[hit.at]
+    return hit.rule.finds(line.replace(names[hit.at].groups(line).get("test", "").encode() or b"\n", b""))
 
 
 def _confirmed(hits: Sequence[Hit]) -> list[Hit]:

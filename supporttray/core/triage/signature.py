@@ -58,6 +58,11 @@ class Rule:
         """Whether it only looks like a test's name."""
         return "(?P<test>" in self.signature.pattern and self.signature.confidence < VAGUE and not self.own
 
+    def finds(self, line: bytes) -> bool:
+        """Whether it is found in a line."""
+        self._found = self._found or _compiled(self.signature.pattern)
+        return self._found.search(line) is not None
+
     def excused(self, line: bytes) -> bool:
         """Whether what else stands in the line takes its meaning away."""
         return self._unless is not None and self._unless.search(line) is not None

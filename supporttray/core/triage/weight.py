@@ -72,15 +72,21 @@ def _weight(rule: Rule, lines: Sequence[int], at: int, broken: Sequence[int], sc
     confidence, away = rule.signature.confidence, abs(scene.failed - at)
     lasting = rule.signature.part not in FLEETING and confidence >= FIRM
     long_ago = away > (FAR if confidence >= FIRM else MIDDLE) and not lasting
-    if long_ago or _AGAIN.search(scene.texts[at]) or (broken and not (lasting and _beneath(lines, broken, scene))):
+    if (
+        long_ago
+        or _AGAIN.search(scene.texts[at])
+        or (broken and not (lasting and _beneath(rule, lines, broken, scene)))
+    ):
         confidence = min(confidence, GUESS)
     return confidence if confidence >= EXACT or away <= NEAR else 0.0
 
 
-def _beneath(lines: Sequence[int], broken: Sequence[int], scene: Scene) -> bool:
-    """Whether a sign lies beneath the tests that failed, and is not only told by one of them."""
+def _beneath(rule: Rule, lines: Sequence[int], broken: Sequence[int], scene: Scene) -> bool:
+    """Whether a sign lies beneath the tests that failed, and is not only told by one of them. A machine that was lost runs no more tests."""
     plain = [at for at in lines if not _QUOTED.search(scene.texts[at])]
-    return not scene.tests or (bool(plain) and (plain[-1] > broken[-1] or len(plain) >= len(scene.tests)))
+    if not scene.tests or not plain:
+        return not scene.tests
+    return plain[-1] > broken[-1] or (rule.signature.part != "agent" and len(plain) >= len(scene.tests))
 
 
 def _broken(by_rule: dict[Rule, list[int]]) -> list[int]:
