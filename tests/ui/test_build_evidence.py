@@ -84,10 +84,10 @@ def test_the_marked_line_has_an_arrow_at_its_number_among_the_lines_around_it(wi
     assert excerpt.isReadOnly()
 
 
-def test_what_is_selected_in_the_lines_stays_when_nothing_new_is_known(window: BuildsWindow) -> None:
+def test_what_is_selected_in_the_lines_stays_while_they_are_the_same(window: BuildsWindow, company: Company) -> None:
     excerpt = window.evidence.excerpt
     excerpt.selectAll()
-    window._ask()
+    shown(window, company, msgspec.structs.replace(WHY, again=2))
     assert excerpt.textCursor().hasSelection()
 
 

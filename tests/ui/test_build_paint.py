@@ -18,13 +18,20 @@ PALETTES = {"light": QPalette(QColor("#ffffff")), "dark": QPalette(QColor("#1d1d
 
 
 def drawn(ended: str, *, right_to_left: bool = False) -> list[str]:
-    """Draw runs in one colour only, and return the columns of pixels as signs, from left to right."""
-    image = QImage(RUNS * STEP, HIGH, QImage.Format.Format_RGB32)
+    """Draw runs in one colour only, with as much room before the bars; return the columns of pixels as signs, from the left."""
+    wide = RUNS * STEP
+    image = QImage(2 * wide, HIGH, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
-    bars(painter, QRect(0, 0, RUNS * STEP, HIGH), runs(ended), (QColor("black"),) * 3, mirrored=right_to_left)
+    bars(
+        painter,
+        QRect(0 if right_to_left else wide, 0, wide, HIGH),
+        runs(ended),
+        (QColor("black"),) * 3,
+        mirrored=right_to_left,
+    )
     painter.end()
-    columns = (place * STEP + 1 for place in range(RUNS))
+    columns = (place * STEP + 1 for place in range(2 * RUNS))
     return ["".join("#" if image.pixelColor(x, y) == QColor("black") else "." for y in range(HIGH)) for x in columns]
 
 
@@ -39,7 +46,8 @@ def test_a_run_is_told_by_its_height_and_its_cut_alone() -> None:
 
 def test_the_newest_run_stands_at_the_end_of_the_row_and_no_more_than_twenty_do() -> None:
     assert drawn("+" * 30 + "-")[-1] == "#" * HIGH
-    assert drawn("+-")[:18] == ["." * HIGH] * 18
+    assert drawn("-" * 30)[:RUNS] == ["." * HIGH] * RUNS
+    assert drawn("+-")[RUNS : 2 * RUNS - 2] == ["." * HIGH] * (RUNS - 2)
     assert drawn("++-", right_to_left=True)[0] == "#" * HIGH
 
 

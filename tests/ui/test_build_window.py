@@ -107,8 +107,10 @@ def test_where_nothing_is_watched_it_says_what_to_do(window: BuildsWindow, compa
         window.nothing.buttons[0].click()
     again(window, company, Builds((), NOON))
     assert window.nothing.said.text() == "No build has run yet."
+    window.strip.setFocus()
     again(window, company, Builds(LINES, NOON))
     assert window.tabs.isVisible()
+    assert selected(window) == "checkout"
     assert not window.nothing.isVisible()
 
 
