@@ -184,7 +184,9 @@ def _around(reading: Reading, index: int) -> tuple[str, ...]:
 def _with(
     verdict: Verdict, evidence: Evidence, tests: tuple[FailedTest, ...], readings: list[Reading], lacks: str
 ) -> Verdict:
-    """Add what all of the evidence tells: the tests and the paths that are named, the machine, and what could not be read."""
+    """Add what all of the evidence tells: tests and paths that are named, the machine, the job's page, and what could not be read."""
     noted = (relative(one.path) for one in evidence.annotations if one.level in ("failure", "error", ""))
     files = unique((*(test.file for test in evidence.tests), *(file for one in readings for file in one.files), *noted))
-    return structs.replace(verdict, tests=tests[:MOST], files=files, agent_url=evidence.agent_url, lacks=lacks)
+    url = verdict.url or next((log.url for log in evidence.logs if log.url and verdict.job in ("", log.job)), "")
+    told = structs.replace(verdict, agent_url=evidence.agent_url, url=url)
+    return structs.replace(told, tests=tests[:MOST], files=files, lacks=lacks)

@@ -113,3 +113,10 @@ def test_a_full_disk_that_only_an_assertion_tells_of_is_a_test_s() -> None:
     told = "E  AssertionError: expected 'No space left on device'\nFAILED a.py::one - AssertionError\n=== 1 failed in 1s ===\n"
     true = "OSError: [Errno 28] No space left on device\nFAILED a.py::one - OSError\n=== 1 failed in 1s ===\n"
     assert (verdict(told).cause, verdict(true).cause) == (Cause.TEST, Cause.INFRASTRUCTURE)
+
+
+def test_what_stands_beside_a_job_leads_to_the_page_of_that_job() -> None:
+    logs = (Log(b"well\n", job="lint", url="https://ci.example/lint"), Log(job="unit", url="https://ci.example/unit"))
+    beside = Annotation("The self-hosted runner: agent-14 lost communication with the server.", job="unit")
+    found = triage(Evidence(annotations=(beside,), logs=logs), ours())
+    assert (found.cause, found.url) == (Cause.INFRASTRUCTURE, "https://ci.example/unit")
