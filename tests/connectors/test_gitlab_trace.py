@@ -89,19 +89,20 @@ def test_the_same_commit_again_has_no_change() -> None:
             assert red is not None
             found = await at.connector.changes(at.build(), at.build().runs[0], red)
             assert (found.changes, found.complete) == ((), True)
+            assert not any("/compare" in name for name in at.asked())
 
     run(work())
 
 
-@pytest.mark.parametrize("place", ["CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"])
-def test_owners_are_read_where_gitlab_reads_them(place: str) -> None:
+def test_owners_are_read_where_gitlab_reads_them_first() -> None:
     async def work() -> None:
         async with foundry(ran("-5h", title="Green"), ran(title="Two (!4)", **RED)) as at:
             files = at.demo.company.repositories["small/shop"].repository.files
             files.clear()
             assert (await since(at)).owners == ""
-            files |= {place: "* @ops\n", ".gitlab/CODEOWNERS": files.get(".gitlab/CODEOWNERS", "* @ops\n")}
-            assert (await since(at)).owners == "* @ops\n"
+            for place in (".gitlab/CODEOWNERS", "docs/CODEOWNERS", "CODEOWNERS"):
+                files[place] = f"* @who/{place}\n"
+                assert (await since(at)).owners == f"* @who/{place}\n"
 
     run(work())
 

@@ -1,5 +1,6 @@
 """What a person lets the app do in GitLab: run failed jobs again, remark on a merge request; and finding it again."""
 
+import json
 from typing import Any
 
 import pytest
@@ -115,6 +116,34 @@ def test_where_there_is_no_merge_request_none_is_remarked_on(place: str) -> None
                 assert not caught.value.maybe
             with pytest.raises(Refused, match="no merge request"):
                 await at.lab.may(remark(place="nonsense"))
+
+    run(work())
+
+
+def test_a_merge_request_that_cannot_be_asked_for_was_not_remarked_on() -> None:
+    async def work() -> None:
+        async with foundry(ran(title="Two (!4)", **RED)) as at:
+            at.fault("500", path="/merge_requests/4", times=1)
+            with pytest.raises(Unreachable) as caught:
+                await at.lab.write(remark(), KEY)
+            assert not caught.value.maybe
+            assert remarks(at) == []
+
+    run(work())
+
+
+@pytest.mark.parametrize(("status", "there"), [("pending", True), ("running", True), ("failed", False)])
+def test_a_pipeline_that_works_again_is_found_before_its_jobs_are_there(status: str, *, there: bool) -> None:
+    async def work() -> None:
+        told = {"id": 46, "ref": "main", "created_at": "2026-11-23T10:00:00Z", "updated_at": "2026-11-23T10:00:00Z"}
+
+        def say(_: Any, path: str) -> bytes:
+            return reply(b"[]" if "/jobs" in path else json.dumps(told | {"status": status}).encode())
+
+        async with raw(say) as server, foundry() as at:
+            at.lab.http.address = server.address
+            deed = Deed(verb=Verb.RERUN, place="a/b", message="46", text="1")
+            assert (await at.lab.find(deed, KEY, NOON) is not None) == there
 
     run(work())
 

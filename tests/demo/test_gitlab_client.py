@@ -127,7 +127,9 @@ def test_a_remark_stands_below_the_merge_request(lab: ThreadDemo, shop: Project)
     request = shop.mergerequests.get(4)
     made = request.notes.create({"body": "Look"})
     assert [(one.id, one.body) for one in request.notes.list(get_all=True)] == [(made.id, "Look")]
-    (line,) = lab.call(lambda company: [one for one in company.ledger.lines() if one["what"] == "remarked"])
+    request.notes.create({"body": "And this"})
+    assert [one.body for one in request.notes.list(get_all=True)] == ["And this", "Look"]
+    line, _ = lab.call(lambda company: [one for one in company.ledger.lines() if one["what"] == "remarked"])
     assert (line["service"], line["change"], line["text"]) == ("gitlab", 4, "Look")
 
 
