@@ -183,6 +183,34 @@ def test_a_quiet_builder_is_asked_for_by_itself_at_the_first_look() -> None:
     run(work())
 
 
+def test_many_quiet_builders_are_asked_for_over_several_looks_at_once() -> None:
+    async def work() -> None:
+        master = Master()
+        [one] = master.said["/builders"]["builders"]
+        for builder in range(2, 32):
+            master.said["/builders"]["builders"].append(one | {"builderid": builder, "name": f"quiet {builder}"})
+            master.add(builderid=builder)
+        master.add(250, builderid=1)
+        async with at_master(master) as at:
+            answers = [await at.poll(), await at.poll()]
+            assert [answer.more for answer in answers] == [True, False]
+            assert len(at.look.items) == 31
+            assert isinstance(await at.poll(), Unchanged)
+
+    run(work())
+
+
+def test_a_change_that_is_not_told_leaves_a_run_without_a_title() -> None:
+    async def work() -> None:
+        master = Master(bad={"/changes": reply(b"", "404 Not Found")})
+        master.add(**RED)
+        async with at_master(master) as at:
+            await at.poll()
+            assert (at.build().state, at.build().runs[-1].title) == ("broken", "")
+
+    run(work())
+
+
 def test_builders_and_branches_are_chosen_by_patterns() -> None:
     async def work() -> None:
         master = Master()
@@ -221,6 +249,7 @@ def test_a_branch_that_is_built_no_more_is_gone_and_a_builder_that_rests_is_not(
     async def work() -> None:
         master = Master()
         master.add(branch="topic", **RED)
+        master.builds[0]["started_at"] -= timedelta(days=40).total_seconds()
         async with at_master(master, branches=["*"]) as at:
             await at.poll()
             await at.poll(days=20)
