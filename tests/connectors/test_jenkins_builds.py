@@ -1,6 +1,7 @@
 """The builds of a Jenkins: folders, branches, what breaks and heals, what is asked again, and what is not believed."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -470,6 +471,65 @@ def test_what_plugins_say_may_be_null_or_strange() -> None:
             assert "\u202e" not in build.title + found.title
             assert "\x1b" not in found.title
             assert len(found.title) <= 200
+
+    run(work())
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["_class", "name", "jobs", "builds", "color", "number", "result", "timestamp", "actions"]),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=25)
+@given(st.dictionaries(st.sampled_from(["jobs", "builds", "name"]), JSON, max_size=3))
+def test_whatever_is_said_is_understood_or_said_not_to_be(body: dict[str, Any]) -> None:
+    async def work() -> None:
+        async with told({"/api/json": {"jobs": [job("api", built(1)), body]}}) as at:
+            with suppress(ServiceError):
+                assert isinstance(await at.look.poll(), Answer)
+
+    run(work())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"jobs":[{"name":"\\ud800","builds":[{"number":1,"result":"SUCCESS"}]}]}',
+        b'{"jobs":[' + b'{"name":"a","jobs":[' * 400 + b"]}" * 400 + b"]}",
+        b'{"jobs":[' + b'{"name":"a","jobs":[' * 90_000 + b"]}" * 90_000 + b"]}",
+        b'{"jobs":[{"name":"../../me","builds":[{"number":99999999999999999999,"result":"\xff"}]}]}',
+        b"",
+        b"[]",
+        b"null",
+    ],
+)
+def test_what_is_made_to_harm_does_not(body: bytes) -> None:
+    async def work() -> None:
+        async with told({"/api/json": reply(body)}) as at:
+            with suppress(ServiceError):
+                await at.look.poll()
+            assert at.builds() == []
+
+    run(work())
+
+
+def test_a_name_cannot_lead_out_of_its_place() -> None:
+    async def work() -> None:
+        async with told(
+            {"/api/json": {"jobs": [job("../../me", built(1)), job("..", built(1)), job("a?b=c", built(1))]}}
+        ) as at:
+            await at.look.poll()
+            paths = sorted(build.url.partition("/ci/")[2] for build in at.builds())
+            assert paths == ["job/a%3Fb%3Dc/"]
 
     run(work())
 

@@ -37,6 +37,7 @@ FIRST = 20  # builds of each job at the first look
 NEWEST = 5  # and at later ones
 PAGE = 100  # older builds asked for at once
 PAGES = 5  # of one job in one fetch
+NAMELESS = ("", ".", "..")  # what is no name
 READ = 10  # red runs of which it is read what failed, in one fetch
 OLDER = 200  # of all jobs: more is not asked for, however many of them have been red for long
 
@@ -223,13 +224,13 @@ def _tree(builds: int, depth: int) -> str:
     return f"{here},jobs[{_tree(builds, depth - 1)}]" if depth else here
 
 
-def _walked(job: Job, full: str, above: str) -> Iterator[tuple[str, str, Job]]:
-    """Yield a job and those below it, each with its full name and the class of what it is in."""
+def _walked(job: Job, full: str, above: str, depth: int = DEPTH) -> Iterator[tuple[str, str, Job]]:
+    """Yield a job and those below it, each with its full name and the class of what it is in; no deeper than was asked for."""
     if full:
         yield full, above, job
-    for one in job.jobs or ():
-        if one.name:
-            yield from _walked(one, f"{full}/{one.name}" if full else one.name, job.kind)
+    for one in job.jobs or () if depth else ():
+        if one.name not in NAMELESS and "/" not in one.name:
+            yield from _walked(one, f"{full}/{one.name}" if full else one.name, job.kind, depth - 1)
 
 
 def _wants_more(builds: tuple[Built, ...], floor: int | None) -> bool:
