@@ -135,6 +135,13 @@ def test_while_nothing_is_known_yet_it_is_said_why(window: BuildsWindow, company
     assert window.evidence.trouble.text() == "It is not there any more"
 
 
+def test_a_run_that_is_on_its_way_is_told(window: BuildsWindow, company: Company) -> None:
+    assert "one is running now" not in window.evidence.head.text()
+    company.builds = Builds((msgspec.structs.replace(BROKEN, running=True),), NOON)
+    window._ask()
+    assert window.evidence.head.text().endswith(" · one is running now")
+
+
 def test_a_late_answer_about_another_build_is_not_shown(window: BuildsWindow, company: Company) -> None:
     company.slow = True
     window.table.select(FULL.key)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from supporttray.core.action import Undo
 from supporttray.core.builds import (
     AskMessage,
     AskSignature,
@@ -18,6 +19,7 @@ from supporttray.core.builds import (
     WouldChange,
     changed,
 )
+from supporttray.core.deed import Deed, Verb
 from supporttray.core.triage import Cause, Scope
 from supporttray.errors import NotDone
 from supporttray.ui.build.bar import Step
@@ -38,6 +40,7 @@ from tests.ui.build_lab import (
     Company,
     opened,
 )
+from tests.ui.diary import entry, with_outbox
 
 
 @pytest.fixture
@@ -112,6 +115,17 @@ def test_what_was_written_about_one_build_stands_there_again(window: BuildsWindo
     window.table.select(BROKEN.key)
     telling(window)
     assert sheet.text.toPlainText() == "Hi Jonas, half a sen"
+
+
+def test_a_message_that_was_taken_back_is_there_to_be_written_better(window: BuildsWindow, company: Company) -> None:
+    deed = Deed(verb=Verb.DIRECT, place=DIRECT.place, text="Hi Jonas, too soon")
+    sent = entry(deed=deed, subject=BROKEN.key, account="slack", due=NOON + timedelta(seconds=9))
+    window.draw(with_outbox(sent))
+    (row, *_) = window.strip.rows
+    assert "Hi Jonas, too soon" in row.text
+    row.undo.click()
+    assert company.all(Undo) == [Undo(1)]
+    assert telling(window).text.toPlainText() == "Hi Jonas, too soon"
 
 
 def test_what_could_not_be_sent_stays_with_the_reason(window: BuildsWindow, company: Company) -> None:

@@ -1,6 +1,7 @@
 """The window of builds: what stands at its top, what it lists, what is found by typing, and what it says where there is nothing."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -39,11 +40,15 @@ def again(window: BuildsWindow, company: Company, builds: Builds) -> None:
     window._ask()
 
 
-def test_it_says_how_many_were_checked_and_when_and_never_just_that_all_is_green(window: BuildsWindow) -> None:
+def test_it_says_how_many_were_checked_and_when_and_never_just_that_all_is_green(
+    window: BuildsWindow, company: Company
+) -> None:
     assert window.checked.text() == "7 pipelines checked, 11:58"
     assert titles(window)[:2] == ["checkout", "device-lab images"]
     assert selected(window) == "checkout"
     assert not window.blind.isVisible()
+    again(window, company, Builds(LINES[:1], NOON - timedelta(days=1)))
+    assert window.checked.text() == "1 pipeline checked, Mon 7 Dec 12:00"
 
 
 def test_what_cannot_be_seen_is_named_and_shown_as_it_was_last(window: BuildsWindow, company: Company) -> None:

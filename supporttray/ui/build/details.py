@@ -62,7 +62,9 @@ class Evidence(Area):
         if line is None:
             return
         self.title.say(line.title)
-        parts = (word.state(line), word.place(line), word.since(line, self._place.clock()), word.recent(line.recent))
+        running = self.tr("one is running now") if line.running else ""
+        since, recent = word.since(line, self._place.clock()), word.recent(line.recent)
+        parts = (word.state(line), word.place(line), since, recent, running)
         self.head.say(" · ".join(part for part in parts if part))
         if another:
             self._show(None)
@@ -84,6 +86,14 @@ class Evidence(Area):
         if self.open_sheet:
             self.open_sheet.hide()
             self.open_sheet = None
+
+    def keep(self, subject: str, text: str) -> None:
+        """Keep a message that was taken back, for its author to go on with."""
+        from supporttray.ui.build.message import MessageSheet  # noqa: PLC0415  when there is one
+
+        sheet = self._sheets.get(Step.TELL) or self._made(Step.TELL)
+        if isinstance(sheet, MessageSheet):
+            sheet.give_back(subject, text)
 
     @property
     def held(self) -> str:

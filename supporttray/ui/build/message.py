@@ -61,6 +61,10 @@ class MessageSheet(Sheet):
         if self.text.toPlainText() != self._message.text:
             self._kept[subject] = self.text.toPlainText()
 
+    def give_back(self, subject: str, text: str) -> None:
+        """Take a text that was not sent after all; what is being written now is worth more."""
+        self._kept.setdefault(subject, text)
+
     def unknown(self) -> None:
         """Look for nothing any more."""
         self.unclear.say("")

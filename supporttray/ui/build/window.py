@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget
 
 from supporttray.core.action import Done
 from supporttray.core.builds import AskBuilds, Builds
+from supporttray.core.deed import Verb
 from supporttray.core.text import isolated, shorten
 from supporttray.ui.build import word
 from supporttray.ui.build.details import Evidence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from supporttray.core.hours import Hours
     from supporttray.core.snapshot import Snapshot
     from supporttray.ui.part.doing import Do
+    from supporttray.ui.strip.parcel import Parcel
 
 _AGAIN_MS = 300  # of a burst of news the last one is asked about
 _SIZE = QSize(1040, 720)
@@ -141,7 +143,7 @@ class BuildsWindow(QWidget):
 
     def _redraw(self, *, anew: bool = False) -> None:
         builds = self._builds or Builds(())
-        self.checked.say(word.checked(builds, self._zone()) if builds.lines or not self._builds else "")
+        self.checked.say(word.checked(builds, self._clock(), self._zone()) if builds.lines or not self._builds else "")
         self.blind.say(word.blind(builds))
         lines = found(builds.lines, self.search.text())
         held = self.evidence.held
@@ -172,6 +174,12 @@ class BuildsWindow(QWidget):
             self.flaky.ask()
         elif tab == self.tabs.indexOf(self.taught):
             self.taught.ask()
+
+    def _undone(self, parcel: Parcel) -> None:
+        """Give a message that was taken back to its author, to be written better."""
+        if parcel.entry.deed.verb in (Verb.DIRECT, Verb.COMMENT):
+            self.evidence.keep(parcel.entry.subject, parcel.text)
+        self._ask()
 
     def _hours(self) -> Hours | None:
         return self._snapshot.hours if self._snapshot else None
@@ -219,6 +227,7 @@ class BuildsWindow(QWidget):
         self.table.chosen.connect(lambda: self.evidence.draw(self.table.current()))
         self.table.entered.connect(self.evidence.take_focus)
         self.tabs.currentChanged.connect(self._turned)
+        self.strip.undone.connect(self._undone)
         shortcut = QShortcut(QKeySequence.StandardKey.Find, self)
         shortcut.activated.connect(self.search.setFocus)
 

@@ -133,13 +133,13 @@ def suspect(one: Suspect) -> str:
     return f"{isolated(name)}{by}: {sure(one.confidence)}; {isolated(shorten(one.reason, _TITLE))}"
 
 
-def checked(builds: Builds, zone: tzinfo | None) -> str:
-    """Return how many builds were looked at, and when."""
-    count = len(builds.lines)
-    if builds.checked_at is None:
+def checked(builds: Builds, now: datetime, zone: tzinfo | None) -> str:
+    """Return how many builds were looked at, and when; of another day the day as well."""
+    count, at = len(builds.lines), builds.checked_at
+    if at is None:
         return _("Looking for the first time…")
     told = _("1 pipeline checked, {time}") if count == 1 else _("{n} pipelines checked, {time}")
-    return told.format(n=f"{count:,}", time=clock(builds.checked_at, zone))
+    return told.format(n=f"{count:,}", time=clock(at, zone) if day(at, zone) == day(now, zone) else moment(at, zone))
 
 
 def blind(builds: Builds) -> str:

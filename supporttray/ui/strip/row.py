@@ -118,6 +118,8 @@ class ParcelRow(QWidget):
             where = _quoted(self._title) if self._title else self.tr("a message")
             said = self.tr("{mark} on {what}") if verb is Verb.REACT else self.tr("{mark} taken off {what}")
             return said.format(mark=mark, what=where)
+        if verb is Verb.RERUN:  # its text is a number of the service's
+            return self.tr("Run {what} again").format(what=_quoted(self._title) or self.tr("a build"))
         words = {
             Verb.DIRECT: self.tr("Message {text}"),
             Verb.EDIT: self.tr("Change to {text}"),
@@ -125,7 +127,6 @@ class ParcelRow(QWidget):
             Verb.GROUP: self.tr("Members of a user group"),
             Verb.STATUS: self.tr("Your status {text}"),
             Verb.CREATE: self.tr("Task {text}"),
-            Verb.RERUN: self.tr("Run {text} again"),
             Verb.COMMENT: self.tr("Comment {text}"),
         }
         reply = self.tr("Reply {text}") if parcel.entry.subject else self.tr("Post {text}")
