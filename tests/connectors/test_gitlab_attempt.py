@@ -42,6 +42,11 @@ def test_what_is_tried_again_while_others_work_is_the_same_attempt() -> None:
     assert told(job(1, "a", 0, 1, "failed"), job(2, "b", 0, 9), job(3, "a", 5, 6)) == [(Result.PASSED, [])]
 
 
+def test_what_is_tried_again_while_others_wait_for_a_machine_is_the_same_attempt() -> None:
+    waits = job(2, "b", 0, 9, started_at=NOON + 8 * MINUTE, queued_duration=480.0)
+    assert told(job(1, "a", 0, 1, "failed"), waits, job(3, "a", 5, 6)) == [(Result.PASSED, [])]
+
+
 def test_what_a_person_runs_again_after_a_while_is_another_attempt() -> None:
     jobs = (job(1, "a", 0, 1, "failed"), job(2, "b", 0, 2), job(3, "a", 5, 7))
     assert told(*jobs) == [(Result.FAILED, [1]), (Result.PASSED, [])]

@@ -1,6 +1,7 @@
 """The builds of a project in the demo's GitLab: what breaks, heals and disappears, and how many requests it takes."""
 
 import itertools
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -211,6 +212,33 @@ def test_pipelines_are_chosen_by_source_and_name(pipelines: tuple[str, ...], see
             assert at.look.states() == seen
 
     run(work())
+
+
+def test_child_pipelines_are_builds_by_their_names_if_they_are_asked_for() -> None:
+    async def work() -> None:
+        def say(_: Raw, path: str) -> bytes:
+            if "/jobs" in path or "summary" in path:
+                return reply(b"{}" if "summary" in path else b"[]")
+            children = [child("app", 5, "failed"), child("web", 4, "success"), child(None, 3, "success")]
+            return reply(json.dumps(children if "source=parent_pipeline" in path else []).encode())
+
+        async with raw(say) as server, foundry(pipelines=("push", "parent_pipeline")) as at:
+            at.lab.http.address = server.address
+            await at.look.poll()
+            app, web, other = "shop: app on main", "shop: web on main", "shop: parent_pipeline on main"
+            assert at.look.states() == {app: "broken", web: "passing", other: "passing"}
+        async with raw(say) as server, foundry() as at:
+            at.lab.http.address = server.address
+            await at.look.poll()
+            assert at.look.states() == {}
+            assert not any("parent_pipeline" in head for head in server.heard)
+
+    run(work())
+
+
+def child(name: str | None, number: int, status: str) -> dict[str, Any]:
+    told = json.loads(listed(status, number))[0]
+    return {**told, "source": "parent_pipeline", "name": name}
 
 
 def test_branches_are_chosen_by_patterns() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from supporttray.connectors.http import Http
 
 PAGE = "100"
+LONGEST_S = 30 * 86_400.0  # that a job waits, whatever is told
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -68,7 +69,10 @@ class Commit(msgspec.Struct, frozen=True):
 
 
 class PipelineJob(msgspec.Struct, frozen=True):
-    """A job of a pipeline. One that was run again stands there more than once, each time with an id of its own."""
+    """A job of a pipeline. One that was run again stands there more than once, each time with an id of its own.
+
+    `queued_duration` is in seconds.
+    """
 
     id: int
     name: str
@@ -77,11 +81,19 @@ class PipelineJob(msgspec.Struct, frozen=True):
     stage: str = ""
     started_at: Moment | None = None
     finished_at: Moment | None = None
+    queued_duration: float | None = None
     allow_failure: bool = False
     failure_reason: str | None = None
     runner: Runner | None = None
     commit: Commit | None = None
     web_url: str = ""
+
+    @property
+    def queued_at(self) -> datetime:
+        """When it began to wait for a machine; one that was skipped at first does so later than it was made."""
+        if self.started_at is None:
+            return self.created_at
+        return self.started_at - timedelta(seconds=min(max(self.queued_duration or 0.0, 0.0), LONGEST_S))
 
     @property
     def broke(self) -> bool:

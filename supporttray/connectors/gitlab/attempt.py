@@ -64,8 +64,8 @@ def _begins(jobs: Sequence[PipelineJob]) -> list[datetime]:
 
 
 def _at_rest(jobs: Sequence[PipelineJob], moment: datetime) -> bool:
-    """Whether nothing had been at work for a while."""
-    begun = [job for job in jobs if job.created_at < moment and (job.started_at or job.created_at) < moment]
+    """Whether nothing had been at work, or had waited for a machine, for a while."""
+    begun = [job for job in jobs if job.created_at < moment and job.queued_at < moment]
     ends = [job.finished_at for job in begun if job.started_at or job.finished_at]
     return bool(ends) and all(end is not None and end + PAUSE <= moment for end in ends)
 
