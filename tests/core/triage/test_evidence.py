@@ -43,6 +43,23 @@ def test_a_field_is_believed_before_the_log() -> None:
     assert (found.cause, found.source, found.job) == (Cause.INFRASTRUCTURE, Source.FIELD, "test")
 
 
+def test_of_the_same_certainty_a_field_goes_before_the_log() -> None:
+    assert verdict(RED, facts=(Fact("conclusion", "action_required"),)).cause is Cause.POLICY
+
+
+def test_of_the_same_weight_the_later_line_speaks() -> None:
+    rules = [Signature(name=name, cause=Cause.BUILD, pattern=f"no {name}") for name in ("more", "less")]
+    found = triage(Evidence(logs=(Log(b"no more\nno less\nfine\n"),)), compiled((), rules))
+    assert (found.rule, found.line) == ("less", 2)
+
+
+def test_what_is_only_tried_again_is_a_guess_at_its_last_line() -> None:
+    found = verdict(
+        "Retrying: could not resolve host: a.example.org\nand\nRetrying: could not resolve host: a.example.org\n"
+    )
+    assert (found.cause, found.confidence, found.line) == (Cause.INFRASTRUCTURE, 0.5, 3)
+
+
 def test_that_it_was_cancelled_is_the_last_thing_believed() -> None:
     cancelled = (Fact("conclusion", "cancelled"),)
     late = (Annotation("The job running on runner x has exceeded the maximum execution time of 45 minutes."),)
