@@ -210,6 +210,14 @@ def triage(place: Place) -> Iterator[Row]:
     yield Row("why a log of 100 MB is red, beyond an empty one", ours, "—", "≤ 150 ms, ≤ 20 MiB", holds)
 
 
+def actions(place: Place) -> Row:
+    """Measure what many pipelines of a repository at GitHub cost: all requests, those answered 304 too."""
+    seen = _program("bench_github.py", place, "200")
+    ours = f"{seen['rest']:.0f} while nothing runs, {seen['busy']:.0f} while seven run each minute; at the first look {seen['first']:.0f}"
+    holds = max(seen["rest"], seen["busy"]) <= 60 and seen["found"] == 200
+    return Row("requests to GitHub an hour for 200 pipelines of a repository", ours, "—", "≤ 60", holds)
+
+
 def _engine(place: Place, what: str, path: str, polls: int) -> dict[str, float]:
     return _program("bench_engine.py", place, what, place.feed + path, str(polls))
 
@@ -292,7 +300,7 @@ def main(arguments: Sequence[str]) -> int:
         return subprocess.call(["bash", str(LAB), "--", sys.executable, __file__, *arguments])
     with place(peer="--without-peer" not in arguments) as where:
         rows = [measure(where) for measure in (starts, memory, growth, unchanged, heartbeat, notice, redraw, builds)]
-        rows += [rounds(where), *closed(where), *slack(where), *triage(where)]
+        rows += [rounds(where), *closed(where), *slack(where), *triage(where), actions(where)]
     table = _table(rows)
     print(table)
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
