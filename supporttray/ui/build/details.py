@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from supporttray.core.builds import AskWhy, LetGo, Rerun, Why
@@ -59,6 +59,8 @@ class Evidence(Area):
             self.why = None
             self.verticalScrollBar().setValue(0)
         self._page.setVisible(line is not None)
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if line else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(bar)  # a page that is hidden keeps its height
         if line is None:
             return
         self.title.say(line.title)

@@ -138,6 +138,7 @@ class Margin(QWidget):
         """Draw those that are seen."""
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.palette().color(QPalette.ColorRole.AlternateBase))
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setFont(self._excerpt.font())
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         for number, box in self._excerpt.blocks():

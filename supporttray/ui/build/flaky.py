@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from supporttray.ui.part.doing import Do
 
+_NAMES = 2  # columns that share the room: names may have no end
+_NARROWEST = 14  # average letters of a column
+
 
 class FlakyPage(QWidget):
     """A table, the most frequent first. `ask` reads it anew."""
@@ -37,8 +40,13 @@ class FlakyPage(QWidget):
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.verticalHeader().hide()
-        for column, mode in enumerate((QHeaderView.ResizeMode.Stretch, *[QHeaderView.ResizeMode.ResizeToContents] * 4)):
-            self.table.horizontalHeader().setSectionResizeMode(column, mode)
+        columns = self.table.horizontalHeader()
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        columns.setMinimumSectionSize(_NARROWEST * self.fontMetrics().averageCharWidth())
+        for column in range(len(heads)):
+            fits = column >= _NAMES
+            mode = QHeaderView.ResizeMode.ResizeToContents if fits else QHeaderView.ResizeMode.Stretch
+            columns.setSectionResizeMode(column, mode)
         layout = QVBoxLayout(self)
         layout.addWidget(self.said)
         layout.addWidget(self.table, 1)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _AGES_MS = 20_000  # ages are told in minutes
 _WIDTHS = {Column.SINCE: 17, Column.WHO: 18}  # average letters
-_NEEDED = {Column.WHO: 118, Column.SINCE: 96, Column.RECENT: 74}  # average letters of the whole, or the column goes
+_NEEDED = {Column.WHO: 126, Column.SINCE: 112, Column.RECENT: 74}  # average letters of the whole, or the column goes
 _SHARE = 0.46  # of what is left is the build's, the rest is why
 
 

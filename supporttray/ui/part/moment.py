@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, tzinfo
 
-from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 from PySide6.QtWidgets import QDateTimeEdit, QLineEdit
 
 from supporttray.core.rotation import moment
@@ -18,6 +18,7 @@ class MomentField(QDateTimeEdit):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # or Qt turns the format around, and 15:00 reads 00:15
         self.setTimeZone(QTimeZone(_WALL))
         self.setDisplayFormat(_FORMAT)
         self.setCalendarPopup(True)
