@@ -137,3 +137,19 @@ def test_what_stands_beside_a_job_leads_to_the_page_of_that_job() -> None:
     beside = Annotation("The self-hosted runner: agent-14 lost communication with the server.", job="unit")
     found = triage(Evidence(annotations=(beside,), logs=logs), ours())
     assert (found.cause, found.url) == (Cause.INFRASTRUCTURE, "https://ci.example/unit")
+
+
+def test_a_disk_that_is_full_after_the_tests_or_under_each_of_them_is_the_cause() -> None:
+    full, red = (
+        "write: No space left on device\n",
+        "FAILED a.py::one - no\nFAILED a.py::two - no\n=== 2 failed in 1s ===\n",
+    )
+    assert verdict(red + full).cause is Cause.INFRASTRUCTURE
+    assert verdict(full + full + red).cause is Cause.INFRASTRUCTURE
+    assert verdict(full + red).cause is Cause.TEST
+
+
+def test_a_test_that_failed_first_and_passed_in_the_end_is_no_cause() -> None:
+    log = "[ERROR] com.example.ATest.adds -- Time elapsed: 0.1 s <<< FAILURE!\n{}it went on\n"
+    assert verdict(log.format("")).cause is Cause.TEST
+    assert verdict(log.format("[INFO] BUILD SUCCESS\n")).cause is Cause.UNKNOWN

@@ -65,3 +65,8 @@ Traceback (most recent call last):
 
 def test_a_list_with_numbers_is_no_list_of_failed_tests() -> None:
     assert verdict("What to do:\n  1) read the log\n  2) ask\nit ended\n").cause is Cause.UNKNOWN
+
+
+def test_the_paths_below_another_test_are_not_of_this_one() -> None:
+    log = "--- FAIL: TestA (0.00s)\n    a_test.go:3: no\n--- PASS: TestB (0.00s)\n    b_test.go:4: fine\nFAIL\n"
+    assert verdict(log).files == ("a_test.go",)

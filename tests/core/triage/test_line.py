@@ -73,3 +73,7 @@ def test_what_stands_at_the_end_of_every_log_tells_nothing() -> None:
         b"Cleaning up orphan processes",
     ]
     assert telling(texts) == 1
+
+
+def test_what_folds_a_log_is_nobody_s_last_words() -> None:
+    assert verdict("it broke\nsection_end:1657092131:cleanup\r\x1b[0K\n").text == "it broke"
