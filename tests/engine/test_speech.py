@@ -18,6 +18,7 @@ from supporttray.core.incident import Part
 from supporttray.core.item import Build
 from supporttray.core.outbox import Fate
 from supporttray.core.snapshot import TrayState
+from supporttray.core.suspect import Author
 from supporttray.engine.hand import Hand
 from supporttray.engine.plan import Builds
 from supporttray.errors import Failure
@@ -129,6 +130,39 @@ def test_who_is_known_by_the_name_that_slack_shows_needs_no_e_mail(tmp_path: Pat
         assert [way.place for way in (await draft(office, await key_of(office))).ways] == ["U000000ROB"]
 
     tell(tmp_path, story, asked, GREEN, RED)
+
+
+def test_an_e_mail_says_more_than_a_name_that_two_may_have(tmp_path: Path) -> None:
+    crowd = [{"id": "ada", "name": "Ada"}, {"id": "rob", "name": "Rob"}, {"id": "other", "name": "Rob"}]
+    asked = {"at": "-30m", "do": "message", "by": "other", "text": "Hello?"}
+
+    async def told() -> None:
+        mei = {**GREEN, "by": "other"}
+        async with lab(tmp_path, asked, mei, RED, log=LOGS, person=crowd) as company:
+            company.plan = msgspec.structs.replace(company.plan, builds=Builds(account="slack"))
+            async with open_office(company) as office:
+                assert [way.place for way in (await draft(office, await key_of(office))).ways] == ["U000000ROB"]
+
+    asyncio.run(told())
+
+
+@pytest.mark.parametrize(
+    ("author", "id_"),
+    [
+        (Author("X", "12345+Mei@users.noreply.github.com"), "U0MEI"),
+        (Author("X", "mei@users.noreply.github.com"), "U0MEI"),
+        (Author("X", "", "@mei"), "U0MEI"),
+        (Author("mei"), "U0MEI"),
+        (Author("X", "x@example.com", "x"), ""),
+        (Author("X", "not an e-mail", "x"), ""),
+    ],
+)
+def test_who_hides_their_e_mail_is_known_by_their_login(tmp_path: Path, author: Author, id_: str) -> None:
+    async def story(office: Office) -> None:
+        known = await office.hand._speech._people.find(author)
+        assert (known.id, bool(known.why)) == (id_, not id_)
+
+    tell(tmp_path, story, people={"mei": "U0MEI"})
 
 
 def test_a_stranger_is_said_with_what_to_write(tmp_path: Path) -> None:
@@ -313,7 +347,7 @@ async def whole(day: Daily | Handoff) -> str:
 
 
 def test_no_text_for_others_names_a_suspect_or_who_was_asked(tmp_path: Path) -> None:
-    names = ("Rob", "rob", "421", "U000000ROB", "touched", "reviewed")
+    names = ("Rob", "rob", "Round totals", "421", "U000000ROB", "touched", "reviewed")
 
     async def story(office: Office) -> None:
         key, company = await key_of(office), office.company

@@ -42,21 +42,25 @@ class People:
         account, names = self._desk.plan.builds.account, _names(author)
         if not account:
             return Known("", author.name, "No service is set by which people are told.")
-        if id_ := self._written(names) or self._met(names, account):
+        if id_ := self._written(names):
             return Known(id_, author.name)
-        why = ""
-        if _EMAIL.fullmatch(author.email) and not _HIDDEN.fullmatch(author.email):
-            try:
-                if found := await self._asked(account, author.email):
-                    return Known(*found)
-            except ServiceError as error:
-                why = f" It could not be asked: {error.phrase}"
+        found, trouble = await self._mailed(account, author.email)
+        if found:
+            return Known(*found)
+        if id_ := self._met(names, account):
+            return Known(id_, author.name)
         who = author.login or author.email or author.name
-        return Known(
-            "",
-            author.name,
-            f"Nobody on {account} is known as {who}; say who it is in [builds.people] of the config.{why}",
-        )
+        hint = f"say who it is in [builds.people] of the config.{trouble}"
+        return Known("", author.name, f"Nobody on {account} is known as {who}; {hint}")
+
+    async def _mailed(self, account: str, email: str) -> tuple[tuple[str, str] | None, str]:
+        """Return who has an e-mail there; else why that is not known, if it could not be asked."""
+        if not _EMAIL.fullmatch(email) or _HIDDEN.fullmatch(email):
+            return None, ""
+        try:
+            return await self._asked(account, email), ""
+        except ServiceError as error:
+            return None, f" It could not be asked for {email}: {error.phrase}"
 
     def _written(self, names: frozenset[str]) -> str:
         """Return the id that the config says."""
