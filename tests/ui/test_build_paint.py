@@ -11,7 +11,7 @@ from supporttray.ui.build import word
 from supporttray.ui.build.model import BuildModel, Column
 from supporttray.ui.build.paint import RUNS, STEP, bars
 from supporttray.ui.build.shape import DRAWN, Shapes, tone
-from tests.ui.build_lab import BROKEN, CHANCE, FINE, FULL, LINES, NOON, ODD, line, runs
+from tests.ui.build_lab import BROKEN, FINE, FULL, LINES, NOON, ODD, line, runs
 
 HIGH = 14
 PALETTES = {"light": QPalette(QColor("#ffffff")), "dark": QPalette(QColor("#1d1d1d"))}
@@ -127,4 +127,16 @@ def test_a_verdict_of_many_tests_names_one_and_counts_the_others() -> None:
     assert BROKEN.verdict
     many = msgspec.structs.replace(BROKEN.verdict, tests=BROKEN.verdict.tests * 3)
     assert word.cause(many) == "test: tests/test_basket.py::test_gift_card and 2 more"
-    assert CHANCE.verdict is None
+
+
+def test_a_part_of_the_machinery_that_has_no_name_is_called_what_it_is() -> None:
+    assert FULL.verdict
+    assert word.cause(FULL.verdict) == "infrastructure: agent-14: disk full"
+    assert word.cause(msgspec.structs.replace(FULL.verdict, part="registry", about="")) == (
+        "infrastructure: registry: does not answer"
+    )
+
+
+def test_what_has_just_begun_is_told_shortly() -> None:
+    assert word.since(BROKEN, NOON) == "3 h, 2 runs"
+    assert word.since(msgspec.structs.replace(BROKEN, since=NOON, streak=1), NOON) == "just now, 1 run"

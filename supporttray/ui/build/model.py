@@ -44,7 +44,7 @@ class BuildModel(QAbstractTableModel):
             Column.RECENT: self.tr("Last runs"),
             Column.SINCE: self.tr("Since"),
             Column.WHY: self.tr("Why"),
-            Column.WHO: self.tr("Who has it"),
+            Column.WHO: self.tr("Who"),
         }
 
     # --- for the window

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from supporttray.core.display import age, clock, day
+from supporttray.core.display import MINUTE, age, clock, day
 from supporttray.core.item import Result
 from supporttray.core.rules.build import WORDS
 from supporttray.core.text import isolated, shorten
@@ -58,7 +58,9 @@ def place(line: Line) -> str:
 def since(line: Line, now: datetime) -> str:
     """Return how long and how many runs it has been so."""
     runs = (_("1 run") if line.streak == 1 else _("{n} runs").format(n=line.streak)) if line.streak else ""
-    return ", ".join(part for part in (age(now - line.since) if line.since else "", runs) if part)
+    span = now - line.since if line.since else None
+    long = "" if span is None else _("just now") if span < MINUTE else age(span)
+    return ", ".join(part for part in (long, runs) if part)
 
 
 def recent(runs: Iterable[Run]) -> str:
@@ -80,8 +82,8 @@ def cause(verdict: Verdict) -> str:
         return _("not clear")
     what = isolated(shorten(verdict.text, 80))
     if verdict.cause is Cause.INFRASTRUCTURE and verdict.part:
-        told = WORDS.get(verdict.part, verdict.part)
-        what = f"{isolated(shorten(verdict.about, 50))}: {told}" if verdict.about else told
+        about = isolated(shorten(verdict.about or verdict.part, 50))
+        what = f"{about}: {WORDS[verdict.part]}" if verdict.part in WORDS else about
     elif verdict.tests:
         count = len(verdict.tests)
         what = isolated(shorten(verdict.tests[0].name, 80)) + (_(" and {n} more").format(n=count - 1) * (count > 1))
