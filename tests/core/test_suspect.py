@@ -141,7 +141,7 @@ EACH_ONCE = st.lists(CHANGES, max_size=6, unique_by=lambda one: one.id)
 
 
 @given(changes=EACH_ONCE, verdict=VERDICTS, whole=st.booleans(), data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_order_and_repetition_change_nothing_and_the_shares_are_shares(
     changes: list[Change], verdict: Verdict, whole: object, data: st.DataObject
 ) -> None:
@@ -154,7 +154,7 @@ def test_order_and_repetition_change_nothing_and_the_shares_are_shares(
 
 
 @given(changes=EACH_ONCE.filter(bool), verdict=VERDICTS, file=PATHS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_file_more_never_makes_a_change_less_likely(changes: list[Change], verdict: Verdict, file: str) -> None:
     changes = [msgspec.structs.replace(one, title="A", number="", files=one.files or ("a.md",)) for one in changes]
     first, *rest = changes
