@@ -167,5 +167,9 @@ HISTORIES = (
     history("scala", "ada A: core/src/main/scala/acme/Basket.scala\nbo B: core/src/main/scala/acme/Mail.scala", failed(a_test("acme.BasketSpec")), "ada"),
     history("ctest", "ada A: lib/compress.c\nbo B: lib/http.c", failed(a_test("test_compress")), "ada"),
     history("node: only what it prints", "ada A: lib/fs/read.js\nbo B: doc/api/fs.md\ncy C: lib/net.js", failed(a_test("parallel/test-fs-read-stream", "test/parallel/test-fs-read-stream.js")), "ada"),
+    history("java: a package is gone", "ada A: core/src/main/java/com/acme/money/Rounding.java\nbo B: web/src/main/java/com/acme/web/Page.java",
+            why(Cause.BUILD, "error: package com.acme.money does not exist", "web/src/main/java/com/acme/Cart.java"), "ada"),
+    history("go: a package is gone", "ada A: pkg/store/open.go\nbo B: pkg/mail/send.go", why(Cause.BUILD, "no Go files in github.com/acme/shop/pkg/store"), "ada"),
+    history("typescript: an alias", "ada A: src/cart/basket.ts\nbo B: src/mail/send.ts", why(Cause.BUILD, "Cannot find module '@/cart/basket' or its type declarations."), "ada"),
     history("a test that moved", "ada A: tests/checkout/test_basket.py tests/old/test_basket.py\nbo B: src/shop/mail.py\ncy C: src/shop/login.py", BASKET, "ada"),
 )  # fmt: skip

@@ -104,6 +104,12 @@ class Failure:
         return frozenset(each.casefold() for one in found for each in (one, one.rpartition("/")[0]) if "/" in each)
 
     @cached_property
+    def packages(self) -> frozenset[str]:
+        """The folders that may be named so: `com.acme.money` as `com/acme/money`."""
+        found = (re.sub(r"\.|::|\\", "/", one).casefold() for one in _DOTTED.findall(self.text))
+        return frozenset(one for one in found if "/" in one)
+
+    @cached_property
     def said(self) -> frozenset[str]:
         """The names in the text."""
         return frozenset(path.joined(one) for one in _NAME.findall(self.text)) - GENERIC
@@ -167,6 +173,9 @@ def _said(failure: Failure, file: str) -> Clue | None:
     bare = file.rpartition(".")[0].casefold().removesuffix("/__init__").removesuffix("/index").removesuffix("/mod")
     if any(path.same(bare, one) for one in failure.modules if "/" in bare):
         return Clue(MODULE, f"touched {file}, of which the failure tells", "said")
+    folder = file.rpartition("/")[0].casefold()
+    if "/" in folder and path.sort(file) is Sort.CODE and any(path.same(folder, one) for one in failure.packages):
+        return Clue(SAID, f"touched {file}, in a package of which the failure tells", "said")
     name = path.stem(file)
     known = len(name) >= SHORT and name in failure.said and path.sort(file) is Sort.CODE
     return Clue(SAID, f"touched {file}, of which the failure tells", "said") if known else None
