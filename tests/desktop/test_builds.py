@@ -37,7 +37,7 @@ def test_why_a_build_is_red_is_told_and_its_author_hears_of_it_once(
         tree.wait(lambda: row(tree, app, "broken", "Tests", TEST), "the red build with its verdict")
         tree.wait(lambda: label(tree, app, "pipelines checked, "), "how many were looked at")
         tree.wait(lambda: label(tree, app, "Test: ", TEST, "by the rule"), "why")
-        tree.wait(lambda: label(tree, app, "#421", "Jonas Weber", "likely"), "whose it may be")
+        tree.wait(lambda: label(tree, app, "#421", " by Jonas Weber: "), "whose it may be")
         walk = Walk(tree, app.pid, "Builds")
         assert walk.nameless() == [], walk.window.outline()
         ring = walk.ring()
