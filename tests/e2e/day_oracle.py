@@ -3,7 +3,7 @@
 import html
 import re
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -16,6 +16,17 @@ UNDRAWN = str.maketrans("", "", "\u200e\u2068\u2069")
 FIRE = timedelta(hours=2)
 
 
+TITLES = {  # a build's title and its project
+    "github": "{workflow} on main|{repository}",
+    "gitlab": "{name} on main|{repository}",
+    "jenkins": "{workflow} on main|{repository}/{workflow}",
+}
+URLS = {
+    "github": "{repository}/actions/runs/{run_id}",
+    "gitlab": "{repository}/-/pipelines/{run_id}",
+    "jenkins": "job/quillfern-demo/job/apps/job/{workflow}/job/main",
+}
+PLACES = ("channel", "repository", "project", "job")
 BROUGHT = "ring_buoy"  # what a colleague marks with it is a question too, wherever it stands
 
 
@@ -38,7 +49,7 @@ class Oracle:
         self.zone = ZoneInfo(plan["zone"])
         self.root = plan["service"]["slack"]["address"].removesuffix("/slack/api")
         self.feed = plan["service"]["ci"]["address"].rpartition("/")[0]
-        self.places = {watch.get("channel") or watch.get("repository") for watch in plan["watch"]}
+        self.places = {watch.get(key) for watch in plan["watch"] for key in PLACES if key in watch}
         today = datetime.now(UTC).astimezone(self.zone).date()
         self.begin = datetime(today.year, today.month, today.day, tzinfo=self.zone).astimezone(UTC)
         self.end = self.begin + timedelta(days=1)  # these zones have no summer
@@ -89,10 +100,12 @@ class Oracle:
         builds: defaultdict[str, list[tuple[Any, datetime, bool, str]]] = defaultdict(list)
         feeds: dict[str, int] = {}
         for number, line in enumerate(self.ledger):
-            if line["service"] == "github" and line["repository"] in self.places and line["branch"] == "main":
+            if line["what"] == "run_completed" and line["repository"] in self.places and line["branch"] == "main":
                 if (red := RED.get(line["conclusion"])) is not None:
-                    title = f"{line['workflow']} on main|{line['repository']}"
-                    url = f"{self.root}/github/{line['repository']}/actions/runs/{line['run_id']}"
+                    title = TITLES[line["service"]].format(**line, name=line["repository"].rpartition("/")[2])
+                    url = f"{self.root}/{line['service']}/{URLS[line['service']].format(**line)}"
+                    if line["service"] == "jenkins":  # which counts every try
+                        url = f"{url}/{len(builds[title]) + 1}/".replace(" ", "%20")
                     order = (line["created_at"], line["run_id"], line["run_attempt"])
                     builds[title].append((order, moment(line["completed_at"]), red, url))
             elif line["service"] == "cctray" and (light := RED_LIGHT.get(line["status"])) is not None:
@@ -147,8 +160,10 @@ class Oracle:
             assert all(line.startswith("• ") for line in lines)
             found[title.strip("*")] = [line.removeprefix("• ") for line in lines]
         expected = {name: lines for name, lines in self.sections.items() if lines}
-        assert {name: Counter(lines) for name, lines in found.items()} == {
-            name: Counter(lines) for name, lines in expected.items()
+        said, due = ({(name, line) for name, lines in told.items() for line in lines} for told in (found, expected))
+        assert said == due, f"{sorted(said - due)} should be {sorted(due - said)}"
+        assert {name: len(lines) for name, lines in found.items()} == {
+            name: len(lines) for name, lines in expected.items()
         }
         assert found.get("Answered") == expected.get("Answered")
         order = ["Still open", "Seen, not answered yet", "Next", "Fixed", "Notes", "Answered"]
