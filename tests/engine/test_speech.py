@@ -267,6 +267,29 @@ def test_it_arrives_once_and_the_incident_is_theirs_until_they_promised(tmp_path
     tell(tmp_path, story, GREEN, RED)
 
 
+def test_where_slacks_answer_is_lost_it_arrives_once_all_the_same(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        office.company.fault("slack", "lost-answer", times=1, path="postMessage")
+        await send(office, await key_of(office))
+        await office.until(lambda: office.company.fates() == [Fate.SENT], step=timedelta(seconds=1))
+        assert ["Hi Rob, " in line["text"] for line in office.company.mine()] == [True]
+        assert urgencies(office) == ["quiet"]
+
+    tell(tmp_path, story, GREEN, RED)
+
+
+def test_what_slack_refuses_told_nobody(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        key = await key_of(office)
+        office.company.fault("slack", "refused", path="postMessage")
+        await send(office, key)
+        await office.until(lambda: office.company.fates() == [Fate.REFUSED], step=timedelta(seconds=1))
+        await office.until(lambda: "quiet" not in urgencies(office))
+        assert office.company.mine() == []
+
+    tell(tmp_path, story, GREEN, RED)
+
+
 def test_what_is_undone_told_nobody_and_may_be_said_with_other_words(tmp_path: Path) -> None:
     async def story(office: Office) -> None:
         key = await key_of(office)
