@@ -17,7 +17,7 @@ from supporttray.core.triage import Cause
 from supporttray.engine.store import Store
 from supporttray.errors import Failure
 from tests.engine.lab import MINUTE, lab
-from tests.engine.test_hand import Office, open_office
+from tests.engine.test_hand import SECOND, Office, open_office
 
 PYTEST = "FAILED tests/test_basket.py::test_totals - assert 3 == 4\n==== 1 failed, 41 passed in 3.12s ===="
 DISK = "write /tmp/a.o: no space left on device"
@@ -114,9 +114,9 @@ def test_who_has_it_is_not_told_again_before_the_promised_moment(tmp_path: Path)
         assert [need.urgency.word for need in face.snapshots[-1].needs] == ["quiet"]
         assert "has it until" in face.snapshots[-1].needs[0].because
         spoken = len(face.spoken)
-        await office.until(lambda: company.clock.now() >= now + 28 * MINUTE, step=MINUTE)
-        assert len(face.spoken) == spoken
-        await office.until(lambda: len(face.spoken) > spoken, step=MINUTE)
+        await office.until(lambda: company.clock.now() >= now + 29 * MINUTE, step=10 * SECOND)
+        assert face.spoken[spoken:] == []
+        await office.until(lambda: len(face.spoken) > spoken, step=10 * SECOND)
         assert company.clock.now() >= now + 30 * MINUTE
         assert "it is still red" in face.alerts[-1].need.because
 
@@ -186,3 +186,15 @@ async def signatures(office: Office) -> tuple[about.Taught, ...]:
     told = await office.hand.do(about.AskSignatures())
     assert isinstance(told, tuple)
     return told
+
+
+def test_a_credential_that_is_refused_meanwhile_is_no_verdict(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        office.company.fault("github", "refused", times=1, path="check-runs")
+        office.company.play(**{**RED, "at": "+0s"})
+        await office.until(lambda: any(one.trouble for one in store(office).findings.all.values()))
+        assert all(one.verdict is None for one in store(office).findings.all.values())
+        await office.until(lambda: any(one.settled for one in store(office).findings.all.values()), step=SECOND)
+        assert cause(office, red(office)) is Cause.TEST
+
+    tell(tmp_path, story, GREEN)

@@ -77,6 +77,8 @@ async def _notes(http: Http, repository: str, job: WorkflowJob) -> tuple[tuple[A
     try:
         return await note.notes(http, repository, job.check, shorten(job.name, 100)), ""
     except Refused as error:
+        if error.missing == "credential":  # somebody may set another one
+            raise
         return (), f"{NO_NOTES} ({error.missing})." if error.missing else f"{NO_NOTES}."
     except NotUnderstood as error:
         return (), error.phrase
@@ -88,6 +90,8 @@ async def _log(http: Http, repository: str, job: WorkflowJob, lacks: str) -> Log
     try:
         reply = await http.tail(f"/repos/{repository}/actions/jobs/{job.id}/logs")
     except Refused as error:
+        if error.missing == "credential":  # somebody may set another one
+            raise
         why = GONE if error.missing == "name" else f"{error.phrase} {error.hint}"
         return Log(job=name, url=url, lacks=f"{why} {lacks}".strip())
     except NotUnderstood as error:

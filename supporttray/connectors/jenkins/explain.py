@@ -85,6 +85,8 @@ async def _told(http: Http, path: str, params: Mapping[str, str], shape: type[Sh
     try:
         return decode((await http.get(path, params)).body, shape, http.host), ""
     except Refused as error:
+        if error.missing == "credential":  # somebody may set another one
+            raise
         gone = error.missing == "name"
         return None, f"{http.host} does not keep this build any more." if gone else error.phrase
     except NotUnderstood as error:
@@ -137,6 +139,8 @@ async def _log(http: Http, here: str, job: str) -> Log:
     try:
         reply = await http.tail(f"{here}/consoleText")
     except Refused as error:
+        if error.missing == "credential":  # somebody may set another one
+            raise
         gone = error.missing == "name"
         return Log(job=name, url=url, lacks="The log is gone." if gone else error.phrase)
     except NotUnderstood as error:

@@ -19,7 +19,7 @@ from supporttray.engine.build.learn import AT_ONCE, learn
 from supporttray.engine.build.signature import rules
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
-from supporttray.errors import Failure, NotUnderstood, SlowDown, Unreachable
+from supporttray.errors import Failure, NoKeyring, NotUnderstood, Refused, SlowDown, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -147,7 +147,7 @@ class Explainer:
     def _later(self, case: Case, error: Failure) -> Evidence | None:
         """Ask again later where that may help; else what could not be read is the evidence."""
         now = self._clock.now()
-        if isinstance(error, SlowDown | Unreachable) and now - case.finding.seen_at < LONG:
+        if _passes(error) and now - case.finding.seen_at < LONG:
             pause = min(max(now - case.finding.seen_at, SOON), SELDOM)
             again = max(error.until, now + SOON) if isinstance(error, SlowDown) else now + pause
             self._keep(msgspec.structs.replace(case.finding, trouble=error.phrase, again=again))
@@ -160,10 +160,12 @@ class Explainer:
         """Find out whose change it may be. Where that cannot be known it is not clear."""
         from supporttray.core.suspect import suspicion  # noqa: PLC0415  when a change has broken a build
 
-        asked, verdict = await self._able(case, CanTrace), case.finding.verdict
-        found: Any = asked
-        if verdict and asked and not isinstance(asked, Failure):
-            found = await _tried(asked.changes(case.build, case.build.green_before, case.build.first_red or case.run))
+        verdict = case.finding.verdict
+        found: Any = (
+            await self._able(case, CanTrace) if case.build.first_red else None
+        )  # what is green again is nobody's
+        if verdict and found and not isinstance(found, Failure):
+            found = await _tried(found.changes(case.build, case.build.green_before, case.build.first_red or case.run))
         if isinstance(found, Failure):
             if self._later(case, found) is not None:
                 self._keep(msgspec.structs.replace(case.finding, suspicion=Suspicion(), again=None))
@@ -189,6 +191,12 @@ class Explainer:
     async def _made(self, watch: Watch) -> Any:
         service = await self._accounts.service(watch.account)
         return connector(watch.kind, watch.options, service, self._plan.me)
+
+
+def _passes(error: Failure) -> bool:
+    """Whether it may be told later: a limit ends, a service comes back, somebody sets another credential."""
+    locked = isinstance(error, NoKeyring) or (isinstance(error, Refused) and error.missing == "credential")
+    return locked or isinstance(error, SlowDown | Unreachable)
 
 
 def _kind(watch: Watch, ability: type[Any]) -> bool:
