@@ -149,8 +149,8 @@ def duty(folder: Path, theme: str) -> None:
         with app(config, folder) as tray:
             tray.wait("more")
             tray.choose("Builds…")
-            time.sleep(SETTLE_S)
-            subprocess.run(["xdotool", "getactivewindow", "windowmove", "20", "104"], check=True)  # below the toasts
+            time.sleep(SETTLE_S * 5)  # until what was there before is said
+            subprocess.run(["dunstctl", "close-all"], check=True)  # it would stand over the window
             window(PICTURES / f"builds-{theme}.png")
             tray.choose("Duty…")
             time.sleep(SETTLE_S)
