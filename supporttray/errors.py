@@ -69,9 +69,13 @@ class SlowDown(ServiceError):
 
 
 class Unreachable(ServiceError):
-    """No connection, no answer in time, or an error of the service's own (5xx)."""
+    """No connection, no answer in time, or an error of the service's own (5xx). With `page` it breaks at this page only (500)."""
 
     state = "unreachable"
+
+    def __init__(self, phrase: str, hint: str = "", *, maybe: bool = False, page: bool = False) -> None:
+        super().__init__(phrase, hint, maybe=maybe)
+        self.page = page
 
 
 class NotUnderstood(ServiceError):

@@ -223,7 +223,7 @@ class Http:
         if status in (401, 403, 404, 410):
             return self._refused(status, headers)
         if status >= 500 or status == 408:
-            return Unreachable(f"{self.host} has a problem of its own ({status}).", maybe=True)
+            return Unreachable(f"{self.host} has a problem of its own ({status}).", maybe=True, page=status == 500)
         return NotUnderstood(f"{self.host} answered with status {status}.", maybe=status < 400)
 
     def _refused(self, status: int, headers: Mapping[str, str]) -> Refused:

@@ -292,10 +292,11 @@ def test_a_fault_anywhere_tells_nothing_and_the_next_look_tells_all(fault: Any, 
     run(work())
 
 
-def test_tests_that_cannot_be_counted_are_none() -> None:
+@pytest.mark.parametrize("fault", ["garbage", "500"])
+def test_tests_that_cannot_be_counted_are_none(fault: Any) -> None:
     async def work() -> None:
         async with foundry(ran(tests=7)) as at:
-            at.fault("garbage", path="test_report_summary")
+            at.fault(fault, path="test_report_summary")
             await at.poll()
             assert at.build().runs[-1].tests is None
 

@@ -134,6 +134,20 @@ def test_the_stages_that_failed_are_read_once() -> None:
     run(work())
 
 
+@pytest.mark.parametrize("kind", ["org.jenkinsci.plugins.workflow.job.WorkflowRun", "hudson.matrix.MatrixBuild"])
+def test_a_plugins_page_that_breaks_at_one_build_hides_no_other(kind: str) -> None:
+    async def work() -> None:
+        broken = reply(b"<html>java.lang.NullPointerException", "500 Server Error")
+        jobs = [job("api", built(7, "FAILURE", _class=kind)), job("web", built(3, "FAILURE"))]
+        pages = dict.fromkeys(("/job/api/7/wfapi/describe", "/job/api/7/api/json"), broken)
+        async with told({"/api/json": {"jobs": jobs}} | pages) as at:
+            await at.look.poll()
+            assert at.look.states() == {"api": "broken", "web": "broken"}
+            assert isinstance(await at.look.poll(), Unchanged), "it is not asked for again and again"
+
+    run(work())
+
+
 def test_of_a_matrix_the_configurations_that_failed_are_named() -> None:
     async def work() -> None:
         here = "http://inside/job/api/os=mac"

@@ -239,6 +239,23 @@ def test_what_passes_is_asked_for_again_later(answer: bytes, error: type[Excepti
     run(work())
 
 
+@pytest.mark.parametrize(
+    "path", [f"{HERE}/wfapi/describe", f"{HERE}/testReport/api/json", "/computer/agent-1/api/json"]
+)
+def test_a_plugins_page_that_breaks_at_this_build_keeps_nothing_else_back(path: str) -> None:
+    async def work() -> None:
+        says: dict[str, Any] = {
+            f"{HERE}/api/json": {"_class": PIPELINE, "actions": [{"failCount": 1, "totalCount": 9}]},
+            f"{HERE}/consoleText": text("Running on agent-1 in /w\nwrite error: No space left on device"),
+            path: reply(b"<html>java.lang.NullPointerException", "500 Server Error"),
+        }
+        evidence = await explained(says, "api", 7)
+        assert b"No space left" in evidence.logs[0].body
+        assert (evidence.agent, evidence.reported) == ("agent-1", True)
+
+    run(work())
+
+
 def test_of_a_long_log_the_end_is_read() -> None:
     async def work() -> None:
         body = b"x" * (3 * 2**20) + b"\nERROR: the end\n"

@@ -15,7 +15,7 @@ from supporttray.connectors.gitlab.attempt import attempts
 from supporttray.connectors.http import decode, web
 from supporttray.core.text import shorten
 from supporttray.core.triage import Annotation, Evidence, Fact, FailedTest, Log
-from supporttray.errors import NotUnderstood, Refused
+from supporttray.errors import NotUnderstood, Refused, Unreachable
 
 if TYPE_CHECKING:
     from supporttray.connectors.http import Http
@@ -138,6 +138,10 @@ async def _report(http: Http, path: str, pipeline: str) -> tuple[bool | None, tu
         reply = await http.get(f"{path}/{pipeline}/test_report")
         report = decode(reply.body, Report, http.host)
     except (Refused, NotUnderstood):
+        return None, ()
+    except Unreachable as error:  # a report can be too much for GitLab, each time it is asked for
+        if not error.page:
+            raise
         return None, ()
     cases = (one for suite in report.test_suites for one in suite.test_cases if one.status in ("failed", "error"))
     failed = tuple(_failed(one) for one, _ in zip(cases, range(TESTS), strict=False))

@@ -13,7 +13,7 @@ from supporttray.connectors.gitlab.attempt import Attempt, attempts
 from supporttray.connectors.http import decode, web
 from supporttray.core.item import Job, Result, Run
 from supporttray.core.text import shorten
-from supporttray.errors import NotUnderstood, Refused
+from supporttray.errors import NotUnderstood, Refused, Unreachable
 
 if TYPE_CHECKING:
     from supporttray.connectors.http import Http
@@ -89,6 +89,10 @@ async def counted(http: Http, path: str, before: Reading, *, usual: bool) -> Rea
         count = decode(reply.body, Summary, http.host).total.count
     except (Refused, NotUnderstood):  # an older GitLab, or one that shows no reports: nothing is counted
         count, usual = 0, False
+    except Unreachable as error:
+        if not error.page:
+            raise
+        count, usual = 0, False  # it breaks at this one: the others are seen all the same
     runs = (*before.runs[:-1], _counted(last, count if count or usual else None))
     return Reading(before.at, runs, counted=True)
 

@@ -12,7 +12,7 @@ from supporttray.connectors.jenkins.body import DETAILS, Case, Computer, Configu
 from supporttray.core.item import Job
 from supporttray.core.text import shorten
 from supporttray.core.triage import Annotation, Evidence, Fact, FailedTest, Log
-from supporttray.errors import NotUnderstood, Refused
+from supporttray.errors import NotUnderstood, Refused, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,7 +74,7 @@ async def failed(http: Http, full: str, number: int, kind: str) -> tuple[Job, ..
         return tuple(Job(shorten(one.name, 100), url, agent=shorten(one.exec_node or "", 100)) for one in bad[:SHOWN])
     if MATRIX not in kind:
         return ()
-    details, _ = await _told(http, f"{here}/api/json", {"tree": DETAILS}, Details)
+    details = await _besides(http, f"{here}/api/json", {"tree": DETAILS}, Details)
     broken = _broken(details, str(number)) if details else []
     named = [(name, one) for one in broken if (name := place.last(one.url, place.names(full)))]
     return tuple(Job(shorten(name, 100), agent=shorten(one.built_on or "", 100)) for name, one in named[:SHOWN])
@@ -93,12 +93,22 @@ async def _told(http: Http, path: str, params: Mapping[str, str], shape: type[Sh
         return None, error.phrase
 
 
+async def _besides(http: Http, path: str, params: Mapping[str, str], shape: type[Shape]) -> Shape | None:
+    """Ask for what a plugin tells besides; it may break at one build, and go on doing so."""
+    try:
+        return (await _told(http, path, params, shape))[0]
+    except Unreachable as error:
+        if not error.page:
+            raise
+        return None
+
+
 # --- stages
 
 
 async def _stages(http: Http, here: str) -> tuple[Stage, ...]:
     """Return the stages; none where the plugin that tells them is not there."""
-    found, _ = await _told(http, f"{here}/wfapi/describe", {}, Stages)
+    found = await _besides(http, f"{here}/wfapi/describe", {}, Stages)
     return (found.stages or ()) if found else ()
 
 
@@ -157,7 +167,7 @@ async def _tests(http: Http, here: str, details: Details) -> tuple[FailedTest, .
     if not details.failing:
         return ()
     tree = f"{CASES},childReports[result[{CASES}]]"
-    report, _ = await _told(http, f"{here}/testReport/api/json", {"tree": tree}, Report)
+    report = await _besides(http, f"{here}/testReport/api/json", {"tree": tree}, Report)
     if report is None:
         return ()
     of_matrix = (suite for one in report.child_reports or () if one.result for suite in one.result.suites or ())
@@ -209,6 +219,6 @@ def _agent_page(http: Http, agent: str) -> str:
 async def _away(http: Http, agent: str) -> tuple[Fact, ...]:
     """Return why the agent is away, if it is. One that lived for this build alone is gone, and that says nothing."""
     tree = {"tree": "offline,offlineCauseReason"}
-    found, _ = await _told(http, f"{_computer(agent)}/api/json", tree, Computer)
+    found = await _besides(http, f"{_computer(agent)}/api/json", tree, Computer)
     reason = shorten(found.offline_cause_reason or "", 300) if found and found.offline else ""
     return (Fact("offlineCauseReason", reason),) if reason else ()
