@@ -31,8 +31,8 @@ def watcher(quillfern: Company, tmp_path: Path) -> Iterator[App]:
 
 def test_what_one_disk_lost_is_listed_explained_and_run_again_once(quillfern: Company, watcher: App) -> None:
     quillfern.advance(LOST)
-    watcher.waits_for(FULL)
-
+    watcher.waits_for("agent-14: disk full, ")
+    until(lambda: FULL in [need["title"] for need in watcher.verb("status")["needs"]], "all six are one need")
     lines = watcher.verb("builds")["lines"]
     lost = [line["key"] for line in lines if (line["verdict"] or {}).get("about") == "agent-14"]
     assert len(lost) == 6

@@ -205,6 +205,25 @@ def test_after_a_week_the_first_red_run_is_found_and_only_what_is_still_red_spea
 # --- bad days
 
 
+def test_a_service_that_hangs_keeps_no_other_one_waiting_for_its_verdict(tmp_path: Path) -> None:
+    flow = [{"name": "Tests", "file": "t.yml", "jobs": ["unit"]}]
+    homes = [
+        {"name": "small/shop", "workflow": flow},
+        {"name": "small/till", "workflow": flow, "host": "gitlab"},
+    ]
+
+    async def story(office: Office) -> None:
+        office.company.fault("github", "hold-before", path=LOG)
+        office.company.play(**NOW)
+        await office.until(lambda: findings(office), step=SECOND)
+        office.company.play(**{**NOW, "repository": "small/till", "id": "other"})
+        await office.until(lambda: said(office), step=SECOND)
+        assert said(office) == ["till on main is broken: tests/test_basket.py::test_totals"]
+
+    past = [{**GREEN, "repository": home["name"]} for home in homes]
+    tell(tmp_path, story, *past, repository=homes)
+
+
 def test_a_rate_limit_in_the_middle_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
     async def story(office: Office) -> None:
         office.company.fault("github", "429", times=1, seconds=100, path=LOG)

@@ -74,27 +74,36 @@ class Explainer:
         self._clock = clock
         self._judge = judge
         self._heard = heard
-        self._woken = asyncio.Event()
+        self._woken = {account: asyncio.Event() for account in ("", *(watch.account for watch in plan.kept))}
 
     def wake(self) -> None:
         """Look for what is new."""
-        self._woken.set()
+        for event in self._woken.values():
+            event.set()
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled, for each account by itself: a slow service keeps no other one waiting."""
+        async with asyncio.TaskGroup() as tasks:
+            for account, woken in self._woken.items():
+                tasks.create_task(self._during(account, woken), name=f"builds of {account}")
+
+    async def _during(self, account: str, woken: asyncio.Event) -> None:
         while True:
-            self._woken.clear()
-            await self.work()
-            await first(self._woken, self._clock, self._rest())
+            woken.clear()
+            await self._work(account)
+            await first(woken, self._clock, self._rest(account))
 
     async def work(self) -> None:
         """Find out what can be found out now."""
-        while cases := self._due()[:AT_ONCE]:
+        await asyncio.gather(*map(self._work, self._woken))
+
+    async def _work(self, account: str) -> None:
+        while cases := self._due(account)[:AT_ONCE]:
             unread = [case for case in cases if case.finding.verdict is None]
             await self._explain(unread)
             await asyncio.gather(*(self._trace(case) for case in cases if case not in unread))
 
-    def _due(self) -> list[Case]:
+    def _due(self, account: str) -> list[Case]:
         """Return what is to be found out now: causes before changes, the latest first."""
         now = self._clock.now()
         found = [
@@ -103,14 +112,21 @@ class Explainer:
             if not one.settled and (one.again is None or one.again <= now)
             if isinstance(build := self._store.items.get(one.build), Build)
             if (run := next((run for run in build.runs if run.name == one.run), None))
+            if self._account(build.key) == account
         ]
         found.sort(key=lambda case: (case.finding.verdict is None, case.finding.seen_at), reverse=True)
         return found
 
-    def _rest(self) -> timedelta:
+    def _account(self, build: str) -> str:
+        """Return the account that sees a build; empty where none does any more."""
+        seen_by = self._store.seen_by.get(build, ())
+        return next((watch.account for watch in self._plan.kept if watch.name in seen_by), "")
+
+    def _rest(self, account: str) -> timedelta:
         """Return how long there is nothing to do, if nothing happens."""
         now = self._clock.now()
-        due = [one.again - now for one in self._store.findings.all.values() if one.again and not one.settled]
+        known = [one for one in self._store.findings.all.values() if one.again and not one.settled]
+        due = [one.again - now for one in known if one.again and self._account(one.build) == account]
         return max(min(due, default=NOTHING), timedelta(seconds=1))
 
     # --- why
