@@ -32,7 +32,7 @@ RED = {"failure": True, "timed_out": True, "startup_failure": True, "success": F
 RED_LIGHT = {"Failure": True, "Exception": True, "Success": False}
 BUILDS = {  # how the key of a build ends
     "github": "{repository}/{workflow_id}@{branch}",
-    "gitlab": "{repository}/-/pipelines@{branch}",
+    "gitlab": "gitlab/{repository}/-/pipelines@{branch}",
     "jenkins": "jenkins/{repository}/{workflow}/{branch}",
 }
 FOUND_OUT = ("build.explained", "test.flaky")  # by the app, when it asked: no ledger knows of it
