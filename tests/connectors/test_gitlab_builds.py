@@ -35,7 +35,7 @@ def test_a_branch_is_a_build_with_its_runs() -> None:
             assert newest.commit
             assert build.url == newest.url
             host = at.demo.addresses.demo.removeprefix("http://")
-            assert build.key == f"build:{host}/small/shop/-/pipelines@main"
+            assert build.key == f"build:{host}/gitlab/small/shop/-/pipelines@main", "one host may have two, below paths"
 
     run(work())
 
@@ -172,6 +172,77 @@ def test_a_nightly_that_a_busy_branch_hides_is_seen_and_seen_to_heal() -> None:
             await at.poll({"do": "rerun", "run": "n", "by": "bo"})
             await at.poll()
             assert set(at.look.states().values()) == {"passing"}
+
+    run(work())
+
+
+def crowd(*branches: tuple[str, str], **more: Any) -> tuple[dict[str, Any], ...]:
+    """Make entries: some branches ran, by their names and ids, then so many others that no page shows the first ones."""
+    first = [ran("-20h", branch=name, id=number, **more) for name, number in branches]
+    return (*first, ran("-10h", branch="topic", times=130, every="1m", takes="10s"))
+
+
+def test_a_red_run_that_a_busy_project_hides_is_seen_to_be_run_again() -> None:
+    async def work() -> None:
+        async with foundry(*crowd(("release/1", "a"), **RED), branch="release/*") as at:
+            await at.poll()
+            assert at.look.states() == {"shop on release/1": "broken"}
+            await at.poll({"do": "rerun", "run": "a", "by": "bo", "takes": "1m"})
+            await at.poll()
+            assert at.look.states() == {"shop on release/1": "passing"}
+            assert [one.attempt for one in at.build("shop on release/1").runs] == [1, 2]
+            before = at.asked()
+            await at.poll()
+            assert sum(at.asked().values()) - sum(before.values()) <= 2, "it is asked for no more"
+
+    run(work())
+
+
+def test_a_slow_run_that_a_busy_project_hides_is_seen_to_end() -> None:
+    async def work() -> None:
+        async with foundry(ran("-30m", branch="release/1"), branch="release/*") as at:
+            await at.poll(ran("0s", branch="release/1", takes="9h", **RED))
+            assert at.build("shop on release/1").running
+            for _ in range(3):
+                await at.poll(ran("0s", branch="topic", times=60, every="1m", takes="10s"), minutes=60)
+            await at.poll(minutes=400)
+            assert at.build("shop on release/1").state == "broken"
+            assert not at.build("shop on release/1").running
+
+    run(work())
+
+
+def test_a_red_branch_stays_known_while_it_is_only_cancelled() -> None:
+    async def work() -> None:
+        async with foundry(*crowd(("release/1", "a"), **RED), branch="release/*") as at:
+            await at.poll()
+            await at.poll(ran("0s", branch="release/1", outcome="cancelled"))
+            del at.demo.company.repositories["small/shop"].branches["release/1"]
+            await at.poll()
+            assert at.look.states() == {}
+
+    run(work())
+
+
+def test_two_builds_never_share_a_key() -> None:
+    async def work() -> None:
+        def say(_: Raw, path: str) -> bytes:
+            if "/jobs" in path or "summary" in path:
+                return reply(b"{}" if "summary" in path else b"[]")
+            if "source=parent_pipeline" in path:
+                told = [
+                    child("a@b", 5, "failed") | {"ref": "c"},
+                    child("a", 4, "success") | {"ref": "b@c"},
+                    child("schedule", 3, "success") | {"ref": "c"},
+                ]
+                return reply(json.dumps(told).encode())
+            told = [json.loads(listed("failed", 2))[0] | {"ref": "c", "source": "schedule"}]
+            return reply(json.dumps(told).encode())
+
+        async with raw(say) as server, foundry(branch="*", pipelines=("schedule", "parent_pipeline")) as at:
+            at.lab.http.address = server.address
+            await at.look.poll()
+            assert len(at.look.items) == 4
 
     run(work())
 

@@ -16,9 +16,9 @@ from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.gitlab import explain, reading, trace
 from supporttray.connectors.gitlab.api import Pipeline, home
 from supporttray.connectors.gitlab.choice import Choice
-from supporttray.connectors.gitlab.listing import LONG_AGO, Listed, Listing
+from supporttray.connectors.gitlab.listing import LONG_AGO, MAIN, SIDE, Listed, Listing
 from supporttray.connectors.gitlab.reading import FINISHED, Reading
-from supporttray.connectors.http import web
+from supporttray.connectors.http import decode, web
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Build
 from supporttray.core.text import shorten
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 READS = 40  # pipelines whose jobs are read in one fetch
 KEPT = 400  # pipelines that are remembered
+OPEN = 100  # of them that may still change
+HIDDEN = 10  # pipelines that are asked for one by one
 BRANCHES = timedelta(minutes=5)  # how often it is asked whether a branch is still there
 TELLING = frozenset({"success", "failed"})
 RUNNING = frozenset(
@@ -50,6 +52,8 @@ class Memory(msgspec.Struct):
     open: tuple[
         int, ...
     ] = ()  # pipelines that may still change: those that ran, and the newest of each build that was red
+    hidden: tuple[int, ...] = ()  # those of them that stand on no page that is always asked for
+    hidden_at: datetime = LONG_AGO  # when these were last asked for
     red: dict[str, str] = {}  # the branches of builds that were red
     branches_at: datetime = LONG_AGO  # when it was last asked whether those are still there
 
@@ -102,6 +106,7 @@ class GitlabBuilds:
     def __init__(self, options: Options, service: GitLab, me: str) -> None:  # noqa: ARG002  the pipelines do not depend on me
         self._options = options
         self._http = service.http
+        self._root = service.root
         self._home = home(options.project)
         self._path = f"{self._home}/pipelines"
         self._choice = Choice(options.branch.split(), options.pipelines)
@@ -110,20 +115,47 @@ class GitlabBuilds:
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask GitLab once. Raises a `ServiceError`."""
         known = recall(memory, Memory)
-        first, before = not known.lists, (dict(known.lists), known.branches_at)
-        told, found = await self._listing.look(known.lists, known.open, now)
+        first = not known.lists
+        seen = await self._listing.look(known.lists, known.open, now)
+        ended, unsettled = await self._ended(known, now), set(known.open)
+        if ended and MAIN not in seen.told:  # what else is known of its build stands there
+            known.lists[MAIN] = Listed("", known.lists[MAIN].newest)
+            seen |= await self._listing.look(known.lists, known.open, now)
+        found = ended | seen.found
         gone = await self._vanished(known, now)
-        if not told and not gone:
-            asked = (known.lists, known.branches_at) != before
-            return Answer(memory=msgspec.json.encode(known)) if asked else Unchanged()
+        if not seen.told and not gone:
+            kept = msgspec.json.encode(known)
+            return Answer(memory=kept) if kept != memory else Unchanged()
         builds = self._grouped(found)
         unread = await self._read(known, builds, first=first)
-        for name, listed in told.items():
+        for name, listed in seen.told.items():
             newest = known.lists.get(name, Listed()).newest
             known.lists[name] = Listed("", newest, listed.at) if unread else listed
         items = tuple(self._build(key, ours, known) for key, ours in builds.items())
         self._remember(known, found, items)
+        shown = seen.front if MAIN in seen.told else seen.front | (unsettled - set(known.hidden))
+        known.hidden = tuple(number for number in known.open if number not in shown)[-HIDDEN:]
         return Answer(items=items, gone=gone, memory=msgspec.json.encode(known))
+
+    async def _ended(self, known: Memory, now: datetime) -> dict[int, Pipeline]:
+        """Return what ended meanwhile, or was run again, of the pipelines that no list shows any more."""
+        if not known.hidden or now - known.hidden_at < SIDE:
+            return {}
+        known.hidden_at = now
+        told = [one for number in known.hidden if (one := await self._single(number))]
+        kept = {one.id for one in told if one.status in RUNNING or self._key(one) in known.red}
+        known.open = tuple(number for number in known.open if number in kept or number not in known.hidden)
+        known.hidden = tuple(sorted(kept))
+        return {one.id: one for one in told if one.status in FINISHED and not _known(one, known)}
+
+    async def _single(self, number: int) -> Pipeline | None:
+        """Ask for one pipeline; None where it was deleted."""
+        try:
+            return decode((await self._http.get(f"{self._path}/{number}")).body, Pipeline, self._http.host)
+        except Refused as error:
+            if error.missing != "name":
+                raise
+            return None
 
     # --- the builds
 
@@ -149,7 +181,8 @@ class GitlabBuilds:
         label = self._choice.label(one)
         if label is None:
             return ""
-        return f"build:{self._http.host}/{self._options.project}/-/pipelines{f'/{label}' if label else ''}@{one.ref}"
+        named = f"/{reading.quoted(label)}" if label else ""  # a name may hold an @, and so may a branch
+        return f"build:{self._root}/{self._options.project}/-/pipelines{named}@{one.ref}"
 
     def _grouped(self, found: Mapping[int, Pipeline]) -> dict[str, list[Pipeline]]:
         """Return the pipelines of each build, the newest first."""
@@ -211,13 +244,15 @@ class GitlabBuilds:
     def _remember(self, known: Memory, found: Mapping[int, Pipeline], items: tuple[Build, ...]) -> None:
         """Keep what the next look begins with."""
         for item in items:
-            known.red.pop(item.key, None)
+            if item.last:  # what was only cancelled says nothing of what was before
+                known.red.pop(item.key, None)
             if item.first_red:
                 known.red[item.key] = item.branch
         running = [one.id for one in found.values() if one.status in RUNNING and self._key(one)]
         red = [int(item.last.id) for item in items if item.last and item.last.red]
-        known.open = tuple(sorted({*running, *red}))
-        known.read = {number: known.read[number] for number in sorted(known.read)[-KEPT:]}
+        known.open = tuple(sorted({*running, *red, *(number for number in known.open if number not in found)}))[-OPEN:]
+        newest = sorted(known.read)[-KEPT:]
+        known.read = {number: one for number, one in known.read.items() if number >= newest[0] or number in known.open}
 
     # --- why, since which change, and once more
 

@@ -60,5 +60,5 @@ def _filled(patterns: Sequence[str]) -> tuple[str, ...]:
 def _family(one: Pipeline) -> str:
     """Return the source, where that tells builds apart; children are told apart by their names."""
     if one.source == CHILD:
-        return one.name or CHILD
+        return f"{CHILD}/{one.name}" if one.name else CHILD
     return "" if one.source in SAME else one.source

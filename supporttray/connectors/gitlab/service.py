@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 from supporttray.connectors.gitlab import offers as gitlab_offers
 from supporttray.connectors.gitlab import write as gitlab_write
@@ -31,6 +32,11 @@ class GitLab:
     def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
         self.http = Http(f"{address.rstrip('/').removesuffix(API)}{API}", {"private-token": credential}, now)
         self._now = now
+
+    @property
+    def root(self) -> str:
+        """What tells this GitLab from others: its host, and the path below which it is."""
+        return f"{self.http.host}{urlsplit(self.http.address).path.removesuffix(API)}"
 
     async def whoami(self) -> str:
         """Say whose token this is. Raises a `ServiceError`."""
