@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from supporttray.core.item import Build, Result, Run
 from supporttray.core.model import Need, World
 from supporttray.core.rules.silent import silent
-from tests.core.make import ALWAYS, HOUR, MINUTE, NOON, build, run, world
+from tests.core.make import ALWAYS, HOUR, MINUTE, NOON, build, health, run, world
 
 PASSED, FAILED = Result.PASSED, Result.FAILED
 
@@ -80,6 +80,16 @@ def test_the_night_is_no_silence() -> None:
 @pytest.mark.parametrize("item", [build(), build(*hourly(last=FAILED)), replace(build(*hourly()), running=True)])
 def test_what_never_ran_what_is_red_and_what_runs_is_not_silent(item: Build) -> None:
     assert needs(item, 50 * HOUR) == []
+
+
+def test_what_nobody_could_look_at_meanwhile_is_not_silent() -> None:
+    item = build(*hourly())
+    seen = health("unreachable", seen=NOON + 90 * MINUTE)
+    known = replace(world(item, healths=(seen,)), seen_by={item.key: ("w",)})
+    both = replace(world(item, healths=(seen, health(watch="v", seen=NOON + 4 * HOUR))), seen_by={item.key: ("v", "w")})
+
+    assert needs(item, 50 * HOUR, known) == []
+    assert needs(item, 50 * HOUR, both) != []
 
 
 def test_a_cancelled_run_is_a_run() -> None:

@@ -1,4 +1,4 @@
-"""A build that is green but says less than usual: no run for twice the usual interval, or far fewer tests than usual."""
+"""A build that is green but says less than usual: it was seen to have no run for twice the usual interval, or far fewer tests than usual."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def silent(world: World, now: datetime) -> Iterator[Need]:
     for key, item in world.items.items():
         if not isinstance(item, Build) or item.running or (item.last and item.last.red):
             continue
-        if because := _unrun(item, world, now) or _untested(item):
+        if because := _unrun(item, world, _looked(key, world, now)) or _untested(item):
             last = max(item.runs, key=lambda run: run.order)
             yield Need(
                 key=f"{SILENT}|{key}#{last.name}",
@@ -46,6 +46,12 @@ def silent(world: World, now: datetime) -> Iterator[Need]:
                 patient=True,
                 page="builds",
             )
+
+
+def _looked(key: str, world: World, now: datetime) -> datetime:
+    """Return when a watch last saw it: nobody knows what ran since."""
+    looks = (world.health[name].seen_at for name in world.seen_by.get(key, ()) if name in world.health)
+    return max((look for look in looks if look), default=now)
 
 
 def _unrun(build: Build, world: World, now: datetime) -> str:
