@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from supporttray.connectors import Answer
+from supporttray.core.incident import PATIENCE, waits
 from supporttray.core.item import AnyItem, Holiday, Result, Sign
 from supporttray.engine.database import Database
 from supporttray.engine.rows import from_ms, to_ms
@@ -237,3 +238,13 @@ def test_a_question_from_which_the_mark_is_taken_is_brought_no_more_where_anothe
     assert store.items == {plain.key: plain}
     base.close()
     assert Store(Database(path, lambda: NOON)).items == {plain.key: plain}
+
+
+def test_a_red_build_whose_server_is_hours_ahead_waits_for_its_cause_no_longer_than_others(base: Database) -> None:
+    store, late = Store(base), build(run(300, Result.FAILED))
+    store.commit("w", answer(late), "basis", NOON)
+
+    store.findings.notice(store.items, {late.key}, NOON)
+
+    assert waits(late, store.findings.all, NOON + PATIENCE - timedelta(seconds=1))
+    assert not waits(late, store.findings.all, NOON + PATIENCE)

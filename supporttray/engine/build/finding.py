@@ -42,7 +42,7 @@ class Findings:
     def notice(self, items: Mapping[str, AnyItem], seeded: Collection[str], now: datetime) -> bool:
         """Note the red runs that nothing is known of yet; return whether there are new ones. What was there before its watch began to look is red since it ended."""
         new = [
-            Finding(build=key, run=run.name, seen_at=run.ended if key in seeded else now)
+            Finding(build=key, run=run.name, seen_at=min(run.ended, now) if key in seeded else now)
             for key, item in items.items()
             if isinstance(item, Build)
             for run in _telling(item, now)
