@@ -26,7 +26,8 @@ class Reply(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True):
     """What is asked: `headers` are the validators, `reads` says that it can be asked twice.
 
-    What is sent along is a `form`, or a `body` in JSON. Of something long only the last `tail` bytes are wanted.
+    What is sent along is a `form`, or a `body` in JSON. Of something long only the last `tail` bytes are wanted,
+    and these alone are asked for where it is `ranged`.
     """
 
     verb: str
@@ -37,3 +38,4 @@ class Question(msgspec.Struct, frozen=True):
     body: bytes | None = None
     reads: bool = True
     tail: int = 0
+    ranged: bool = True

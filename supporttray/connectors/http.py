@@ -157,19 +157,24 @@ class Http:
         for _ in range(REDIRECTS + 1):
             response = await self._exchange(question)
             try:
+                if _unranged(response, question):
+                    question = msgspec.structs.replace(question, ranged=False)
+                    continue
                 target = response.headers.get("location", "")
                 if not (response.is_redirect and target and question.verb == "GET"):
                     return await self._read(response, question)
             finally:
                 await response.aclose()
-            question = Question("GET", urljoin(str(response.url), target), question.headers, tail=question.tail)
+            url = urljoin(str(response.url), target)
+            question = Question("GET", url, question.headers, tail=question.tail, ranged=question.ranged)
         raise NotUnderstood(f"{self.host} redirects in circles.", CHECK)
 
     async def _exchange(self, question: Question) -> httpx.Response:
         """Send; once more where a kept connection turns out to be closed and nothing can be done twice."""
         headers = PUBLIC | ({**self._headers, **question.headers} if self.own(question.url) else {})
         headers |= {} if question.body is None else JSON
-        headers |= {"range": f"bytes=-{question.tail}", "accept-encoding": "identity"} if question.tail else {}
+        headers |= {"accept-encoding": "identity"} if question.tail else {}
+        headers |= {"range": f"bytes=-{question.tail}"} if question.tail and question.ranged else {}
         request = self._client.build_request(
             question.verb,
             question.url,
@@ -200,26 +205,28 @@ class Http:
         except NotUnderstood as error:
             error.maybe = status < 400
             raise
-        self._ahead = limit.ahead(headers, self._now())
-        if limit.exhausted(headers):
+        own = self.own(str(response.url))  # where it leads elsewhere, that one's clock and limits are not the service's
+        self._ahead = limit.ahead(headers, self._now()) if own else self._ahead
+        if own and limit.exhausted(headers):
             self._not_before = limit.until(headers, self._now(), self._ahead)
         unchanged = status == 304 and bool(question.headers)  # to a question without validators 304 is no answer
         if status == 416 and question.tail:  # there is nothing of which the end could be read
             return Reply(status, headers, b"", str(response.url))
         if status >= 300 and not unchanged:
-            raise self._error(status, headers, content)
+            raise self._error(status, headers, content, own=own)
         cut = cut or (status == 206 and not headers.get("content-range", "").startswith("bytes 0-"))
         return Reply(status, headers, content, str(response.url), cut)
 
-    def _error(self, status: int, headers: Mapping[str, str], body: bytes) -> ServiceError:
+    def _error(self, status: int, headers: Mapping[str, str], body: bytes, *, own: bool) -> ServiceError:
         """Map a status to one of the four errors. The body is never repeated: a server may echo what we sent."""
         limited = status == 429 or (
             status == 403
             and ("retry-after" in headers or limit.exhausted(headers) or b"secondary rate limit" in body[:4096])
         )
         if limited:
-            self._not_before = limit.until(headers, self._now(), self._ahead)
-            return SlowDown(f"{self.host} asks us to slow down.", self._not_before)
+            until = limit.until(headers, self._now(), self._ahead)
+            self._not_before = until if own else self._not_before
+            return SlowDown(f"{self.host} asks us to slow down.", until)
         if status in (401, 403, 404, 410):
             return self._refused(status, headers)
         if status >= 500 or status == 408:
@@ -238,6 +245,12 @@ class Http:
             return Refused(f"{self.host} does not permit this.", f"The credential lacks: {wanted}.", missing=wanted)
         hint = "Check the names in the config; a missing permission looks the same."
         return Refused(f"{self.host} knows nothing at this address.", hint, missing="name")
+
+
+def _unranged(response: httpx.Response, question: Question) -> bool:
+    """Whether a store knows no end of something; one that is empty has none."""
+    empty = response.headers.get("content-range", "").strip() == "bytes */0"
+    return response.status_code == 416 and question.tail > 0 and question.ranged and not empty
 
 
 def _named(headers: Mapping[str, str]) -> dict[str, str]:

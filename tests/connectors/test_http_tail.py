@@ -76,6 +76,38 @@ def test_an_empty_log_is_no_error() -> None:
     run(work())
 
 
+@pytest.mark.parametrize("told", [{}, {"content_range": "bytes */20000"}])
+def test_a_store_that_knows_no_end_is_asked_for_all_of_it(told: dict[str, str]) -> None:
+    async def work() -> None:
+        def say(server: Raw, _path: str) -> bytes:
+            return reply(b"", "416 Range Not Satisfiable", **told) if "range: " in server.heard[-1] else reply(LOG)
+
+        async with raw(say) as server, to(server.address) as http:
+            answer = await http.tail("/log", size=4_096)
+            assert (answer.body, answer.cut) == (LOG[-4_096:], True)
+            assert len(server.heard) == 2
+
+    run(work())
+
+
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "403 Forbidden", "200 OK"])
+def test_the_limits_and_the_clock_of_a_store_are_not_the_services(status: str) -> None:
+    async def work() -> None:
+        told = reply(b"", status, retry_after="7000", x_ratelimit_remaining="0", date="Mon, 23 Nov 2026 20:00:00 GMT")
+        async with raw(lambda *_: told) as store:
+            moved = reply(b"", "302 Found", location=f"{store.address}/log")
+            async with (
+                raw(lambda _, path: moved if path == "/log" else reply(b"{}")) as server,
+                to(server.address) as http,
+            ):
+                with suppress(SlowDown):
+                    await http.tail("/log")
+                assert (await http.get("/other")).body == b"{}"
+                assert http.skew is None
+
+    run(work())
+
+
 @pytest.mark.parametrize(
     ("status", "error"),
     [
