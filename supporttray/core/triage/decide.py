@@ -13,10 +13,10 @@ from supporttray.core.triage.name import MOST
 from supporttray.core.triage.path import relative, unique
 from supporttray.core.triage.reading import Reading, read
 from supporttray.core.triage.value import Annotation, Cause, Evidence, Fact, FailedTest, Scope, Source, Verdict
-from supporttray.core.triage.weight import EXACT, FLEETING, SURE, Find
+from supporttray.core.triage.weight import BROKEN, EXACT, FIRM, FLEETING, MACHINERY, SURE, Find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from supporttray.core.triage.signature import Rule, Signatures
 
@@ -29,6 +29,7 @@ TEXT, AROUND = 400, 3  # letters of a line, and lines before and after it
 REPORTED = 0.93
 NOWHERE = ("docs.", "www.docker.com", "help.")  # hosts of explanations
 MACHINE = frozenset({"agent", "disk", "memory", "toolchain"})  # parts of which one machine is meant
+GENERAL = frozenset({"agent", "service"})  # parts of which a field tells where it knows no more
 # Of what is equally certain the first speaks: the machinery can bring down all that follows.
 ORDER = {
     Cause.INFRASTRUCTURE: 0,
@@ -77,9 +78,35 @@ def triage(evidence: Evidence, signatures: Signatures) -> Verdict:
     clues += _reported(evidence.tests)
     tests = evidence.tests or tuple({test.name: test for one in readings for test in one.tests}.values())
     lacks = " ".join(dict.fromkeys(log.lacks for log in evidence.logs if log.lacks))
-    best = min(clues, key=lambda clue: clue.rank, default=None)
-    verdict = _said(best, clues, evidence) if best else _unknown(evidence, readings)
+    best = strongest(clues)
+    verdict = _said(precise(best, clues), clues, evidence) if best else _unknown(evidence, readings)
     return _with(verdict, evidence, tests, readings, lacks)
+
+
+def strongest(clues: Sequence[Clue]) -> Clue | None:
+    """Return what speaks. Each failed job has its own cause: where the machinery failed one, what another one's change broke is no less broken."""
+    best = min(clues, key=_rank, default=None)
+    if best is None or best.cause not in MACHINERY or (best.rule and best.rule.own):
+        return best
+    jobs = {clue.job for clue in clues if clue.job}
+    firsts = [min((clue for clue in clues if clue.job in ("", job)), key=_rank) for job in jobs]
+    return min((one for one in firsts if one.cause in BROKEN and one.confidence >= FIRM), key=_rank, default=best)
+
+
+def precise(best: Clue, clues: Iterable[Clue]) -> Clue:
+    """Return the line that tells which part of the infrastructure it is, where a field only tells that it is infrastructure."""
+    if best.source is not Source.FIELD or best.cause is not Cause.INFRASTRUCTURE or best.rule is None:
+        return best
+    told = best.rule.signature.part
+    lines = [one for one in clues if one.source is not Source.FIELD and one.cause is best.cause and one.rule]
+    near = (one for one in lines if one.confidence >= EXACT and one.job in ("", best.job or one.job))
+    closer = (one for one in near if one.rule and (told in GENERAL or one.rule.signature.part == told))
+    found = min(closer, key=_rank, default=best)
+    return found._replace(confidence=max(found.confidence, best.confidence))
+
+
+def _rank(clue: Clue) -> tuple[bool, int, int, int, float, int]:
+    return clue.rank
 
 
 def _facts(facts: Iterable[Fact], signatures: Signatures) -> Iterator[Clue]:

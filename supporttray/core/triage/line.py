@@ -68,7 +68,7 @@ def telling(texts: list[bytes]) -> int:
 
 
 def _clean(body: bytes) -> bytes:
-    body = body.replace(b"\0", b"").replace(b"\xef\xbb\xbf", b"")
+    body = body.replace(b"\0", b"").replace(b"\xef\xbb\xbf", b"").replace(b"\r\n", b"\n")
     if b"\x1b" in body:
         body = _CONTROL.sub(b"", body)
     if b"section_" in body:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import re2
@@ -26,18 +27,26 @@ class Hit(NamedTuple):
 
 
 class Rule:
-    """One signature and its expression, which is compiled when its groups are first wanted."""
+    """One signature and its expressions, each of which is compiled when it is first wanted."""
 
     def __init__(self, signature: Signature, *, own: bool) -> None:
         self.signature = signature
         self.own = own  # whether a person wrote it
-        self._found: re2._Regexp | None = None
-        self._unless = _compiled(signature.unless) if signature.unless else None
-        self._undone = _compiled(signature.undone) if signature.undone else None
+
+    @cached_property
+    def _found(self) -> re2._Regexp:
+        return _compiled(self.signature.pattern)
+
+    @cached_property
+    def _unless(self) -> re2._Regexp | None:
+        return _compiled(self.signature.unless) if self.signature.unless else None
+
+    @cached_property
+    def _undone(self) -> re2._Regexp | None:
+        return _compiled(self.signature.undone) if self.signature.undone else None
 
     def groups(self, line: bytes) -> dict[str, str]:
         """Return the named groups of what is found in a line; empty ones are left out, and `about2` is another way to `about`."""
-        self._found = self._found or _compiled(self.signature.pattern)
         match = self._found.search(line)
         named: dict[bytes, bytes | None] = match.groupdict() if match else {}
         told = ((name.decode().rstrip("0123456789"), value) for name, value in named.items())
@@ -60,7 +69,6 @@ class Rule:
 
     def finds(self, line: bytes) -> bool:
         """Whether it is found in a line."""
-        self._found = self._found or _compiled(self.signature.pattern)
         return self._found.search(line) is not None
 
     def excused(self, line: bytes) -> bool:
@@ -69,9 +77,13 @@ class Rule:
 
     def undone(self, lines: Sequence[bytes], first: int) -> int:
         """Return before which line what it found, from the line `first` on, was tried again with success."""
-        if self._undone is None:
+        if (again := self._undone) is None:
             return 0
-        return next((at for at in range(len(lines) - 1, first, -1) if self._undone.search(lines[at])), 0)
+        for end in range(len(lines), first + 1, -BLOCK):
+            start = max(first + 1, end - BLOCK)
+            if again.search(b"\n".join(lines[start:end])):
+                return max(at for at in range(start, end) if again.search(lines[at]))
+        return 0
 
     def meant(self, job: str) -> bool:
         """Whether it is for this job."""

@@ -153,3 +153,40 @@ def test_a_test_that_failed_first_and_passed_in_the_end_is_no_cause() -> None:
     log = "[ERROR] com.example.ATest.adds -- Time elapsed: 0.1 s <<< FAILURE!\n{}it went on\n"
     assert verdict(log.format("")).cause is Cause.TEST
     assert verdict(log.format("[INFO] BUILD SUCCESS\n")).cause is Cause.UNKNOWN
+
+
+FULL = b"write: No space left on device\n"
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        Fact("results", "exception"),
+        Fact("failure_reason", "runner_system_failure", "unit"),
+        Fact("unfinished_step", "Run tests", "unit"),
+        Fact("lastBuildStatus", "Exception"),
+    ],
+)
+def test_a_line_tells_which_part_it_is_where_a_field_only_tells_that_it_is_infrastructure(fact: Fact) -> None:
+    found = triage(Evidence(facts=(fact,), logs=(Log(FULL, "unit"),), agent="agent-14"), ours())
+    assert (found.cause, found.part, found.about, found.line) == (Cause.INFRASTRUCTURE, "disk", "agent-14", 1)
+    assert found.confidence >= triage(Evidence(facts=(fact,)), ours()).confidence
+
+
+def test_a_field_that_tells_the_part_and_one_of_another_job_stay() -> None:
+    disk = Fact("offlineCauseReason", "Disk space is too low. Only 0.5 GB left.")
+    lost = Log(b"Cannot contact agent-14: java.lang.InterruptedException\n")
+    assert triage(Evidence(facts=(disk,), logs=(lost,)), ours()).part == "disk"
+    fact = Fact("failure_reason", "runner_system_failure", "unit")
+    assert triage(Evidence(facts=(fact,), logs=(Log(FULL, "lint"),)), ours()).part == "agent"
+
+
+def test_a_machine_that_fails_one_job_does_not_hide_the_test_that_fails_in_another() -> None:
+    for log in (FULL, b"all is well\n"):
+        lost = Fact("failure_reason", "runner_system_failure", "deploy")
+        found = triage(Evidence(facts=(lost,), logs=(Log(log, "deploy"), Log(RED, "unit"))), ours())
+        assert (found.cause, found.job, found.text) == (Cause.TEST, "unit", RED.decode().splitlines()[0])
+    same = triage(Evidence(facts=(lost,), logs=(Log(RED, "deploy"),)), ours())
+    assert same.cause is Cause.INFRASTRUCTURE
+    guess = triage(Evidence(logs=(Log(FULL, "deploy"), Log(b"make: *** [all] Error 1\n", "unit"))), ours())
+    assert guess.cause is Cause.INFRASTRUCTURE
