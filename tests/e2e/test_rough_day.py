@@ -41,7 +41,10 @@ def ends_well(quillfern: Company, watcher: App) -> None:
 
 
 def known(view: dict[str, Any]) -> tuple[dict[str, str], set[str]]:
-    return {item["key"]: item["state"] for item in view["items"]}, {need["key"] for need in view["needs"]}
+    needs = {
+        need["key"] for need in view["needs"] if need["kind"] != "build.silent"
+    }  # what is usual is over in a second here
+    return {item["key"]: item["state"] for item in view["items"]}, needs
 
 
 def alerts(watcher: App, also: str = "") -> "Counter[str]":
