@@ -14,7 +14,7 @@ from supporttray.connectors.gitlab.builds import GitlabBuilds
 from supporttray.connectors.gitlab.listing import FIRST
 from supporttray.core.item import AnyItem, Result
 from supporttray.core.journal import changes, merge, trim
-from supporttray.errors import Refused, ServiceError, SlowDown
+from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown
 from tests.connectors.foundry import RED, Foundry, foundry, ran
 from tests.connectors.lab import CANARY, NOON, Raw, raw, reply, run
 
@@ -331,6 +331,78 @@ def test_a_red_branch_that_is_gone_is_forgotten() -> None:
             del at.demo.company.repositories["small/shop"].branches["release/1"]
             await at.poll()
             assert at.look.states() == {"shop on main": "passing"}
+
+    run(work())
+
+
+def test_a_branch_that_is_gone_does_not_come_back_with_its_old_runs() -> None:
+    async def work() -> None:
+        async with foundry(ran("-2h"), ran(branch="release/1", **RED), branch="main release/*") as at:
+            await at.poll()
+            branches = at.demo.company.repositories["small/shop"].branches
+            kept = branches.pop("release/1")
+            await at.poll()
+            for _ in range(3):
+                await at.poll(ran("0s"))
+                assert at.look.states() == {"shop on main": "passing"}
+            branches["release/1"] = kept
+            await at.poll(ran("0s", branch="release/1", **RED))
+            assert at.build("shop on release/1").state == "broken", "there is another one of that name"
+            assert len(at.build("shop on release/1").runs) == 1
+
+    run(work())
+
+
+def test_a_green_branch_that_is_gone_is_forgotten_within_the_hour() -> None:
+    async def work() -> None:
+        async with foundry(ran("-2h"), ran(branch="release/1"), branch="main release/*") as at:
+            await at.poll()
+            assert len(at.look.items) == 2
+            del at.demo.company.repositories["small/shop"].branches["release/1"]
+            await at.poll(minutes=61)
+            assert at.look.states() == {"shop on main": "passing"}
+
+    run(work())
+
+
+@pytest.mark.parametrize("ref", ["v1", "refs/merge-requests/7/head"])
+def test_a_red_tag_is_no_branch_that_is_gone(ref: str) -> None:
+    async def work() -> None:
+        def say(_: Raw, path: str) -> bytes:
+            if "/branches/" in path:
+                return reply(b"{}", "404 Not Found")
+            if "/tags/" in path or "summary" in path or "/jobs" in path:
+                return reply(b"[]" if "/jobs" in path else b"{}")
+            return reply(json.dumps([json.loads(listed("failed", 2))[0] | {"ref": ref}]).encode())
+
+        async with raw(say) as server, foundry(branch="*") as at:
+            at.lab.http.address = server.address
+            await at.look.poll()
+            at.clock.forward(minutes=70)
+            await at.look.poll()
+            assert list(at.look.states().values()) == ["broken"]
+
+    run(work())
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999Z"])
+@pytest.mark.parametrize("place", ["/pipelines", "/jobs"])
+def test_a_moment_that_nobody_lives_in_is_not_understood(place: str, moment: str) -> None:
+    async def work() -> None:
+        def say(_: Raw, path: str) -> bytes:
+            told: list[dict[str, Any]] = json.loads(listed("failed", 2))
+            if "/jobs" in path:
+                told = [{"id": 1, "name": "unit", "status": "failed", "created_at": "2026-11-23T10:00:00Z"}] * 2
+            if place == "/jobs" and place in path:
+                told = [one | {"id": id_, "started_at": moment, "finished_at": moment} for id_, one in enumerate(told)]
+            if place == "/pipelines" and "/jobs" not in path:
+                told[0]["created_at"] = moment
+            return reply(json.dumps(told).encode())
+
+        async with raw(say) as server, foundry() as at:
+            at.lab.http.address = server.address
+            with pytest.raises(NotUnderstood):
+                await at.look.poll()
 
     run(work())
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from supporttray.connectors.http import Http
 
 PAGE = "100"
+FAR = 9000  # a year; with later ones nothing can be reckoned
 LONGEST_S = 30 * 86_400.0  # that a job waits, whatever is told
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -48,6 +49,10 @@ class Pipeline(msgspec.Struct, frozen=True):
     name: str | None = None
     web_url: str = ""
     yaml_errors: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what nothing can be reckoned with."""
+        _lived(self.created_at, self.updated_at)
 
 
 class Runner(msgspec.Struct, frozen=True):
@@ -88,6 +93,10 @@ class PipelineJob(msgspec.Struct, frozen=True):
     commit: Commit | None = None
     web_url: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse what nothing can be reckoned with."""
+        _lived(self.created_at, self.started_at, self.finished_at)
+
     @property
     def queued_at(self) -> datetime:
         """When it began to wait for a machine; one that was skipped at first does so later than it was made."""
@@ -99,6 +108,11 @@ class PipelineJob(msgspec.Struct, frozen=True):
     def broke(self) -> bool:
         """Whether it failed, and that counts."""
         return self.status == "failed" and not self.allow_failure
+
+
+def _lived(*moments: datetime | None) -> None:
+    if any(one and not 1970 <= one.year < FAR for one in moments):
+        raise ValueError("a moment that nobody lives in")
 
 
 def home(project: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged, recall
-from supporttray.connectors.gitlab import explain, reading, trace
+from supporttray.connectors.gitlab import branch, explain, reading, trace
 from supporttray.connectors.gitlab.api import Pipeline, home
 from supporttray.connectors.gitlab.choice import Choice
 from supporttray.connectors.gitlab.listing import LONG_AGO, MAIN, SIDE, Listed, Listing
@@ -36,7 +36,9 @@ READS = 40  # pipelines whose jobs are read in one fetch
 KEPT = 400  # pipelines that are remembered
 OPEN = 100  # of them that may still change
 HIDDEN = 10  # pipelines that are asked for one by one
-BRANCHES = timedelta(minutes=5)  # how often it is asked whether a branch is still there
+BRANCHES = timedelta(minutes=5)  # how often it is asked whether a red branch is still there
+QUIET, SOME = timedelta(hours=1), 20  # how often of others, and of how many at once
+GONE = 200  # branches
 TELLING = frozenset({"success", "failed"})
 RUNNING = frozenset(
     {"created", "waiting_for_resource", "preparing", "waiting_for_callback", "pending", "running", "canceling"}
@@ -55,7 +57,10 @@ class Memory(msgspec.Struct):
     hidden: tuple[int, ...] = ()  # those of them that stand on no page that is always asked for
     hidden_at: datetime = LONG_AGO  # when these were last asked for
     red: dict[str, str] = {}  # the branches of builds that were red
-    branches_at: datetime = LONG_AGO  # when it was last asked whether those are still there
+    builds: dict[str, str] = {}  # the branches of all builds, those first that were asked for longest ago
+    gone: dict[str, int] = {}  # branches that are there no more, with the newest pipeline of that moment
+    branches_at: datetime = LONG_AGO  # when it was last asked whether the red ones are still there
+    quiet_at: datetime = LONG_AGO  # and when that was asked of others
 
 
 class GitlabBuilds:
@@ -122,7 +127,8 @@ class GitlabBuilds:
             known.lists[MAIN] = Listed("", known.lists[MAIN].newest)
             seen |= await self._listing.look(known.lists, known.open, now)
         found = ended | seen.found
-        gone = await self._vanished(known, now)
+        gone = await self._vanished(known, found, now)
+        found = {number: one for number, one in found.items() if number > known.gone.get(one.ref, 0)}
         if not seen.told and not gone:
             kept = msgspec.json.encode(known)
             return Answer(memory=kept) if kept != memory else Unchanged()
@@ -159,22 +165,16 @@ class GitlabBuilds:
 
     # --- the builds
 
-    async def _vanished(self, known: Memory, now: datetime) -> tuple[str, ...]:
-        """Return the red builds whose branch is there no more: nobody will mend them."""
-        if not known.red or self._choice.branch or now - known.branches_at < BRANCHES:
-            return ()
-        known.branches_at = now
-        gone = {branch for branch in set(known.red.values()) if not await self._there(branch)}
-        keys = tuple(key for key, branch in known.red.items() if branch in gone)
-        known.red = {key: branch for key, branch in known.red.items() if branch not in gone}
+    async def _vanished(self, known: Memory, found: Mapping[int, Pipeline], now: datetime) -> tuple[str, ...]:
+        """Return the builds whose branch is there no more; what ran on it till now does not bring them back."""
+        due = () if self._choice.branch else _due(known, now)
+        gone = [name for name in due if not await branch.there(self._http, self._home, name)]
+        newest = max([0, *found, *(one.newest for one in known.lists.values())])
+        known.gone = dict([*known.gone.items(), *((name, newest) for name in gone)][-GONE:])
+        keys = tuple(key for key, name in known.builds.items() if name in gone)
+        known.builds = {key: name for key, name in known.builds.items() if name not in gone}
+        known.red = {key: name for key, name in known.red.items() if name not in gone}
         return keys
-
-    async def _there(self, branch: str) -> bool:
-        try:
-            await self._http.get(f"{self._home}/repository/branches/{reading.quoted(branch)}")
-        except Refused as error:
-            return error.missing != "name"
-        return True
 
     def _key(self, one: Pipeline) -> str:
         """Return the build that a pipeline is a run of; empty for one that is not meant."""
@@ -244,10 +244,12 @@ class GitlabBuilds:
     def _remember(self, known: Memory, found: Mapping[int, Pipeline], items: tuple[Build, ...]) -> None:
         """Keep what the next look begins with."""
         for item in items:
+            known.builds.setdefault(item.key, item.branch)
             if item.last:  # what was only cancelled says nothing of what was before
                 known.red.pop(item.key, None)
             if item.first_red:
                 known.red[item.key] = item.branch
+        known.builds = dict([*known.builds.items()][-KEPT:])
         running = [one.id for one in found.values() if one.status in RUNNING and self._key(one)]
         red = [int(item.last.id) for item in items if item.last and item.last.red]
         known.open = tuple(sorted({*running, *red, *(number for number in known.open if number not in found)}))[-OPEN:]
@@ -268,6 +270,20 @@ class GitlabBuilds:
     def rerun(build: Build, run: Run) -> Deed:
         """Return what runs the failed jobs of a pipeline once more."""
         return Deed(verb=Verb.RERUN, place=build.project, message=run.id, text=str(run.attempt))
+
+
+def _due(known: Memory, now: datetime) -> tuple[str, ...]:
+    """Return the branches of which it is time to ask whether they are still there."""
+    due: dict[str, None] = {}
+    if known.red and now - known.branches_at >= BRANCHES:
+        known.branches_at = now
+        due |= dict.fromkeys(known.red.values())
+    if known.builds and now - known.quiet_at >= QUIET:
+        known.quiet_at = now
+        first = dict.fromkeys(tuple(dict.fromkeys(known.builds.values()))[:SOME])
+        known.builds = dict(sorted(known.builds.items(), key=lambda one: one[1] in first))
+        due |= first
+    return tuple(due)
 
 
 def _known(one: Pipeline, known: Memory) -> bool:
