@@ -15,10 +15,10 @@ _CONTROL = re.compile(
 )
 _SECTION = re.compile(rb"section_(?:start|end):\d+:[\w.-]+(?:\[[^\]\n]*\])?\r?")  # of GitLab
 # What stands before a line: 2024-01-31T09:00:00.1234567Z of GitHub, the same with 00O of GitLab, 19:15:49 and
-# [2024-01-31T09:00:00.123Z] of Jenkins, #12 3.456 of BuildKit; then what marks it: ##[error] of GitHub and Azure, travis_fold: of Travis CI.
+# [2024-01-31T09:00:00.123Z] of Jenkins, [19:15:49] of TeamCity, #12 3.456 of BuildKit; then what marks it: ##[error] of GitHub and Azure, travis_fold: of Travis CI.
 _HEAD = re.compile(
     rb"(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d(?::?\d\d)?)? (?:[0-9a-f]{2}[OE][ +])?|\d\d:\d\d:\d\d(?:\.\d+)? {1,2}(?=\S|  )"
-    rb"|\[\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?\] |#\d+ \d+\.\d+ )?"
+    rb"|\[(?:(?:\d{4}-)?\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:\.\d+)?Z?\] |#\d+ \d+\.\d+ )?"
     rb"(?:##\[(?:error|warning|notice|section)\]|travis_(?:fold|time):[\w.:=,-]+\r?|::(?:error|warning)[^:\n]*::)?"
 )
 _BEGINS = frozenset(b"0123456789[#t:")  # what a head can begin with

@@ -21,7 +21,7 @@ MACHINERY = frozenset({Cause.INFRASTRUCTURE, Cause.TIMEOUT, Cause.CONFIGURATION}
 BROKEN = frozenset({Cause.TEST, Cause.BUILD, Cause.LINT})
 
 _AGAIN = re.compile(
-    rb"(?i)\bretry(?:ing)?\b(?! (?:limit|count)? ?exceeded)|tries remaining|will (?:try|retry)|trying again|\battempt \d+ (?:of|/)|spurious"
+    rb"(?i)\bretry(?:ing)?\b(?! (?:limit|count)? ?exceeded| ?\((?:retry\()?total=0)|tries remaining|will (?:try|retry)|trying again|\battempt \d+ (?:of|/)|spurious"
 )
 _QUOTED = re.compile(rb"(?i)\bassert|\bexpected\b|to (?:equal|match|contain|throw)|^\s*[+-] |passed$|\bok$")
 _WENT_WELL = re.compile(
