@@ -101,7 +101,7 @@ def story(folder: Path, picture: Path) -> None:
         tray.wait("Nothing needs you")
         menu(parts[2])
     for part in parts:
-        crop(part, 620, 330)
+        crop(part, 620, 355)
     gap = ["-bordercolor", "none", "-border", "0x6"]
     subprocess.run(["convert", *map(str, parts), *gap, "-append", str(picture)], check=True)
 
@@ -112,7 +112,7 @@ def day(folder: Path, theme: str) -> None:
         tray.wait("more")
         picture = PICTURES / f"day-{theme}.png"
         menu(picture)
-        crop(picture, 620, 370)
+        crop(picture, 620, 395)
         with notifications("xfce4"):  # it draws the buttons
             play(QUESTION | {"id": "new"})
             time.sleep(SETTLE_S * 3)

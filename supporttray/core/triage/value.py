@@ -74,6 +74,11 @@ class FailedTest(msgspec.Struct, frozen=True, omit_defaults=True):
     file: str = ""
     message: str = ""
 
+    @property
+    def short(self) -> str:
+        """Its name without the places that lead to it (`tests/test_a.py::test_b` is `test_b`)."""
+        return self.name.rpartition("::")[2] or self.name
+
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a service gave about one red run. `reported` is whether there is a test report; None where the service has none of its own.
