@@ -112,7 +112,7 @@ def day(folder: Path, theme: str) -> None:
         tray.wait("more")
         picture = PICTURES / f"day-{theme}.png"
         menu(picture)
-        crop(picture, 620, 395)
+        crop(picture, 620, 480)
         with notifications("xfce4"):  # it draws the buttons
             play(QUESTION | {"id": "new"})
             time.sleep(SETTLE_S * 3)

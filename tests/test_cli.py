@@ -146,7 +146,7 @@ def test_check_ends_with_3_when_a_service_does_not_answer(demo: ThreadDemo, tmp_
 def test_check_and_status_print_the_same_for_people(demo: ThreadDemo, watched: App) -> None:
     for name in ("check", "status"):
         lines = verb(name, f"--config={demo.config}").stdout.splitlines()
-        assert lines[0].startswith("Tests on main is broken: tests/test_total.py::test_a_gift_card_lowers_the_total")
+        assert lines[0].startswith("Tests on main is broken: test_a_gift_card_lowers_the_total")
         assert lines[0].endswith(", and 2 more.")
         assert sum(line.startswith("  needs you  ") for line in lines) == 3
         assert any(line.startswith("  slack: ok (") for line in lines)
