@@ -18,7 +18,9 @@ HANDLED = "handled"  # the kind of mark: its subject is an incident, its basis w
 class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was found out about one red run of a build: `seen_at` is since when it is known to be red, `incident` what it belongs to.
 
-    `trouble` says why nothing is known yet, for a person, and `again` when it is asked next.
+    An `old` one was there before its watch began to look.
+
+    `trouble` says why nothing is known yet, for a person, `again` when it is asked next, and `tries` how often it was in vain.
     """
 
     build: str
@@ -29,6 +31,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     suspicion: Suspicion | None = None
     trouble: str = ""
     again: datetime | None = None
+    tries: int = 0
+    old: bool = False
 
     @property
     def settled(self) -> bool:
@@ -72,6 +76,11 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     def verdict(self) -> Verdict | None:
         """Why, if that is known."""
         return self.finding.verdict if self.finding else None
+
+    @property
+    def old(self) -> bool:
+        """Whether all that is known of it was there before anybody looked."""
+        return all(one.old for one in (self.finding, *self.more) if one)
 
     @property
     def suspicion(self) -> Suspicion | None:
@@ -165,8 +174,10 @@ def founded(finding: Finding, builds: Mapping[str, Build], findings: Findings) -
         return earlier.incident or earlier.key
     if same and (group := _group(same, build, builds, findings)):
         return group
-    if earlier and before:
-        return earlier.incident or earlier.key if _alike(before, finding.verdict) else finding.key
+    if earlier and before and _alike(before, finding.verdict):
+        return earlier.incident or earlier.key
+    if earlier and before:  # its own is given once: what was noted at once, or is read once more, breaks nothing anew
+        return finding.incident if finding.incident.startswith(f"{build.key}#") else finding.key
     return f"{build.key}#{first.name}"  # so it is called before anything is known
 
 

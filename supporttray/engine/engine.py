@@ -167,8 +167,9 @@ class Engine:
             self._keeper.move_on()
 
     def touched(self) -> None:
-        """A person did something: send what is to be sent, and show what follows from it at once."""
+        """A person did something: send what is to be sent, ask what is to be asked, and show what follows from it at once."""
         self._sender.wake()
+        self._explainer.wake()
         with self._once_more():
             self.refresh()
 
@@ -239,6 +240,7 @@ class Engine:
             self._store.read_anew(subject)
         elif verb == RULES:  # somebody taught how a red build is read
             self._store.findings.load()
+            self._explainer.wake()
         elif verb == "look":  # somebody wrote into a file that a watch reads
             self._poke()
         elif verb == "config":

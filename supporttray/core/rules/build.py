@@ -51,7 +51,7 @@ def _need(one: Incident, world: World, now: datetime) -> Need:
         key=f"{BROKEN}|{one.key}",
         kind=BROKEN,
         subject=subject,
-        urgency=Urgency.URGENT if loud else urgency(one.since, now, world.options(subject, BROKEN)),
+        urgency=Urgency.URGENT if loud and not one.old else urgency(one.since, now, world.options(subject, BROKEN)),
         title=shorten(_title(one, loud=loud), 120),
         because=_because(one, now, part_of(one, world)),
         since=one.since,
@@ -93,7 +93,7 @@ def _what(verdict: Verdict | None) -> str:
         return ""
     if verdict.tests:
         count = len(verdict.tests)
-        return f": {isolated(shorten(verdict.tests[0].name, 60))}{f' and {count - 1} more' if count > 1 else ''}"
+        return f": {isolated(shorten(verdict.tests[0].short, 60))}{f' and {count - 1} more' if count > 1 else ''}"
     return f": {verdict.cause}"
 
 

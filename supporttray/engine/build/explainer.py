@@ -42,7 +42,7 @@ SOON, SELDOM = (
     timedelta(seconds=30),
     timedelta(minutes=30),
 )  # how soon, and how seldom at the most, what failed is asked again
-LONG = timedelta(days=1)  # what could not be asked for so long is asked no more
+OFTEN = 50  # a day of it: what could not be asked so many times is asked no more. Where the machine sleeps nobody asks
 NOTHING = timedelta(hours=1)  # a look for what is due; it is woken before by whatever is new
 RULES = "rules"  # the errand that says that others are taught by now
 log = logging.getLogger(__name__)
@@ -163,10 +163,11 @@ class Explainer:
     def _later(self, case: Case, error: Failure) -> Evidence | None:
         """Ask again later where that may help; else what could not be read is the evidence."""
         now = self._clock.now()
-        if _passes(error) and now - case.finding.seen_at < LONG:
-            pause = min(max(now - case.finding.seen_at, SOON), SELDOM)
-            again = max(error.until, now + SOON) if isinstance(error, SlowDown) else now + pause
-            self._keep(msgspec.structs.replace(case.finding, trouble=error.phrase, again=again))
+        tries = case.finding.tries
+        if _passes(error) and tries < OFTEN:
+            again = now + min(SOON * 2 ** min(tries, 9), SELDOM)
+            again = max(error.until, again) if isinstance(error, SlowDown) else again
+            self._keep(msgspec.structs.replace(case.finding, trouble=error.phrase, again=again, tries=tries + 1))
             return None
         return Evidence(facts=(Fact("result", case.run.result.value),), logs=(Log(lacks=error.phrase),))
 
@@ -182,6 +183,8 @@ class Explainer:
         )  # what is green again is nobody's
         if verdict and found and not isinstance(found, Failure):
             found = await _tried(found.changes(case.build, case.build.green_before, case.build.first_red or case.run))
+        if self._store.findings.all.get((case.finding.build, case.finding.run)) != case.finding:
+            return  # somebody taught another cause meanwhile: it is due again
         if isinstance(found, Failure):
             if self._later(case, found) is not None:
                 self._keep(msgspec.structs.replace(case.finding, suspicion=Suspicion(), again=None))

@@ -40,9 +40,18 @@ class Findings:
         self.all = {(build, run): one for build, run, body in rows if (one := _finding(body))}
 
     def notice(self, items: Mapping[str, AnyItem], seeded: Collection[str], now: datetime) -> bool:
-        """Note the red runs that nothing is known of yet; return whether there are new ones. What was there before its watch began to look is red since it ended."""
+        """Note the red runs that nothing is known of yet; return whether there are new ones. What was there before its watch began to look is red since it ended.
+
+        What of a streak is noted together with its first run belongs to the incident of that one.
+        """
         new = [
-            Finding(build=key, run=run.name, seen_at=min(run.ended, now) if key in seeded else now)
+            Finding(
+                build=key,
+                run=run.name,
+                seen_at=min(run.ended, now) if key in seeded else now,
+                incident=self._streak(item),
+                old=key in seeded,
+            )
             for key, item in items.items()
             if isinstance(item, Build)
             for run in _telling(item, now)
@@ -54,6 +63,11 @@ class Findings:
                 base.executemany(_KEEP, rows)
             self.all |= {(one.build, one.run): one for one in new}
         return bool(new)
+
+    def _streak(self, build: Build) -> str:
+        """Return the incident of a streak that nothing is known of yet; empty where something is, or where it is over."""
+        first = build.first_red
+        return f"{build.key}#{first.name}" if first and (build.key, first.name) not in self.all else ""
 
     def keep(self, one: Finding, evidence: Evidence | None = None) -> None:
         """Keep what was found out, with the evidence that it rests on; None leaves that as it is."""

@@ -38,7 +38,7 @@ def learn(
     """Keep a verdict, and which incident it belongs to; return the journal's new lines."""
     builds = {key: item for key, item in store.items.items() if isinstance(item, Build)}
     done = Suspicion() if not verdict.cause.somebodys else None
-    one = msgspec.structs.replace(finding, verdict=verdict, suspicion=done, trouble="", again=None)
+    one = msgspec.structs.replace(finding, verdict=verdict, suspicion=done, trouble="", again=None, tries=0)
     one = msgspec.structs.replace(one, incident=founded(one, builds, store.findings.all))
     store.findings.keep(one, evidence)
     return store.tell(told(one, builds.get(one.build), now))
