@@ -54,6 +54,14 @@ def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -
     assert [one.lacks for one in judged(FULL, RED)] == [judge.LACKS] * 2
 
 
+def test_where_no_child_can_be_started_it_is_unknown_and_nothing_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: object) -> bytes:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(child, "run", full)
+    assert [one.lacks for one in judged(FULL)] == [judge.LACKS]
+
+
 def test_the_app_itself_does_not_load_the_expressions() -> None:
     told = "import sys, supporttray.judge; print([name for name in sys.modules if name.partition('.')[0] in ('re2', '_re2')])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
