@@ -187,8 +187,9 @@ class Store:
                 self._forget(watch, keys)
 
     def prune(self, now: datetime, keep: set[str]) -> None:
-        """Forget what is older than the retention and needs nobody (`keep` are the subjects of needs); what is standing is still so."""
-        guests = (item for key, item in self.items.items() if key not in keep and not item.standing)
+        """Forget what is older than the retention and needs nobody (`keep` are the subjects of needs); what is standing, or red, is still so."""
+        still = {key for key, item in self.items.items() if item.standing or item.state == "broken"}
+        guests = (item for key, item in self.items.items() if key not in keep and key not in still)
         old = [item.key for item in guests if item.last_at < now - RETENTION]
         with self._base.write() as base:
             base.executemany("DELETE FROM item WHERE key = ?", ((key,) for key in old))

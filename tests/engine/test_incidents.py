@@ -2,18 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from supporttray.connectors import Answer
 from supporttray.core import builds as about
+from supporttray.core.item import Result
 from supporttray.core.triage import Cause, Verdict
+from supporttray.engine.build import page
 from supporttray.engine.build.explainer import RULES
 from supporttray.engine.build.learn import learn
 from supporttray.engine.database import Database
 from supporttray.engine.hand import Hand
 from supporttray.engine.store import Store
+from tests.core.make import NOON, build, run, world
 from tests.engine.lab import MINUTE, Lab, lab
 from tests.engine.test_bench import BASE, GREEN, LOGS, ODD, RED
 from tests.engine.test_builds import BROKEN, LOG, SECOND, findings, loud, passes, said, unhurried
@@ -129,3 +134,24 @@ def test_what_another_process_taught_while_changes_were_asked_for_stays(tmp_path
         assert [one.verdict.rule for one in findings(office) if one.verdict] == ["mine"]
 
     tell(tmp_path, story, GREEN, RED)
+
+
+# --- what nobody mends for long
+
+
+def test_what_is_red_for_longer_than_anything_is_kept_stays_whoever_founded_its_incident(tmp_path: Path) -> None:
+    base = Database(tmp_path / "w.sqlite3", lambda: NOON)
+    store, late = Store(base), NOON + timedelta(days=40)
+    lost = [build(run(0, Result.PASSED), run(1, Result.FAILED), key=f"build:g/{name}") for name in "abc"]
+    well = build(run(0, Result.PASSED), key="build:g/well")
+    store.commit("w", Answer(items=(*lost, well), memory=b""), "b", NOON)
+    store.findings.notice(store.items, (), NOON)
+    for one in tuple(store.findings.all.values()):
+        learn(store, one, Verdict(cause=Cause.INFRASTRUCTURE, part="disk", about="agent-14"), NOON)
+
+    store.prune(late, {lost[0].key})
+
+    (one,) = page.told(msgspec.structs.replace(world(*store.items.values()), findings=store.findings.all), late)
+    assert [build.key for build in one.builds] == [build.key for build in lost]
+    assert well.key not in store.items
+    base.close()
