@@ -1,6 +1,7 @@
 """The builds of a Jenkins: folders, branches, what breaks and heals, what is asked again, and what is not believed."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.jenkins.builds import OLDER
 from supporttray.core.item import Build, Result
 from supporttray.core.journal import changes, merge
 from supporttray.errors import NotUnderstood, Refused, ServiceError, Unreachable
@@ -292,6 +294,16 @@ def sliced(builds: list[dict[str, Any]], name: str = "api") -> dict[str, Any]:
     }
 
 
+def paged(builds: list[dict[str, Any]]) -> Callable[[str], dict[str, Any]]:
+    """Say of a job's builds what is asked for."""
+
+    def say(tree: str) -> dict[str, Any]:
+        begin, end = map(int, tree[tree.rindex("{") + 1 : -1].split(","))
+        return {"allBuilds": builds[begin:end]}
+
+    return say
+
+
 def test_the_first_red_run_is_found_behind_the_first_page() -> None:
     async def work() -> None:
         async with told(sliced(red_since(61, 100))) as at:
@@ -388,6 +400,92 @@ def test_where_so_many_are_too_much_at_once_fewer_are_asked_for() -> None:
             await at.look.poll()
             assert at.look.states() == {"api": "passing"}
             assert len(at.mouth.asked) == 2
+
+    run(work())
+
+
+def test_a_server_that_needs_too_long_for_so_many_is_asked_for_fewer() -> None:
+    async def work() -> None:
+        async with told({}) as at:
+            small = reply(json.dumps({"jobs": [job("api", built(3))]}).encode())
+            late = reply(b"<html>", "504 Gateway Timeout")
+            at.mouth.says["/api/json"] = lambda tree: small if "{0,5}" in tree else late
+            await at.look.poll()
+            assert at.look.states() == {"api": "passing"}
+
+    run(work())
+
+
+def test_where_many_have_been_red_for_long_they_are_looked_into_bit_by_bit() -> None:
+    async def work() -> None:
+        page = red_since(31, 200)
+        names = [f"j{number}" for number in range(OLDER)]
+        says = {f"/job/{name}/api/json": paged(page) for name in names}
+        async with told({"/api/json": {"jobs": [job(name, *page[:20]) for name in names]}} | says) as at:
+            seen, answers = [], 0
+            while not seen or seen[-1].more:
+                before = len(at.mouth.asked)
+                found = await at.look.poll()
+                assert isinstance(found, Answer)
+                assert len(at.mouth.asked) - before <= 1 + OLDER
+                seen, answers = [*seen, found], answers + 1
+            assert answers == 2
+            assert {build.first_red.id for build in at.builds() if build.first_red} == {"31"}
+            assert len(at.builds()) == len(names)
+            assert seen[0].old == ()
+            assert len(seen[1].old) == len(seen[1].items) - len(seen[0].items), "they were there before"
+            assert isinstance(await at.look.poll(), Unchanged)
+
+    run(work())
+
+
+def test_what_many_jobs_did_in_a_week_off_is_told_whole_though_bit_by_bit() -> None:
+    async def work() -> None:
+        names = [f"j{number}" for number in range(OLDER)]
+        async with told({"/api/json": {"jobs": [job(name, *red_since(999, 30)[:20]) for name in names]}}) as at:
+            await at.look.poll()
+            page = red_since(50, 180)
+            at.mouth.says = {f"/job/{name}/api/json": paged(page) for name in names}
+            at.mouth.says["/api/json"] = {"jobs": [job(name, *page[:5]) for name in names]}
+            first = await at.look.poll()
+            assert isinstance(first, Answer)
+            assert first.more
+            assert set(at.look.states().values()) == {"broken", "passing"}, "those come next"
+            second = await at.look.poll()
+            assert isinstance(second, Answer)
+            assert (second.old, second.more) == ((), False)
+            assert {build.first_red.id for build in at.builds() if build.first_red} == {"50"}
+            assert len(at.builds()) == len(names)
+
+    run(work())
+
+
+def test_a_build_that_waits_for_somebody_costs_little() -> None:
+    async def work() -> None:
+        says = {"/api/json": {"jobs": [job("api", built(2, None), built(1))]}}
+        async with told(says) as at:
+            await at.look.poll()
+            for newest in (10, 11, 400):
+                every = [*(built(number) for number in range(newest, 2, -1)), built(2, None), built(1)]
+                at.mouth.says |= {"/job/api/api/json": paged(every)}
+                at.mouth.says["/api/json"] = {"jobs": [job("api", *every[:5])]}
+                at.mouth.asked.clear()
+                await at.look.poll()
+            at.mouth.asked.clear()
+            at.mouth.says["/api/json"] = {"jobs": [job("api", built(401), *every[:4])]}
+            await at.look.poll()
+            assert len(at.mouth.asked) == 1, "after a hundred others it is given up"
+
+    run(work())
+
+
+@pytest.mark.parametrize(("timestamp", "duration"), [(253_402_300_799_000, 10**11), (2**62, 0)])
+def test_a_moment_that_nobody_lives_in_is_not_understood(timestamp: int, duration: int) -> None:
+    async def work() -> None:
+        one = built(3, timestamp=timestamp, duration=duration)
+        async with told({"/api/json": {"jobs": [job("api", one)]}}) as at:
+            with pytest.raises(NotUnderstood):
+                await at.look.poll()
 
     run(work())
 

@@ -16,7 +16,7 @@ RESULTS = {
     "FAILURE": Result.FAILED,
 }  # the others say nothing
 STOPPED = "InterruptedBuildAction"  # in the class of what tells who or what stopped a build
-Millis = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_000)]
+Millis = Annotated[int, msgspec.Meta(ge=0, le=221_845_392_000_000)]  # till the year 9000: more can be added to it
 BRANCHES = "MultiBranchProject"  # in the class of what has a job for each branch
 TELLING = (
     "number,result,timestamp,duration,building,displayName,"

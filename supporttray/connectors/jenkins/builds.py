@@ -21,7 +21,7 @@ from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Build, Result, Run
 from supporttray.core.item import Job as Failed
 from supporttray.core.text import shorten
-from supporttray.errors import NotUnderstood
+from supporttray.errors import NotUnderstood, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ PAGE = 100  # older builds asked for at once
 PAGES = 5  # of one job in one fetch
 NAMELESS = ("", ".", "..")  # what is no name
 READ = 10  # red runs of which it is read what failed, in one fetch
-OLDER = 200  # of all jobs: more is not asked for, however many of them have been red for long
+OLDER = 60  # of all jobs in one fetch: the other jobs come with the next one
 
 
 class Memory(msgspec.Struct):
@@ -48,6 +48,7 @@ class Memory(msgspec.Struct):
     digest: str = ""
     floors: dict[str, int] = {}
     failed: dict[str, tuple[Failed, ...]] = {}  # of the red runs in sight, by job and number
+    late: tuple[str, ...] = ()  # jobs that were there at the first look, and are still to be looked into
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -76,9 +77,10 @@ class Line(msgspec.Struct, frozen=True):
 
     @property
     def floor(self) -> int:
-        """The oldest number whose end is still to come."""
-        open_ = [one.number for one in self.builds if not one.finished]
-        return min(open_, default=max(one.number for one in self.builds) + 1)
+        """The oldest number whose end is still to come; some wait for somebody without end."""
+        newest = max(one.number for one in self.builds)
+        open_ = [one.number for one in self.builds if not one.finished and one.number > newest - PAGE]
+        return min(open_, default=newest + 1)
 
 
 class JenkinsBuilds:
@@ -130,19 +132,33 @@ class JenkinsBuilds:
         digest = sha256(reply.body).hexdigest()
         if digest == known.digest:
             return Unchanged()
-        lines = tuple(self._lines(decode(reply.body, Job, self._http.host)))
-        lines = await self._completed(lines, known.floors)
+        found = tuple(self._lines(decode(reply.body, Job, self._http.host)))
+        lines, late = await self._completed(found, known.floors)
         failed, unread = await self._failed(lines, known.failed)
-        new = Memory("" if unread else digest, {line.full: line.floor for line in lines}, failed)
-        items = tuple(self._build(line, failed) for line in lines)
-        return Answer(items=items, complete=True, memory=msgspec.json.encode(new))
+        old = {line.full: known.floors[line.full] for line in late if line.full in known.floors}
+        new = Memory(
+            "" if unread or late else digest,
+            {line.full: line.floor for line in lines} | old,
+            failed,
+            tuple(line.full for line in late if line.full not in old),
+        )
+        return Answer(
+            items=(
+                *(self._build(line, failed) for line in lines),
+                *(msgspec.structs.replace(self._build(line, failed), runs=()) for line in late if line.full in old),
+            ),
+            old=tuple(place.key(self._http, line.full) for line in lines if line.full in known.late),
+            complete=True,
+            memory=msgspec.json.encode(new),
+            more=bool(late),
+        )
 
     async def _newest(self, builds: int) -> Reply:
-        """Ask for the newest builds of every job; for fewer where that many are too much for one answer."""
+        """Ask for the newest builds of every job; for fewer where that many are too much, or take too long."""
         path, asked = f"{place.path(self._top)}/api/json", {"tree": _tree(builds, DEPTH)}
         try:
             return await self._http.get(path, asked)
-        except NotUnderstood:
+        except (NotUnderstood, Unreachable):
             if builds == NEWEST:
                 raise
         return await self._newest(NEWEST)
@@ -157,23 +173,29 @@ class JenkinsBuilds:
             if meant and job.builds and not job.off:
                 yield Line(full, project, branch, job.builds)
 
-    async def _completed(self, lines: tuple[Line, ...], floors: dict[str, int]) -> tuple[Line, ...]:
-        """Return the jobs with the builds back to where they were seen last, or to where the streak began."""
-        left, found = OLDER, []
+    async def _completed(
+        self, lines: tuple[Line, ...], floors: dict[str, int]
+    ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+        """Return the jobs with the builds back to where they were seen last, or to where the streak began; and those whose turn comes later."""
+        left = OLDER
+        found: list[Line] = []
+        late: list[Line] = []
         for line in lines:
-            builds, asked = line.builds, 0
-            while _wants_more(builds, floors.get(line.full)) and asked < min(PAGES, left):
-                older, asked = await self._older(line.full, len(builds)), asked + 1
+            builds, asked, floor = line.builds, 0, floors.get(line.full)
+            while (size := _wanted(builds, floor)) and asked < min(PAGES, left):
+                older, asked = await self._older(line.full, len(builds), size), asked + 1
                 known = {one.number for one in builds}
                 builds += tuple(one for one in older if one.number not in known)
-                if len(older) < PAGE:
+                if len(older) < size:
+                    size = 0
                     break
+            waits = size and asked == left < PAGES
             left -= asked
-            found.append(msgspec.structs.replace(line, builds=builds))
-        return tuple(found)
+            (late if waits else found).append(msgspec.structs.replace(line, builds=builds))
+        return tuple(found), tuple(late)
 
-    async def _older(self, full: str, skipped: int) -> tuple[Built, ...]:
-        tree = f"allBuilds[{TELLING}]{{{skipped},{skipped + PAGE}}}"
+    async def _older(self, full: str, skipped: int, size: int) -> tuple[Built, ...]:
+        tree = f"allBuilds[{TELLING}]{{{skipped},{skipped + size}}}"
         reply = await self._http.get(f"{place.path(full)}/api/json", {"tree": tree})
         return decode(reply.body, Older, self._http.host).all_builds or ()
 
@@ -183,9 +205,8 @@ class JenkinsBuilds:
         """Return what failed in the red runs in sight: of each job's newest one it is read, once; and whether some are left to read."""
         found = {key: known[key] for line in lines for one in line.builds if (key := line.key(one)) in known}
         newest = [(line, line.newest) for line in lines]
-        red = [
-            (line, one) for line, one in newest if one and one.outcome is Result.FAILED and line.key(one) not in found
-        ]
+        told = [(line, one) for line, one in newest if one and one.outcome is Result.FAILED and explain.tells(one.kind)]
+        red = [(line, one) for line, one in told if line.key(one) not in found]
         for line, one in red[:READ]:
             found[line.key(one)] = await explain.failed(self._http, line.full, one.number, one.kind)
         return found, len(red) > READ
@@ -233,13 +254,14 @@ def _walked(job: Job, full: str, above: str, depth: int = DEPTH) -> Iterator[tup
             yield from _walked(one, f"{full}/{one.name}" if full else one.name, job.kind, depth - 1)
 
 
-def _wants_more(builds: tuple[Built, ...], floor: int | None) -> bool:
-    """Whether older builds count: some were not seen yet, or at the first look all that say something are red."""
-    if len(builds) < NEWEST or min(one.number for one in builds) <= 1:
-        return False
+def _wanted(builds: tuple[Built, ...], floor: int | None) -> int:
+    """Return how many older builds count: those that were not seen yet, or at the first look more while all that say something are red."""
+    oldest = min(one.number for one in builds)
+    if len(builds) < NEWEST or oldest <= 1:
+        return 0
     if floor is not None:
-        return min(one.number for one in builds) > floor
-    return Result.PASSED not in {one.outcome for one in builds if one.finished}
+        return min(max(oldest - floor, 0), PAGE)
+    return 0 if Result.PASSED in {one.outcome for one in builds if one.finished} else PAGE
 
 
 def _run(one: Built, line: Line, url: str, failed: tuple[Failed, ...]) -> Run:

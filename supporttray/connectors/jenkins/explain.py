@@ -65,6 +65,11 @@ async def explain(http: Http, full: str, run: Run) -> Evidence:
     )
 
 
+def tells(kind: str) -> bool:
+    """Whether a run of this class has parts of which some failed."""
+    return PIPELINE in kind or MATRIX in kind
+
+
 async def failed(http: Http, full: str, number: int, kind: str) -> tuple[Job, ...]:
     """Return the stages of a pipeline, or the configurations of a matrix, that failed. Raises `SlowDown` and `Unreachable`."""
     here = f"{place.path(full)}/{number}"
@@ -72,8 +77,6 @@ async def failed(http: Http, full: str, number: int, kind: str) -> tuple[Job, ..
         url = place.page(http, here, "/console")
         bad = [one for one in await _stages(http, here) if one.status == "FAILED"]
         return tuple(Job(shorten(one.name, 100), url, agent=shorten(one.exec_node or "", 100)) for one in bad[:SHOWN])
-    if MATRIX not in kind:
-        return ()
     details = await _besides(http, f"{here}/api/json", {"tree": DETAILS}, Details)
     broken = _broken(details, str(number)) if details else []
     named = [(name, one) for one in broken if (name := place.last(one.url, place.names(full)))]
