@@ -183,8 +183,10 @@ def founded(finding: Finding, builds: Mapping[str, Build], findings: Findings) -
 
 def _group(same: tuple[str, ...], build: Build, builds: Mapping[str, Build], findings: Findings) -> str:
     """Return the incident of another red build with this cause; empty if there is none."""
+    anywhere = Cause.INFRASTRUCTURE in same  # a commit comes into one branch
     for other in builds.values():
-        first = other.first_red if other.key != build.key else None
+        near = anywhere or (other.project, other.branch) == (build.project, build.branch)
+        first = other.first_red if near and other.key != build.key else None
         one = latest(other, findings) if first else None
         if first and one and one.verdict and cause(one.verdict, other, first) == same:
             return one.incident or one.key
