@@ -21,7 +21,7 @@ It may have come in with $change ($reason). Could you have a look?
 $links
 Shall we revert it, or is a fix on its way? It would help to have it green by $due.
 - $me"""
-MACHINE = """Hi $name, $build has been red since $since: $what.
+MACHINE = """Hi $name, since $since $what. It cost us $build.
 > $excerpt
 It looks like the machinery, not like a change. Could you have a look?
 $links

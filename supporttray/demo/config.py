@@ -113,16 +113,17 @@ def _queue(scenario: Scenario) -> Iterator[str]:
 
 
 def _builds(scenario: Scenario, me: Person) -> Iterator[str]:
-    """Say which tests are ours, who people are in Slack by their login, and who looks after the machines."""
+    """Say which tests are ours, who people are in Slack by their login or name, and who looks after the machines."""
     if not scenario.ours and not scenario.part:
         return
     ours = ", ".join(_text(one) for one in scenario.ours)
     yield from ("", "[builds]", f"ours = [{ours}]", f"team = [{_text(me.account)}, {_text(me.email)}]")
-    known = [person for person in scenario.person if person.login and scenario.channel]
-    yield from ("", "[builds.people]", *(f"{_text(person.account)} = {_text(person.user)}" for person in known))
     people = {person.id: person for person in scenario.person}
+    known = [(person.account, person) for person in scenario.person if person.login and scenario.channel]
+    known += [(people[part.engineer].name, people[part.engineer]) for part in scenario.part if part.engineer]
+    yield from ("", "[builds.people]", *(f"{_text(name)} = {_text(one.user)}" for name, one in dict(known).items()))
     for part in scenario.part:
-        engineer = people[part.engineer].account if part.engineer else ""
+        engineer = people[part.engineer].name if part.engineer else ""
         keys = (f"engineer = {_text(engineer)}", f"runbook = {_text(part.runbook)}")
         yield from ("", "[[builds.part]]", f"match = {_text(part.match)}", *keys)
 

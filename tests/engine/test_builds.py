@@ -294,11 +294,11 @@ def test_a_machine_that_is_full_is_one_need_that_names_who_looks_after_it_and_no
         need = await lost(office)
         assert len(said(office)) == 1
         assert ("Runbook", "https://wiki.example.com/agents") in need.links
-        because = need.because.replace("mei looks after it", "")
+        because = need.because.replace("Mei looks after it", "")
         assert because != need.because
         assert not [name for name in NAMES if name in f"{need.title} {because}"]
         told = await why(office, need.subject)
-        assert (len(told.with_it), told.again, told.engineer) == (5, 6, "mei")
+        assert (len(told.with_it), told.again, told.engineer) == (5, 6, "Mei")
         assert told.suspicion is None or not told.suspicion.suspects
 
     tell(tmp_path, story, *WELL, **SIX)
@@ -444,7 +444,7 @@ def test_the_day_of_the_demo_has_four_kinds_of_broken_builds_and_the_app_tells_t
                 office, ("Larger prices (#78)", "Weigh parcels twice (#87)"), "agent-14: disk full, 6 builds lost"
             )
             lost = await why(office, full.subject)
-            assert (len(lost.with_it), lost.again, lost.engineer) == (5, 6, "mei-lq")
+            assert (len(lost.with_it), lost.again, lost.engineer) == (5, 6, "Mei Lindqvist 🌸")
             assert not lost.suspicion or not lost.suspicion.suspects
             ours = await shown(
                 office, ("Free shipping from 50 on (#424)",), "Ours, broken by another change: Tests on main"
