@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -15,6 +16,7 @@ from supporttray.core.text import isolated, listed, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from supporttray.core.incident import Findings
     from supporttray.core.item import AnyItem
     from supporttray.core.model import Duty, Event, Need
 
@@ -54,11 +56,12 @@ class Daily(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trouble(NamedTuple):
-    """A build that was broken today, and the line that tells it; `end` is None while it still is."""
+    """A build that was broken today, and the line that tells it; `end` is None while it still is, `run` what broke it last."""
 
     begin: datetime
     end: datetime | None
     line: Line
+    run: tuple[str, str] = ("", "")
 
 
 def bounds(moment: datetime, zone: tzinfo | None) -> tuple[datetime, datetime]:
@@ -81,12 +84,13 @@ def daily(
     now: datetime,
     zone: tzinfo | None = None,
     unseen: Sequence[str] = (),
+    findings: Findings = MappingProxyType({}),
 ) -> Daily:
     """Return what to tell of the day of `now`; `events` may reach back before it, so that it is known since when a thing was broken."""
     begin, end = bounds(now, zone)
     events = sorted((event for event in events if event.at < end), key=lambda event: event.at)
     today = [event for event in events if event.at >= begin]
-    fixed = list(_fixed(events, items, begin, zone))
+    fixed = list(_incidents(_fixed(events, items, begin, zone), findings, zone))
     seen = {item.key: line for item, line in _seen(today, items)}
     theirs = (need for need in needs if need.subject not in seen)
     tasks = [need for need in theirs if isinstance(items.get(need.subject), Request | Build)]
@@ -181,7 +185,27 @@ def _fixed(
         detail = f"green again at {_hour(last.at, zone)}{_red_time(pairs)}"
         line = Line(title, detail, last.url or (item.url if item else ""))
         longest = max(pairs, key=lambda pair: pair[1] - pair[0], default=(last.at, last.at))
-        yield Trouble(*longest, line)
+        red = next((event for event in reversed(these) if event.kind == BROKEN), last)
+        yield Trouble(*longest, line, (subject, red.key.removeprefix(f"{BROKEN}:{subject}:")))
+
+
+def _incidents(fixed: Iterable[Trouble], findings: Findings, zone: tzinfo | None) -> Iterable[Trouble]:
+    """Yield what was fixed, the builds of one incident as one."""
+    groups: dict[str | tuple[str, str], list[Trouble]] = {}
+    for one in fixed:
+        found = findings.get(one.run)
+        groups.setdefault((found and found.incident) or one.run, []).append(one)
+    for first, *rest in groups.values():
+        if not rest:
+            yield first
+            continue
+        begin, end = min(one.begin for one in (first, *rest)), max(one.end or one.begin for one in (first, *rest))
+        line = Line(
+            f"{first.line.text} and {len(rest)} more",
+            f"green again at {_hour(end, zone)} after {age(end - begin)}",
+            first.line.url,
+        )
+        yield Trouble(begin, end, line)
 
 
 def _red_time(pairs: Sequence[tuple[datetime, datetime]]) -> str:

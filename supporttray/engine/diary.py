@@ -44,7 +44,7 @@ class Diary:
         events = store.journal(bounds(now, self._zone)[0] - RETENTION)
         blind = [one.watch for one in view.world.health.values() if one.state != "ok"]
         items = {item.key: item for item in wanted(store.items.values(), view.world.lessons)}
-        return daily(events, items, view.needs, view.duty, now, self._zone, blind)
+        return daily(events, items, view.needs, view.duty, now, self._zone, blind, store.findings.all)
 
     def day(self, now: datetime) -> date:
         """Return the day of a moment where the workspace is."""

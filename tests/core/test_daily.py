@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from supporttray.core.daily import Daily, Line, daily
+from supporttray.core.incident import Finding, Findings
 from supporttray.core.item import AnyItem, Reaction, Result, Run, Sign
 from supporttray.core.journal import changes
 from supporttray.core.model import Duty, Event, World
@@ -27,11 +28,12 @@ def told(
     duty: Duty | None = None,
     now: datetime = EVENING,
     seen: datetime = NOON,
+    findings: Findings | None = None,
 ) -> Daily:
     """The status of the items as an engine that looked at `seen` would tell it."""
     events = [event for item in items for event in changes(None, item, seen)]
     world = World(items={item.key: item for item in items})
-    return daily([*events, *more], world.items, needs(world, now), duty or Duty(), now, UTC)
+    return daily([*events, *more], world.items, needs(world, now), duty or Duty(), now, UTC, findings=findings or {})
 
 
 def ran(hours: float, result: Result, *, lasted: timedelta = MINUTE) -> Run:
@@ -181,6 +183,25 @@ def test_what_broke_yesterday_and_was_fixed_today_counts_from_yesterday() -> Non
 def test_what_broke_several_times_is_one_line() -> None:
     (line,) = told(build(ran(0, RED), ran(0.5, GREEN), ran(1, RED), ran(1.5, GREEN))).fixed
     assert line.detail == "green again at 13:31; broken 2 times, 1 h in all"
+
+
+def test_the_builds_of_one_incident_are_fixed_on_one_line() -> None:
+    names = ("api", "web", "apps")
+    healed = [
+        build(ran(number, RED), ran(number + 2, GREEN), key=f"build:g/{number}", title=name)
+        for number, name in enumerate(names)
+    ]
+    lone = build(ran(0, RED), ran(1, GREEN), title="alone")
+    found = {
+        (one.key, one.runs[0].name): Finding(build=one.key, run=one.runs[0].name, seen_at=NOON, incident="disk")
+        for one in healed
+    }
+
+    day = told(*healed, lone, findings=found)
+
+    assert [(line.text, line.detail) for line in day.fixed] == [("alone (o/r)", "green again at 13:01 after 1 h")]
+    assert day.fire == Line("api (o/r) and 2 more", "green again at 16:01 after 4 h", "https://g/run2")
+    assert day.summary == "2 fixed"
 
 
 def test_what_was_fixed_and_broke_again_is_open() -> None:
