@@ -15,15 +15,18 @@ from supporttray.core import daily, taught
 from supporttray.core.daily import NEXT, Line, by
 from supporttray.core.display import clock, day
 from supporttray.core.duty import Opening
+from supporttray.core.incident import PATIENCE, incidents
 from supporttray.core.item import Build, Request, fingerprint
 from supporttray.core.lesson import Lesson, wanted
 from supporttray.core.model import SNOOZED, Mark
+from supporttray.core.rules.build import NAMED, title
 from supporttray.core.text import bare, isolated, listed, plain, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, tzinfo
 
+    from supporttray.core.incident import Incident
     from supporttray.core.item import AnyItem
     from supporttray.core.model import Duty, Event, World
 
@@ -84,7 +87,7 @@ def handoff(
     requests = [item for item in told if isinstance(item, Request)]
     waiting = [item for item in requests if item.state == "waiting"]
     seen = [item for item in requests if item.state == "acknowledged"]
-    broken = [item for item in told if isinstance(item, Build) and item.first_red]
+    broken = incidents((item for item in told if isinstance(item, Build)), world.findings, now + PATIENCE)
     asleep = [(mark, item) for item in told if (mark := world.snoozed(item.key, now))]
     notes = [event for event in events if event.kind == daily.NOTE]
     teaches = taught.handed(world.lessons, tuple(world.items.values()), private=private)
@@ -98,14 +101,14 @@ def handoff(
             Line(_title(item), f"asked by {isolated(item.name)} {_when(item.at, zone)}", item.url) for item in waiting
         ),
         seen=tuple(Line(_title(item), _seen(item, zone), item.url) for item in seen),
-        broken=tuple(Line(_title(item), _since(item, zone), item.url) for item in broken),
+        broken=tuple(Line(_name(one), _since(one, zone), one.builds[0].url) for one in broken),
         snoozed=tuple(Line(_title(item), f"until {_when(mark.until, zone)}", item.url) for mark, item in asleep),
         promised=tuple(_said(notes, NEXT, now - PROMISED)),
         lessons=tuple(_said(notes, LESSON, datetime.min.replace(tzinfo=now.tzinfo))),
         taught=tuple(Line(line) for line in taught.lines(teaches)),
         teaches=teaches,
         marks=tuple(mark for mark, _ in asleep),
-        subjects=tuple(item.key for item in (*waiting, *seen, *broken)),
+        subjects=tuple(item.key for item in (*waiting, *seen, *(one.builds[0] for one in broken))),
         private=left_out,
     )
 
@@ -119,11 +122,17 @@ def _seen(item: Request, zone: tzinfo | None) -> str:
     return f"seen by {listed(list(names))}, asked {_when(item.at, zone)}" if names else f"asked {_when(item.at, zone)}"
 
 
-def _since(item: Build, zone: tzinfo | None) -> str:
-    first = item.first_red
-    failing = ", ".join(job.name for job in first.failed) if first else ""
-    since = f"since {_when(first.ended, zone)}" if first else ""
-    return f"{since}; failing: {shorten(failing, 80)}" if failing else since
+def _name(one: Incident) -> str:
+    """Return what an incident is called: a build alone by its own name."""
+    return title(one, loud=False) if len(one.builds) > 1 else _title(one.builds[0])
+
+
+def _since(one: Incident, zone: tzinfo | None) -> str:
+    failing = ", ".join(job.name for job in one.first.failed)
+    which = listed([shorten(build.title, 40) for build in one.builds[:NAMED]]) if len(one.builds) > 1 else ""
+    more = f" and {len(one.builds) - NAMED} more" if len(one.builds) > NAMED else ""
+    told = (f"since {_when(one.since, zone)}", which + more, f"failing: {shorten(failing, 80)}" if failing else "")
+    return "; ".join(part for part in told if part)
 
 
 def _said(notes: Iterable[Event], begins: str, since: datetime) -> Iterator[Line]:

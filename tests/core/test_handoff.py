@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from supporttray.core.daily import Line
 from supporttray.core.handoff import LONGEST, Handoff, handoff, opening, taken
+from supporttray.core.incident import HANDLED, Finding
 from supporttray.core.item import AnyItem, Result, fingerprint
 from supporttray.core.model import SNOOZED, Duty, Event, Mark, World
+from supporttray.core.suspect import Suspicion
 from supporttray.core.text import plain
+from supporttray.core.triage import Cause, Verdict
 from tests.core.make import HOUR, NOON, build, eyes, reply, request, run, world
 
 DUTY = Duty(on=True, person="Ada", next_person="Bo")
@@ -44,6 +47,27 @@ def test_open_things_are_told_with_who_and_since_when() -> None:
     assert [line.text for line in found.broken] == ["Tests on main"]
     assert set(found.subjects) == {waiting.key, seen.key, red.key}
     assert (found.person, found.to, found.date) == ("Ada", "Bo", "Mon 23 Nov")
+
+
+def test_the_builds_of_one_incident_are_one_line_and_nobody_is_named() -> None:
+    names = ("api", "web", "apps", "till", "docs")
+    lost = [build(run(1, Result.FAILED), key=f"build:g/{name}", title=name) for name in names]
+    full = Verdict(cause=Cause.INFRASTRUCTURE, part="disk", about="agent-14")
+    found = {
+        (one.key, one.runs[0].name): Finding(
+            build=one.key, run=one.runs[0].name, seen_at=NOON, incident="d#1", verdict=full, suspicion=Suspicion()
+        )
+        for one in lost
+    }
+    held = Mark(subject="d#1", kind=HANDLED, at=NOON, until=NOON + HOUR, basis="Rob")
+    there = msgspec.structs.replace(world(*lost), findings=found, marks={(held.subject, HANDLED): held})
+
+    told = handoff(there, (), DUTY, NOON, NOON.tzinfo)
+
+    (line,) = told.broken
+    assert line.text == "agent-14: disk full, 5 builds lost"
+    assert line.detail == "since Mon 23 Nov 12:02; api, apps and docs and 2 more"
+    assert told.subjects == ("build:g/api",)
 
 
 def test_what_was_asked_in_private_stays_out_and_is_counted() -> None:

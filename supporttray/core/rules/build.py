@@ -52,7 +52,7 @@ def _need(one: Incident, world: World, now: datetime) -> Need:
         kind=BROKEN,
         subject=subject,
         urgency=Urgency.URGENT if loud and not one.old else urgency(one.since, now, world.options(subject, BROKEN)),
-        title=shorten(_title(one, loud=loud), 120),
+        title=shorten(title(one, loud=loud), 120),
         because=_because(one, now, part_of(one, world)),
         since=one.since,
         url=(last.url if last else "") or build.url,
@@ -73,7 +73,7 @@ def _quietened(need: Need, mark: Mark | None, world: World, now: datetime) -> Ne
     return msgspec.structs.replace(need, because=f"{who} had it until {by}, and it is still red. {need.because}")
 
 
-def _title(one: Incident, *, loud: bool) -> str:
+def title(one: Incident, *, loud: bool) -> str:
     """Say what is broken; never who did it: a title goes into the day's status."""
     verdict, count = one.verdict, len(one.builds)
     if verdict and verdict.cause is Cause.INFRASTRUCTURE and verdict.part:
