@@ -54,6 +54,7 @@ MODULE = 25.0  # it names the module
 STEM = 25.0  # the test is about it
 BROUGHT = 25.0  # it names the dependency
 SAID = 12.0
+HOME = 7.0  # it has a name that says nothing, in the folder that the test is about
 BEGIN, SUPPORT = 4.0, 4.0  # in histories of this project three of four were right
 FOLDER, PART, WORD, NEAR, TITLE = 5.0, 3.5, 3.0, 1.5, 1.2
 
@@ -159,8 +160,9 @@ def _stem(failure: Failure, file: str) -> Clue | None:
         return None
     name = path.stem(file)
     if name in failure.stems:
+        weight = HOME if path.nameless(file) else STEM
         return Clue(
-            STEM if path.sort(file) is Sort.CODE else SUPPORT,
+            weight if path.sort(file) is Sort.CODE else SUPPORT,
             f"touched {file}, which the failing test is about",
             "stem",
         )
@@ -189,13 +191,8 @@ def _folder(failure: Failure, file: str) -> Clue | None:
 
 
 def _support(failure: Failure, file: str) -> Clue | None:
-    folder, _, base = file.rpartition("/")
-    below = any(one.startswith(f"{folder}/") for one in failure.tests) if folder else False
-    if (
-        failure.cause is Cause.TEST
-        and below
-        and path.bared(base.partition(".")[0]) in ("conftest", "helper", "setup", "spechelper")
-    ):
+    folder = path.helps(file) if failure.cause is Cause.TEST else ""
+    if folder and any(one.startswith(f"{folder}/") for one in failure.tests):
         return Clue(SUPPORT, f"touched {file}, which the failing test uses", "support")
     return None
 

@@ -7,7 +7,17 @@ from fnmatch import translate
 from functools import cache
 from typing import TYPE_CHECKING
 
-from supporttray.core.trail.table import DOMAINS, FAMILIES, GENERIC, LAYOUT, MIXED, SORTS, TEST_FOLDERS, Sort
+from supporttray.core.trail.table import (
+    DOMAINS,
+    FAMILIES,
+    GENERIC,
+    HELP_FOLDERS,
+    LAYOUT,
+    MIXED,
+    SORTS,
+    TEST_FOLDERS,
+    Sort,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +76,21 @@ def is_test(path: str) -> bool:
         return True
     named = _TEST_BEGINS.match(base) or _TEST_ENDS.search(name) or _TEST_ENDS.search(base.rpartition(".")[0])
     return bool(named) or not TEST_FOLDERS.isdisjoint(one.casefold() for one in folders)
+
+
+def helps(path: str) -> str:
+    """Return the folder of the tests that a file helps, itself being none: `tests` of tests/conftest.py and tests/support/order.rb."""
+    *folders, base = path.split("/")
+    at = next((at for at, one in enumerate(folders) if at and one.casefold() in HELP_FOLDERS), len(folders))
+    helper = bared(base.partition(".")[0]) in ("conftest", "helper", "setup", "spechelper")
+    help_folder = at < len(folders) and not TEST_FOLDERS.isdisjoint(one.casefold() for one in folders[:at])
+    return "/".join(folders[:at]) if helper or help_folder else ""
+
+
+def nameless(path: str) -> bool:
+    """Whether a file's name tells nothing, so that it is called as its folder: basket/index.ts, orders/handler.go."""
+    base = path.rpartition("/")[2]
+    return bared(base.rpartition(".")[0] or base) in GENERIC
 
 
 def stem(path: str) -> str:

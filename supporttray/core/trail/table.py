@@ -47,6 +47,7 @@ MIXED = (
     frozenset({"js", "style"}),
 )
 TEST_FOLDERS = _all("test tests __tests__ spec specs e2e cypress testing features __snapshots__ testdata")
+HELP_FOLDERS = _all("support helpers helper factories fixtures utils util testutil testutils mocks shared common")
 COMMON = _all(
     "bump update upgrade from into chore deps dependency build fix feat the for and with version module crate package"
 )
