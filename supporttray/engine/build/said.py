@@ -23,8 +23,11 @@ LEFT = (Fate.UNDONE, Fate.REFUSED, Fate.EXPIRED)
 Marks = dict[tuple[str, str], Mark]
 
 
-def note(store: Store, incident: str, who: str, intent: str, now: datetime, until: datetime) -> None:
-    """Note that somebody has an incident because they were told, for as long as the message stands."""
+def note(store: Store, outbox: Outbox, incident: str, who: str, intent: str, now: datetime, until: datetime) -> None:
+    """Note that somebody has an incident because they were told, for as long as the message stands: the first, where they are told again."""
+    before = store.marks().get((incident, SAID))
+    if before and before.until > now and _stands(outbox, before.basis):
+        now, intent = before.at, before.basis
     store.mark(Mark(subject=incident, kind=SAID, at=now, until=until, basis=intent))
     store.mark(Mark(subject=incident, kind=HANDLED, at=now, until=until, basis=who))
 

@@ -88,7 +88,7 @@ class Speech:
         entry = self._wish(way, intent, text, now, one.subject, wait)
         if entry is None:
             return Done("It was said already.", self._desk.outbox.get(intent))
-        said.note(self._desk.store, one.key, message.name, intent, now, action.until)
+        said.note(self._desk.store, self._desk.outbox, one.key, message.name, intent, now, action.until)
         return Done("", entry)
 
     def _wish(self, way: Way, intent: str, text: str, now: datetime, subject: str, wait: timedelta) -> Entry | None:
