@@ -22,7 +22,7 @@ WIDTH = 200  # characters of a line from outside
 
 def builds(found: about.Builds, now: datetime, zone: tzinfo | None) -> list[str]:
     """Return the list: how many were checked when, then each that is not as it should be, then the others."""
-    when = clock(found.checked_at, zone) if found.checked_at else "not yet"
+    when = _moment(found.checked_at, now, zone) if found.checked_at else "not yet"
     count = len(found.lines)
     head = f"{count} pipeline{'' if count == 1 else 's'} checked, {when}." if count else "No build was seen yet."
     blind = [f"Not seen now: {', '.join(found.blind)}."] if found.blind else []

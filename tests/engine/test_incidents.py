@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from supporttray.connectors import Answer
+from supporttray.core import action as act
 from supporttray.core import builds as about
 from supporttray.core.item import Result
+from supporttray.core.outbox import Fate
 from supporttray.core.triage import Cause, Verdict
 from supporttray.engine.build import page
 from supporttray.engine.build.explainer import RULES
@@ -18,12 +20,15 @@ from supporttray.engine.build.learn import learn
 from supporttray.engine.database import Database
 from supporttray.engine.hand import Hand
 from supporttray.engine.store import Store
+from supporttray.verb.told import builds as lines
 from tests.core.make import NOON, build, run, world
 from tests.engine.lab import MINUTE, Lab, lab
 from tests.engine.test_bench import BASE, GREEN, LOGS, ODD, RED
 from tests.engine.test_builds import BROKEN, LOG, SECOND, findings, loud, passes, said, unhurried
 from tests.engine.test_first_look import looked
 from tests.engine.test_hand import Office, compose
+from tests.engine.test_speech import PULL, key_of, send, urgencies
+from tests.engine.test_speech import tell as speak
 
 EARLIER = {**BASE, "at": "-90m", "title": "Tidy up", "log": "disk", "id": "earlier"}
 
@@ -155,3 +160,25 @@ def test_what_is_red_for_longer_than_anything_is_kept_stays_whoever_founded_its_
     assert [build.key for build in one.builds] == [build.key for build in lost]
     assert well.key not in store.items
     base.close()
+
+
+# --- what is said
+
+
+def test_who_was_told_in_private_has_it_although_the_comment_besides_is_taken_back(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        key = await key_of(office)
+        await send(office, key)
+        await office.until(lambda: office.company.fates() == [Fate.SENT], step=SECOND)
+        done = await send(office, key, private=False)
+        assert done.entry
+        await office.done(act.Undo(done.entry.number))
+        assert urgencies(office) == ["quiet"]
+
+    speak(tmp_path, story, GREEN, PULL)
+
+
+def test_how_many_were_checked_says_the_day_too_where_that_is_another() -> None:
+    known = about.Builds((about.Line(key="b", title="Tests", project="p", branch="", state="passing"),), NOON)
+    assert lines(known, NOON + timedelta(hours=3), UTC)[0] == "1 pipeline checked, 12:00."
+    assert lines(known, NOON + timedelta(days=3), UTC)[0] == "1 pipeline checked, Mon 23 Nov 12:00."
