@@ -12,6 +12,7 @@ from supporttray.core.text import shorten
 from supporttray.core.triage.name import MOST
 from supporttray.core.triage.path import relative, unique
 from supporttray.core.triage.reading import Reading, read
+from supporttray.core.triage.secret import hidden
 from supporttray.core.triage.value import Annotation, Cause, Evidence, Fact, FailedTest, Scope, Source, Verdict
 from supporttray.core.triage.weight import BROKEN, EXACT, FIRM, FLEETING, MACHINERY, SURE, Find
 
@@ -152,7 +153,7 @@ def _said(clue: Clue, clues: Iterable[Clue], evidence: Evidence) -> Verdict:
         cause=clue.cause,
         rule=rule.name if rule else "test.report",
         source=clue.source,
-        text=shorten(clue.text, TEXT),
+        text=_shown(clue.text),
         line=reading.lines.numbers[clue.at] if reading else 0,
         cut=reading.log.cut if reading else False,
         around=_around(reading, clue.at) if reading else (),
@@ -193,7 +194,7 @@ def _unknown(evidence: Evidence, readings: list[Reading]) -> Verdict:
     index = reading.end - 1
     return Verdict(
         cause=Cause.UNKNOWN,
-        text=shorten(reading.lines.texts[index].decode(errors="replace"), TEXT),
+        text=_shown(reading.lines.texts[index].decode(errors="replace")),
         line=reading.lines.numbers[index],
         cut=reading.log.cut,
         around=_around(reading, index),
@@ -205,7 +206,11 @@ def _unknown(evidence: Evidence, readings: list[Reading]) -> Verdict:
 
 def _around(reading: Reading, index: int) -> tuple[str, ...]:
     texts = reading.lines.texts[max(0, index - AROUND) : index + AROUND + 1]
-    return tuple(shorten(text.decode(errors="replace"), TEXT) for text in texts)
+    return tuple(_shown(text.decode(errors="replace")) for text in texts)
+
+
+def _shown(text: str) -> str:
+    return shorten(hidden(text), TEXT)
 
 
 def _with(
