@@ -1,13 +1,17 @@
 """What the tests of calendars share: a calendar as it is written, and a watch on one that a server gives."""
 
+import json
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import pytest
 
+from supporttray.connectors.calendar import feed
 from supporttray.connectors.web import Web
 from supporttray.core.item import AnyItem
 from supporttray.errors import NotUnderstood
@@ -23,6 +27,19 @@ def calendar(*events: tuple[str, ...], head: tuple[str, ...] = ()) -> bytes:
     """Write a calendar of events."""
     lines = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN", *head, *(line for one in events for line in one))
     return "\r\n".join((*lines, "END:VCALENDAR", "")).encode()
+
+
+@pytest.fixture
+def worked_out_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work calendars out in this process: a child for each of hundreds is dear, and what they mean is the same."""
+    from supporttray.connectors.calendar import ics  # noqa: PLC0415  large
+
+    async def work(module: str, asked: bytes, _limit_s: float) -> bytes:
+        assert module == ics.__name__
+        with warnings.catch_warnings(action="ignore"):  # nobody hears a child's
+            return json.dumps(ics._answer(asked)).encode()
+
+    monkeypatch.setattr(feed, "child", SimpleNamespace(run=work))
 
 
 @asynccontextmanager

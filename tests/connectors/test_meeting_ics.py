@@ -19,9 +19,10 @@ from supporttray.core.item import Meeting
 from supporttray.core.text import plain, shorten
 from supporttray.errors import NotUnderstood, Refused, ServiceError
 from tests.connectors import calendar_lab
-from tests.connectors.calendar_lab import calendar, event, many, watching
+from tests.connectors.calendar_lab import calendar, event, many, watching, worked_out_here
 from tests.connectors.lab import NOON, Raw, reply, run
 
+__all__ = ["worked_out_here"]  # a fixture
 CALENDARS = Path(__file__).parents[1] / "contracts" / "ics"
 FILES = json.loads((CALENDARS / "expected_expansion.json").read_text(encoding="utf-8"))["files"]
 TIMED = {
@@ -177,6 +178,7 @@ def test_each_title_reads_like_itself(title: str) -> None:
 # --- calendars that others wrote, and that somebody means badly
 
 
+@pytest.mark.usefixtures("worked_out_here")
 @pytest.mark.parametrize("name", sorted(ORACLE))
 def test_the_meetings_in_a_calendar_of_others_are_what_the_oracle_says(name: str) -> None:
     """Around the first one of each calendar; what an oracle says of days is no meeting."""
