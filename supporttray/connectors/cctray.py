@@ -64,7 +64,7 @@ class CctrayBuilds:
         ] = ("*",)
 
     def __init__(self, options: Options, service: Feed, me: str) -> None:  # noqa: ARG002  a feed knows nobody
-        self._meant = chosen(options.projects)
+        self._meant = chosen(options.projects or ("*",))
         self._http = service.http
 
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:

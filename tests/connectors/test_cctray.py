@@ -202,7 +202,7 @@ def test_the_next_build_is_another_run_and_the_same_one_is_not() -> None:
         (("api-?", "Web"), ["api-a", "api-b", "Web"]),
         (("web",), []),
         (("*[[]1]",), ["wêb [1]"]),
-        ((), []),
+        ((), ["api-a", "api-b", "Web", "wêb [1]"]),
         (("*", "!api-*"), ["Web", "wêb [1]"]),
         (("re:api-[^a]",), ["api-b"]),
     ],
