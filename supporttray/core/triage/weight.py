@@ -23,7 +23,10 @@ BROKEN = frozenset({Cause.TEST, Cause.BUILD, Cause.LINT})
 _AGAIN = re.compile(
     rb"(?i)\bretry(?:ing)?\b(?! (?:limit|count)? ?exceeded| ?\((?:retry\()?total=0)|tries remaining|will (?:try|retry)|trying again|\battempt \d+ (?:of|/)|spurious"
 )
-_QUOTED = re.compile(rb"(?i)\bassert|\bexpected\b|to (?:equal|match|contain|throw)|^\s*[+-] |passed$|\bok$")
+_QUOTED = re.compile(  # what a test says of itself, or of what it wanted
+    rb"(?i)\bassert|\bexpected\b|to (?:equal|match|contain|throw)|\bwant(?:ed)?\b.*\bgot\b|\bgot\b.*\bwant(?:ed)?\b|^\s*[+-] |passed$|\bok$"
+    rb"|^\s*(?:\xe2\x9c\x97|\xe2\x9c\x96|\xe2\x9c\x98|\xc3\x97|\xe2\x97\x8f|\d+\)|not ok \d+) "
+)
 _WENT_WELL = re.compile(
     rb"^=+ (?:\d+ \w+, )*\d+ passed\b(?:(?!\bfailed|\berror).)* in |^(?:\[INFO\] )?BUILD SUCCESS|^OK\b|^test result: ok|^Passed! |^(?:PASS|ok\s+\S+\s+[\d.(].*)$"
     rb"|^Tests: +(?:\d+ (?:skipped|todo), )*\d+ passed, |^\s*Tests +\d+ passed|\b0 fail(?:ures|ed|ing)?\b|^\*\* (?:TEST|BUILD) SUCCEEDED|^100% tests passed"
@@ -85,7 +88,7 @@ def _beneath(rule: Rule, lines: Sequence[int], broken: Sequence[int], scene: Sce
     """Whether a sign lies beneath the tests that failed, and is not only told by one of them. A machine that was lost runs no more tests."""
     plain = [at for at in lines if not _QUOTED.search(scene.texts[at])]
     if not scene.tests or not plain:
-        return not scene.tests
+        return bool(plain)
     return plain[-1] > broken[-1] or (rule.signature.part != "agent" and len(plain) >= len(scene.tests))
 
 
