@@ -45,7 +45,9 @@ def test_a_red_build_says_since_when_and_what_fails_and_blames_nobody() -> None:
 
     need = only(needs(world(build(first, last)), NOON + 62 * MINUTE))
 
-    assert need.because == "Red for 1 h, first in the run started by “Cache tax rates (#417)”; now failing: unit and lint."
+    assert (
+        need.because == "Red for 1 h, first in the run started by “Cache tax rates (#417)”; now failing: unit and lint."
+    )
     assert need.key == "build.broken|build:g/o/r/1@main#0001.1"
     assert need.url == "https://g/9"
 

@@ -462,9 +462,7 @@ def test_the_day_of_the_demo_has_four_kinds_of_broken_builds_and_the_app_tells_t
             assert theirs.green.title == "Round totals per order again (#423)"
             message = await send(office, ours.subject)
             assert message.text.startswith("Hi Jonas, ")
-            chance = await shown(
-                office, ("Weigh parcels once (#88)",), "Tests on main is broken: test_"
-            )
+            chance = await shown(office, ("Weigh parcels once (#88)",), "Tests on main is broken: test_")
             await office.until(lambda: chance.key not in [need.key for need in loud(office)], step=SECOND)
             assert len(messages(office.company)) == 1
             assert all("Jonas" not in title and "Mei" not in title for title in said(office))
