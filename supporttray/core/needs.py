@@ -9,7 +9,7 @@ import msgspec
 
 from supporttray.core.deed import Verb
 from supporttray.core.display import age
-from supporttray.core.model import Health, Need, Urgency, World
+from supporttray.core.model import Health, Mark, Need, Urgency, World
 from supporttray.core.outbox import Entry, Fate
 from supporttray.core.rules import (
     announce,
@@ -78,10 +78,17 @@ def needs(world: World, now: datetime) -> tuple[Need, ...]:
 def _hushed(need: Need, world: World, now: datetime) -> Need:
     """Return a snoozed need as a quiet one: it stays in the list and says until when."""
     mark = world.snoozed(need.subject, now)
-    if mark is None:
+    if mark is None or _newer(need, mark, world):
         return need
     because = f"{need.because} Snoozed for {age(mark.until - now)}."
     return msgspec.structs.replace(need, urgency=Urgency.QUIET, because=because)
+
+
+def _newer(need: Need, mark: Mark, world: World) -> bool:
+    """Whether a build's incident is another one than what was snoozed: its cause changed since."""
+    build, _, run = need.key.partition("|")[2].rpartition("#")
+    founded = world.findings.get((build, run))
+    return founded is not None and founded.seen_at > mark.at
 
 
 def answering(

@@ -19,6 +19,8 @@ AnyItem: TypeAlias = Request | Build | Shift | Meeting | Holiday | Sign | Task
 
 
 def fingerprint(item: AnyItem) -> str:
-    """Return what changes when something happens to an item: its state and the moment of the last thing that did."""
+    """Return what changes when something happens to an item: its state and the moment of the last thing that did; of a build the run that turned it."""
+    if isinstance(item, Build):
+        return f"{item.state}@{''.join(run.name for run in item.turns[-1:])}"
     edited = item.edited if isinstance(item, Request) and item.edited else item.at
     return f"{item.state}@{max(item.last_at, edited).isoformat()}"
