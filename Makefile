@@ -2,6 +2,8 @@
 PYTHON ?=
 NO_APT ?=
 export NO_APT
+# the tests start hundreds of processes, each of which would compile everything again
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST = .venv/bin/python -m pytest -p no:cacheprovider
 # an environment whose Python has gone is made again
 GONE := $(shell .venv/bin/python -c '' 2>/dev/null || echo again)
