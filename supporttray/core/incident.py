@@ -166,7 +166,7 @@ def founded(finding: Finding, builds: Mapping[str, Build], findings: Findings) -
     build = builds.get(finding.build)
     first = build.first_red if build else None
     if finding.verdict is None or build is None or first is None:
-        return finding.key
+        return finding.incident or finding.key
     same = cause(finding.verdict, build, first)
     earlier = latest(build, findings)
     before = earlier.verdict if earlier else None

@@ -163,6 +163,25 @@ def test_a_streak_whose_cause_changes_is_another_incident() -> None:
     assert board.learn(one, FULL) != board.learn(one, TEST, 1)
 
 
+def test_what_is_taught_of_a_later_run_is_no_other_incident() -> None:
+    one = red("a", runs=2)
+    board = Board(one)
+
+    keys = {board.learn(one, TEST), board.learn(one, TEST, 1), board.learn(one, Verdict(cause=Cause.POLICY), 1)}
+
+    assert keys == {f"{one.key}#0001.1"}
+
+
+def test_what_is_taught_of_a_run_that_is_mended_leaves_it_in_its_incident() -> None:
+    one, two = red("a"), red("b")
+    board = Board(one, two)
+    key = board.learn(one, FULL)
+    board.learn(two, FULL)
+    board.heal(two)
+
+    assert board.learn(two, LINT) == key
+
+
 def test_a_machine_that_a_red_build_loses_later_takes_it_into_its_incident() -> None:
     one, two = red("one", 1, runs=5, commit="c1"), red("two", 2)
     board = Board(one, two)

@@ -115,10 +115,8 @@ def test_whose_it_is_is_found_out_as_soon_as_somebody_taught_why(tmp_path: Path)
         rule = await office.hand.do(about.AskSignature(one.build, ODD))
         assert isinstance(rule, about.Signature)
         await office.done(about.TeachSignature(msgspec.structs.replace(rule, cause=Cause.TEST, part="")))
-        await passes(office, 10 * SECOND)
-        (one,) = findings(office)
-        assert one.suspicion
-        assert one.suspicion.suspects
+        assert findings(office)[0].suspicion is None
+        await office.until(lambda: (one := findings(office)[0].suspicion) and one.suspects)
 
     tell(tmp_path, story, GREEN, {**RED, "log": "odd"})
 
