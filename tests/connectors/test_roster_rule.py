@@ -103,11 +103,14 @@ def seen(shifts: list[Shift], moments: list[datetime]) -> Iterator[frozenset[tup
     """Yield who is on duty at each of the moments, which are in order."""
     coming = list(resolved(shifts))
     current: list[Shift] = []
+    on_duty: frozenset[tuple[str, str]] = frozenset()
     for moment in moments:
-        while coming and coming[0].at <= moment:
-            current.append(coming.pop(0))
-        current = [one for one in current if moment < one.until]
-        yield frozenset((one.domain, one.person) for one in current)
+        if (coming and coming[0].at <= moment) or any(one.until <= moment for one in current):
+            while coming and coming[0].at <= moment:
+                current.append(coming.pop(0))
+            current = [one for one in current if moment < one.until]
+            on_duty = frozenset((one.domain, one.person) for one in current)
+        yield on_duty
 
 
 @pytest.mark.parametrize("rota", ROTAS, ids=lambda rota: rota["name"])
