@@ -98,7 +98,7 @@ def test_while_it_is_hidden_nothing_is_drawn(qtbot: QtBot) -> None:
     assert titles(inbox) == ["Question 2"]
 
 
-def test_five_hundred_openings_add_no_object(qtbot: QtBot) -> None:
+def test_a_hundred_openings_add_no_object(qtbot: QtBot) -> None:
     desk = Desk()
     inbox = opened(qtbot, desk=desk)
 
@@ -112,10 +112,10 @@ def test_five_hundred_openings_add_no_object(qtbot: QtBot) -> None:
         inbox.hide()
         desk.asked.clear()
 
-    for number in range(300):
+    for number in range(70):
         turn(number)
     before = living(inbox)
-    for number in range(500):
+    for number in range(100, 200):
         turn(number)
     assert living(inbox) == before
 
