@@ -147,6 +147,7 @@ _PAGES: dict[str, Draw] = {
     "/slack/archives/{channel}/{stamp}": thread,
     "/github/{owner}/{repo}": repository,
     "/github/{owner}/{repo}/actions/runs/{run:int}": run,
+    "/github/{owner}/{repo}/actions/runs/{run:int}/attempts/{attempt:int}": run,
     "/github/{owner}/{repo}/actions/runs/{run:int}/job/{job:int}": run,
     "/github/{owner}/{repo}/issues/{issue:int}": issue,
     "/github/{owner}/{repo}/pull/{change:int}": change,

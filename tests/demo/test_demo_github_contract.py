@@ -95,6 +95,8 @@ def red_company(web: httpx.Client) -> dict[str, Any]:
 
 def test_what_stands_beside_a_red_run_is_as_described(web: httpx.Client, contracts: Path) -> None:
     run = red_company(web)
+    attempt = web.get(f"{run['url']}/attempts/1").json()
+    validator(contracts, "/repos/{owner}/{repo}/actions/runs/{run_id}").validate(attempt)
     told = web.get(f"{run['url']}/attempts/1/jobs").json()
     validator(contracts, "/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs").validate(told)
     [job] = [one for one in told["jobs"] if one["conclusion"] == "failure"]

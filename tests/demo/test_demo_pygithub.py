@@ -171,6 +171,11 @@ def test_running_again_keeps_the_run_and_adds_an_attempt(demo: ThreadDemo) -> No
             2,
         )
         assert run.created_at < run.run_started_at
+        before = run.get_attempt(1)
+        assert (before.id, before.run_attempt, before.conclusion) == (run.id, 1, "failure")
+        assert before.updated_at < run.run_started_at
+        with pytest.raises(UnknownObjectException):
+            run.get_attempt(3)
 
 
 # --- issues

@@ -118,6 +118,7 @@ class GithubBuilds:
         """Do what is due, and read the list of runs where there is a new one; `most` hidden pipelines are looked at."""
         gone = await self._history.workflows(known, self._meant, now) if WORKFLOWS in due else []
         gone += await self._history.branches(known, now) if BRANCHES in due else []
+        newest = known.newest
         listed, runs = await self._history.since(known, reply) if reply else ([], [])
         if self._history.strange(known, runs):
             gone += await self._history.workflows(known, self._meant, now)
@@ -126,10 +127,12 @@ class GithubBuilds:
         unasked = await self._history.unseen(known, runs) if reply else False
         runs += await self._history.hidden(known, now, most) if HIDDEN in due else []
         groups = self._history.grouped(known, runs)
+        behind = await self._history.learn_attempts(known, groups)
         unread = await self._history.learn_jobs(known, groups)
         self._history.settle(known, groups, shown)
         if reply:
-            known.etag = "" if unasked or unread else reply.headers.get("etag", "")
+            known.etag = "" if unasked or unread or behind else reply.headers.get("etag", "")
+            known.newest = newest if behind else known.newest
         items = tuple(self._build(known, pipeline, runs) for pipeline, runs in groups.items())
         return Answer(items=items, gone=tuple(self._key(one) for one in gone), memory=msgspec.json.encode(known))
 
@@ -157,7 +160,7 @@ class GithubBuilds:
 
     def _build(self, known: Memory, pipeline: Pipeline, runs: list[WorkflowRun]) -> Build:
         workflow, branch = pipeline
-        finished = sorted((run for run in runs if run.over), key=lambda run: run.created_at)
+        finished = sorted((run for run in runs if run.over), key=lambda run: run.order)
         return Build(
             key=self._key(pipeline),
             title=shorten(f"{known.workflows[workflow]} on {branch}", 120),

@@ -7,11 +7,12 @@ Of what has left it only what did not end well is looked at again, each in its t
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
-from supporttray.connectors.github import note
+from supporttray.connectors.github import attempt, note
 from supporttray.connectors.github.run import (
     CANCELLED,
     FAILED,
@@ -70,6 +71,7 @@ class Memory(msgspec.Struct):
     hidden: list[Pipeline] = []  # what is not sound and has left the list, in turn
     checked_at: datetime = LONG_AGO
     jobs: dict[str, tuple[Job, ...]] = {}  # of red runs, by run id and attempt
+    attempts: dict[str, WorkflowRun | None] = {}  # before those that are listed, by the same; None is gone
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -200,14 +202,17 @@ class History:
             if run.workflow_id in known.workflows and branch and (self._branch or self._wanted(branch)):
                 found.setdefault((run.workflow_id, branch), {}).setdefault(run.id, run)
         return {
-            pipeline: sorted(runs.values(), key=lambda run: run.created_at, reverse=True)
-            for pipeline, runs in found.items()
+            pipeline: sorted(runs.values(), key=lambda run: run.order, reverse=True) for pipeline, runs in found.items()
         }
+
+    async def learn_attempts(self, known: Memory, groups: dict[Pipeline, list[WorkflowRun]]) -> bool:
+        """Add the attempts before those that are listed; return whether some are still to be read."""
+        return await attempt.learn(self._http, self.actions, known.attempts, groups.values())
 
     async def learn_jobs(self, known: Memory, groups: dict[Pipeline, list[WorkflowRun]]) -> bool:
         """Read the failed jobs of each pipeline's newest red run, once; return whether some are still to be read.
 
-        Those of a newer one that was cancelled too: it may have run out of time.
+        Those of a newer one that was cancelled too, or of one that was and ran again: it may have run out of time.
         """
         wanted = [run for runs in groups.values() for run in _doubtful(runs) if run.name not in known.jobs]
         for run in wanted[:JOBS]:
@@ -243,10 +248,9 @@ class History:
         }
         turn = [pipeline for pipeline in known.hidden if pipeline in rest]
         known.hidden = turn + sorted(rest.difference(turn))
-        names = {run.name for runs in groups.values() for run in runs}
-        others = [name for name in known.jobs if name not in names]
-        for name in others[:-KEPT]:
-            del known.jobs[name]
+        numbers = {str(run.id) for runs in groups.values() for run in runs}
+        _forget(known.jobs, numbers)
+        _forget(known.attempts, numbers)
 
 
 def newest_finished(runs: list[WorkflowRun]) -> WorkflowRun | None:
@@ -255,13 +259,14 @@ def newest_finished(runs: list[WorkflowRun]) -> WorkflowRun | None:
 
 
 def _doubtful(runs: list[WorkflowRun]) -> list[WorkflowRun]:
-    """Return the runs whose jobs tell more: the newest red one, and a newer one that was cancelled."""
+    """Return the runs whose jobs tell more: the newest red one, a newer one that was cancelled, and what was cancelled and ran again."""
     newest = newest_finished(runs)
     cancelled = next((run for run in runs if run.over and run.conclusion == CANCELLED), None)
     found = [newest] if newest and newest.conclusion in FAILED else []
-    if cancelled and (newest is None or cancelled.created_at > newest.created_at):
+    if cancelled and (newest is None or cancelled.order > newest.order):
         found.append(cancelled)
-    return found
+    again = [run for later, run in pairwise(runs) if later.id == run.id and run.conclusion == CANCELLED]
+    return found + [run for run in again if run not in found]
 
 
 def _sound(runs: list[WorkflowRun]) -> bool:
@@ -271,6 +276,13 @@ def _sound(runs: list[WorkflowRun]) -> bool:
 
 def _failed(told: tuple[WorkflowJob, ...]) -> tuple[Job, ...]:
     return tuple(job(one) for one in told if one.conclusion in FAILED)
+
+
+def _forget(kept: dict[str, Any], numbers: Collection[str]) -> None:
+    """Forget the oldest of what belongs to none of these runs."""
+    others = [name for name in kept if name.partition(".")[0] not in numbers]
+    for name in others[:-KEPT]:
+        del kept[name]
 
 
 def _forgotten(known: Memory, gone: Callable[[int, str], bool]) -> list[Pipeline]:

@@ -71,6 +71,11 @@ class WorkflowRun(msgspec.Struct, frozen=True):
         """What tells one attempt from another."""
         return f"{self.id}.{self.run_attempt}"
 
+    @property
+    def order(self) -> tuple[Moment, int, int]:
+        """What makes an attempt newer than another of the same workflow."""
+        return (self.created_at, self.id, self.run_attempt)
+
 
 class Runs(msgspec.Struct, frozen=True):
     """A page of runs, the newest first."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -110,15 +111,25 @@ def jobs(ask: Ask) -> Response:
     return ask.page("jobs", pairs, lambda pair: ask.body.job(home, found, *pair))
 
 
+def attempt(ask: Ask) -> Response:
+    """GET …/actions/runs/{run}/attempts/{attempt}: the run as it was before the later ones."""
+    home = ask.home()
+    return answer(ask.request, ask.meter, ask.body.run(home, _until(ask, home)))
+
+
 def attempt_jobs(ask: Ask) -> Response:
     """GET …/actions/runs/{run}/attempts/{attempt}/jobs."""
     home = ask.home()
-    found = ask.run(home)
-    wanted = ask.request.path_params["attempt"]
-    attempt = next((one for one in found.attempts if one.number == wanted), None)
-    if attempt is None:
+    found = _until(ask, home)
+    return ask.page("jobs", list(found.latest.jobs), lambda job: ask.body.job(home, found, found.latest, job))
+
+
+def _until(ask: Ask, home: Actions) -> Run:
+    """Find the run that is meant, without what came after the attempt that is."""
+    found, number = ask.run(home), ask.request.path_params["attempt"]
+    if not 0 < number <= len(found.attempts):
         raise GitHubError(404, "Not Found")
-    return ask.page("jobs", list(attempt.jobs), lambda job: ask.body.job(home, found, attempt, job))
+    return replace(found, attempts=found.attempts[:number])
 
 
 def job(ask: Ask) -> Response:
@@ -148,6 +159,7 @@ _READS: dict[str, Endpoint] = {
     "/repos/{owner}/{repo}/actions/runs": runs,
     "/repos/{owner}/{repo}/actions/runs/{run:int}": run,
     "/repos/{owner}/{repo}/actions/runs/{run:int}/jobs": jobs,
+    "/repos/{owner}/{repo}/actions/runs/{run:int}/attempts/{attempt:int}": attempt,
     "/repos/{owner}/{repo}/actions/runs/{run:int}/attempts/{attempt:int}/jobs": attempt_jobs,
     "/repos/{owner}/{repo}/actions/jobs/{job:int}": job,
     "/repos/{owner}/{repo}/actions/jobs/{job:int}/logs": job_log,
