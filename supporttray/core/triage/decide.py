@@ -90,7 +90,8 @@ def strongest(clues: Sequence[Clue]) -> Clue | None:
     if best is None or best.cause not in MACHINERY or (best.rule and best.rule.own):
         return best
     jobs = {clue.job for clue in clues if clue.job}
-    firsts = [min((clue for clue in clues if clue.job in ("", job)), key=_rank) for job in jobs]
+    told = [clue for clue in clues if clue.source is not Source.REPORT]  # of which job a report is nobody says
+    firsts = [min((clue for clue in told if clue.job in ("", job)), key=_rank) for job in jobs]
     return min((one for one in firsts if one.cause in BROKEN and one.confidence >= FIRM), key=_rank, default=best)
 
 

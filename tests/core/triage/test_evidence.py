@@ -190,3 +190,9 @@ def test_a_machine_that_fails_one_job_does_not_hide_the_test_that_fails_in_anoth
     assert same.cause is Cause.INFRASTRUCTURE
     guess = triage(Evidence(logs=(Log(FULL, "deploy"), Log(b"make: *** [all] Error 1\n", "unit"))), ours())
     assert guess.cause is Cause.INFRASTRUCTURE
+
+
+def test_what_a_report_says_is_no_other_job_s_where_the_machinery_failed_one() -> None:
+    facts = (Fact("failure_reason", "runner_system_failure", "unit"), Fact("conclusion", "cancelled", "lint"))
+    failed = (FailedTest("BasketTest.total", "tests/BasketTest.java"),)
+    assert triage(Evidence(facts=facts, tests=failed, reported=True), ours()).cause is Cause.INFRASTRUCTURE
