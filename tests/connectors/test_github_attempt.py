@@ -197,3 +197,21 @@ def test_what_is_remembered_of_attempts_has_an_end() -> None:
             assert "409.1" in kept
 
     run(work())
+
+
+@pytest.mark.parametrize("more", [{"conclusion": "failure"}, {"conclusion": "cancelled"}])
+def test_where_the_jobs_are_gone_the_run_is_told_without_them(more: dict[str, str]) -> None:
+    async def work() -> None:
+        said = Said(a_run(1), a_run(3, **more))
+
+        def say(server: Any, target: str) -> bytes:
+            return reply(b"{}", "404 Not Found") if "/jobs" in target else said(server, target)
+
+        async with watching(say) as (look, server):
+            await look.poll()
+            said.runs = [a_run(4, status="queued", conclusion=None), *said.runs]
+            await look.poll()
+            assert look.states() == {"Tests on main": "broken" if more["conclusion"] == "failure" else "passing"}
+            assert sum("/jobs" in head for head in server.heard) == 1
+
+    run(work())

@@ -25,7 +25,7 @@ from supporttray.connectors.github.run import (
     WorkflowRun,
     Workflows,
     job,
-    jobs,
+    jobs_left,
 )
 from supporttray.connectors.http import decode
 from supporttray.connectors.link import next_page
@@ -216,7 +216,7 @@ class History:
         """
         wanted = [run for runs in groups.values() for run in _doubtful(runs) if run.name not in known.jobs]
         for run in wanted[:JOBS]:
-            told = await jobs(self._http, self.actions, str(run.id), run.run_attempt)
+            told = await jobs_left(self._http, self.actions, run)
             red = run.conclusion in FAILED
             known.jobs[run.name] = _failed(told) if red else await self._late(told)
         return len(wanted) > JOBS

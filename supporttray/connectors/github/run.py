@@ -13,6 +13,7 @@ from supporttray.connectors.link import next_page
 from supporttray.connectors.task import own
 from supporttray.core.item import Job, Result, Run
 from supporttray.core.text import plain, shorten
+from supporttray.errors import Refused
 
 if TYPE_CHECKING:
     from supporttray.connectors.http import Http
@@ -175,6 +176,16 @@ async def jobs(http: Http, actions: str, run: str, attempt: int) -> tuple[Workfl
         reply = await http.get(own(http, following))
         found += decode(reply.body, Jobs, http.host).jobs
     return found
+
+
+async def jobs_left(http: Http, actions: str, told: WorkflowRun) -> tuple[WorkflowJob, ...]:
+    """Return the jobs of a run; none where they are gone, for that is no reason to see no run at all. Raises a `ServiceError`."""
+    try:
+        return await jobs(http, actions, str(told.id), told.run_attempt)
+    except Refused as error:
+        if error.missing != "name":
+            raise
+        return ()
 
 
 def job(told: WorkflowJob, reason: str = "") -> Job:
