@@ -1,15 +1,8 @@
-"""Who may have broken a build: the changes between the last green run and the first red one, and how likely each of them is it."""
+"""Who may have broken a build, as frozen values: the changes between the last green run and the first red one, and how likely each is it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from supporttray.core.triage import Verdict
 
 CLEAR = 0.6  # below that the answer is "not clear"
 
@@ -71,19 +64,3 @@ class Suspicion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The one that is likely enough to be named; None where it is not clear."""
         first = self.suspects[0] if self.suspects else None
         return first if first and first.confidence >= CLEAR else None
-
-
-def suspicion(
-    changes: Changes, verdict: Verdict, ours: Sequence[str] = (), team: Sequence[str] = (), owned: str = ""
-) -> Suspicion:
-    """Return who may have broken it and whose the failing tests are: by `owned`, in the form of CODEOWNERS, else by the project's own file.
-
-    `ours` has patterns over tests and their files, and owners (`@acme/support`); `team` the logins, e-mails or names of ours.
-    """
-    from supporttray.core.trail.owner import owners, theirs  # noqa: PLC0415  where something broke
-    from supporttray.core.trail.rank import ranked  # noqa: PLC0415
-
-    suspects = ranked(changes, verdict)
-    whose = owners(verdict, owned, changes.owners)
-    found = Suspicion(suspects=suspects, owners=whose, url=changes.url)
-    return msgspec.structs.replace(found, ours=theirs(found, verdict, ours, team))

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supporttray.core.suspect import Author, Change, Changes, Suspect, Suspicion, suspicion
+from supporttray.core.suspect import Author, Change, Changes, Suspect, Suspicion
 from supporttray.core.trail import path
+from supporttray.core.trail.suspicion import suspicion
 from supporttray.core.triage import Cause, Verdict
 from tests.core.histories import BASKET, HISTORIES, History, a_test, change, failed, why
 

@@ -103,12 +103,12 @@ def _because(one: Incident, now: datetime, part: Part | None) -> str:
     began = f", first in the run started by “{isolated(shorten(first.title, 60))}”" if first.title else ""
     what = listed([shorten(job.name, 40) for job in last.failed[:NAMED]]) if last and last.failed else ""
     failed = f"; now failing: {what}" if what else ""
-    lost = listed([shorten(build.title, 40) for build in one.builds[:NAMED]])
-    more = f" and {len(one.builds) - NAMED} more" if len(one.builds) > NAMED else ""
+    more = [f"{len(one.builds) - NAMED} more"] if len(one.builds) > NAMED else []
+    lost = listed([*(shorten(build.title, 40) for build in one.builds[:NAMED]), *more])
     begin = f"Red for {age(now - one.since)}"
     if one.verdict and one.verdict.cause is Cause.INFRASTRUCTURE:
         whose = f" {isolated(part.engineer)} looks after it." if part and part.engineer else ""
-        return f"{begin}: {lost}{more}.{_why(one)}{whose}"
+        return f"{begin}: {lost}.{_why(one)}{whose}"
     return f"{begin}{began}{failed}.{_why(one)}{_likely(one)}"
 
 

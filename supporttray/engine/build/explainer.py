@@ -175,7 +175,7 @@ class Explainer:
 
     async def _trace(self, case: Case) -> None:
         """Find out whose change it may be. Where that cannot be known it is not clear."""
-        from supporttray.core.suspect import suspicion  # noqa: PLC0415  when a change has broken a build
+        from supporttray.core.trail.suspicion import suspicion  # noqa: PLC0415  when a change has broken a build
 
         verdict = case.finding.verdict
         found: Any = (
