@@ -215,7 +215,9 @@ class App:
         """Whether nothing is asked or sent, nor about to be. Raises what ended the engine."""
         if self.running.done():
             self.running.result()
-        return not self.working and not any(poller._poked.is_set() for poller in self.engine._pollers)
+        poked = any(poller._poked.is_set() for poller in self.engine._pollers)
+        asking = any(self.engine._explainer._due(account) for account in self.engine._plan.accounts)
+        return not self.working and not poked and not asking
 
     @property
     def alerts(self) -> list[Alert]:
@@ -246,6 +248,9 @@ class Weeks:
                 app.asked[name] > before[app.person, name] for app in self.apps.values() for name in app.asked
             ):
                 await self.rest()
+        for app in self.apps.values():
+            app.engine.refresh()
+        await self.rest()  # why a build is red is found out
         for app in self.apps.values():
             app.engine.refresh()
         self.moments.append(at)
