@@ -132,6 +132,20 @@ class Oracle:
             self.sections["Fixed"].append(line)
             self.fires.append((max(end - max(one.begin, self.begin) for one, end in ended), "Fixed", line))
 
+    def _joined(self, text: str) -> None:
+        """Take the builds that are told on one line, `A and 3 more`, for that line: those that have none of their own."""
+        for line in re.findall(r"^• (.+ and \d+ more — green again .*)$", text, re.MULTILINE):
+            first, count = re.match(r"(.+) and (\d+) more — ", line).groups()  # type: ignore[union-attr]
+            fixed = self.sections["Fixed"]
+            gone = [one for one in fixed if f"• {one}\n" not in f"{text}\n"]
+            assert [one for one in gone if one.startswith(f"{first} — ")]
+            assert len(gone) == int(count) + 1
+            fixed[:] = [
+                line if one.startswith(f"{first} — ") else one
+                for one in fixed
+                if one not in gone or one.startswith(f"{first} — ")
+            ]
+
     def since(self, at: datetime) -> str:
         local = at.astimezone(self.zone)
         return f"{local:%H:%M}" if at >= self.begin else f"{local:%a} {local.day} {local:%b}"
@@ -149,6 +163,7 @@ class Oracle:
 
     def agrees(self, text: str) -> None:
         """Assert that the status says all this and nothing more."""
+        self._joined(text.translate(UNDRAWN))
         head, *blocks = text.translate(UNDRAWN).split("\n\n")
         local = datetime.now(UTC).astimezone(self.zone)
         assert head == f"*Support, {local:%a} {local.day} {local:%b}*: {self.summary()}"

@@ -71,4 +71,5 @@ def test_events_are_told_in_the_order_in_which_they_happened(stairs: Company, wa
     events = watcher.verb("journal", "--since", SINCE)
     moments = [datetime.fromisoformat(event["at"]) for event in events]
     assert moments == sorted(moments)
-    assert len([event for event in events if event["kind"] not in oracle.FOUND_OUT]) == 10
+    told = [event for event in events if event["kind"] not in oracle.FOUND_OUT]
+    assert len(told) >= 10  # as many by then; the day goes on meanwhile
