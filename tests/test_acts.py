@@ -53,12 +53,12 @@ def test_a_snoozed_need_is_heard_again_when_its_time_is_over_at_the_urgency_it_h
             await company.until(lambda: face.state is TrayState.CALM, step=STEP)
             assert face.titles == [ASKED]  # it stays in the list
             assert "Snoozed for" in face.snapshots[-1].needs[0].because
-            await company.until(lambda: face.spoken == [(ASKED, "needs you")] * 2, step=MINUTE)
+            await company.until(lambda: face.spoken == [(ASKED, "needs you")] * 2, step=timedelta(seconds=10))
 
             await company.until(lambda: face.spoken[2:] == [(ASKED, "urgent")], step=MINUTE)
             snooze(company, 10 * MINUTE)
             await company.until(lambda: face.state is TrayState.CALM, step=STEP)
-            await company.until(lambda: face.spoken[3:] == [(ASKED, "urgent")], step=MINUTE)
+            await company.until(lambda: face.spoken[3:] == [(ASKED, "urgent")], step=timedelta(seconds=10))
 
     asyncio.run(story())
 
