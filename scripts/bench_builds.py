@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from supporttray.core.builds import AskBuilds, AskWhy, Builds, Line, Why
 from supporttray.core.item import Result, Run
 from supporttray.core.triage import Cause, Verdict
-from supporttray.ui.build.window import BuildsWindow
+from supporttray.ui.builds.window import BuildsWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable

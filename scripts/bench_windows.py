@@ -115,7 +115,7 @@ def _settings() -> object:
 
 
 def _builds() -> object:
-    from supporttray.ui.build.window import BuildsWindow  # noqa: PLC0415  (as above)
+    from supporttray.ui.builds.window import BuildsWindow  # noqa: PLC0415  (as above)
 
     one = window(BuildsWindow)
     return one and one.table.model().rowCount() and one

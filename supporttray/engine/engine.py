@@ -12,8 +12,8 @@ import msgspec
 
 from supporttray.engine.account import Accounts
 from supporttray.engine.bell import Bell
-from supporttray.engine.build.explainer import RULES, Explainer
-from supporttray.engine.build.learn import chances, unjudged
+from supporttray.engine.builds.explainer import RULES, Explainer
+from supporttray.engine.builds.learn import chances, unjudged
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
 from supporttray.engine.desk import HELD, Desk
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from supporttray.connectors.registry import Service
     from supporttray.core.model import Event, Told
     from supporttray.core.snapshot import Snapshot
-    from supporttray.engine.build.learn import Judge
+    from supporttray.engine.builds.learn import Judge
     from supporttray.engine.clock import Clock
     from supporttray.engine.database import Database
     from supporttray.engine.face import Face

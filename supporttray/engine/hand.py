@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from supporttray.core.item import AnyItem
     from supporttray.engine.announcer import Announcer
     from supporttray.engine.asked import Asked
-    from supporttray.engine.build.hand import Bench
-    from supporttray.engine.build.speech import Speech
+    from supporttray.engine.builds.hand import Bench
+    from supporttray.engine.builds.speech import Speech
     from supporttray.engine.desk import Wish
     from supporttray.engine.engine import Engine
     from supporttray.engine.handover import Handover
@@ -54,13 +54,13 @@ class Hand:
 
     @cached_property
     def _bench(self) -> Bench:
-        from supporttray.engine.build.hand import Bench  # noqa: PLC0415  when somebody looks at a build
+        from supporttray.engine.builds.hand import Bench  # noqa: PLC0415  when somebody looks at a build
 
         return Bench(self._desk, self._engine.view, self._engine.judge)
 
     @cached_property
     def _speech(self) -> Speech:
-        from supporttray.engine.build.speech import Speech  # noqa: PLC0415  when somebody is told of a build
+        from supporttray.engine.builds.speech import Speech  # noqa: PLC0415  when somebody is told of a build
 
         return Speech(self._desk, self._engine.view, self._engine.service)
 

@@ -10,7 +10,7 @@ import msgspec
 
 from supporttray.core.journal import ERASING, RETENTION, changes, left, merge, trim
 from supporttray.core.model import Mark
-from supporttray.engine.build.finding import Findings
+from supporttray.engine.builds.finding import Findings
 from supporttray.engine.rows import (
     event_row,
     from_ms,

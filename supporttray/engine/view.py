@@ -16,7 +16,7 @@ from supporttray.core.needs import answering, needs
 from supporttray.core.rules.request import ACKNOWLEDGED
 from supporttray.core.snapshot import ServiceState, Snapshot
 from supporttray.engine.attempt import handed
-from supporttray.engine.build.said import standing
+from supporttray.engine.builds.said import standing
 from supporttray.engine.diary import missing
 from supporttray.engine.lesson import Lessons
 from supporttray.engine.news import born, told

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from supporttray.core.page import Page
     from supporttray.core.snapshot import Snapshot
-    from supporttray.ui.build.window import BuildsWindow
+    from supporttray.ui.builds.window import BuildsWindow
     from supporttray.ui.duty.window import Duty
     from supporttray.ui.handoff.window import Handoff
     from supporttray.ui.inbox.window import Inbox
@@ -146,7 +146,7 @@ class Windows(QObject):
     def show_builds(self, wanted: page.BuildsPage) -> None:
         """Show the builds, with one chosen."""
         if self._builds is None:
-            from supporttray.ui.build.window import BuildsWindow  # noqa: PLC0415
+            from supporttray.ui.builds.window import BuildsWindow  # noqa: PLC0415
 
             self._builds = BuildsWindow(self._do)
             self._builds.settings.connect(lambda: self.open(page.Setup()))

@@ -14,8 +14,8 @@ from supporttray.core.item import Build
 from supporttray.core.text import plain
 from supporttray.core.triage import Cause, Signature
 from supporttray.engine.account import Accounts
-from supporttray.engine.build.hand import Bench
-from supporttray.engine.build.speech import Speech
+from supporttray.engine.builds.hand import Bench
+from supporttray.engine.builds.speech import Speech
 from supporttray.engine.desk import Wish
 from supporttray.engine.sender import MOVING
 from supporttray.engine.view import look

@@ -14,9 +14,9 @@ from supporttray.core import builds as about
 from supporttray.core.item import Result
 from supporttray.core.outbox import Fate
 from supporttray.core.triage import Cause, Verdict
-from supporttray.engine.build import page
-from supporttray.engine.build.explainer import RULES
-from supporttray.engine.build.learn import learn
+from supporttray.engine.builds import page
+from supporttray.engine.builds.explainer import RULES
+from supporttray.engine.builds.learn import learn
 from supporttray.engine.database import Database
 from supporttray.engine.hand import Hand
 from supporttray.engine.store import Store

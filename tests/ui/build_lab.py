@@ -27,8 +27,8 @@ from supporttray.core.builds import (
 from supporttray.core.item import Result, Run
 from supporttray.core.suspect import Author, Change, Suspect, Suspicion
 from supporttray.core.triage import Cause, FailedTest, Signature, Source, Verdict
-from supporttray.ui.build.bar import Step
-from supporttray.ui.build.window import BuildsWindow
+from supporttray.ui.builds.bar import Step
+from supporttray.ui.builds.window import BuildsWindow
 from tests.ui.diary import Desk
 from tests.ui.samples import snapshot
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from supporttray.ui.build.bar import Step
-from supporttray.ui.build.model import Column
-from supporttray.ui.build.window import BuildsWindow
+from supporttray.ui.builds.bar import Step
+from supporttray.ui.builds.model import Column
+from supporttray.ui.builds.window import BuildsWindow
 from tests.ui.build_lab import FULL, ODD, Company, opened
 
 

@@ -13,9 +13,9 @@ from supporttray.core.action import Done
 from supporttray.core.builds import AskWhy, Builds, LetGo, Rerun, TakeOn, Why
 from supporttray.core.suspect import Suspicion
 from supporttray.errors import NotDone
-from supporttray.ui.build.bar import Step
-from supporttray.ui.build.mine import MineSheet
-from supporttray.ui.build.window import BuildsWindow
+from supporttray.ui.builds.bar import Step
+from supporttray.ui.builds.mine import MineSheet
+from supporttray.ui.builds.window import BuildsWindow
 from tests.ui.build_lab import (
     AROUND,
     BROKEN,

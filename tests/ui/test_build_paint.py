@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from supporttray.ui.build import word
-from supporttray.ui.build.model import BuildModel, Column
-from supporttray.ui.build.paint import RUNS, STEP, bars
-from supporttray.ui.build.shape import DRAWN, Shapes, tone
+from supporttray.ui.builds import word
+from supporttray.ui.builds.model import BuildModel, Column
+from supporttray.ui.builds.paint import RUNS, STEP, bars
+from supporttray.ui.builds.shape import DRAWN, Shapes, tone
 from tests.ui.build_lab import BROKEN, FINE, FULL, LINES, NOON, ODD, line, runs
 
 HIGH = 14

@@ -22,10 +22,10 @@ from supporttray.core.builds import (
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.triage import Cause, Scope
 from supporttray.errors import NotDone
-from supporttray.ui.build.bar import Step
-from supporttray.ui.build.message import MessageSheet
-from supporttray.ui.build.teach import TeachSheet
-from supporttray.ui.build.window import BuildsWindow
+from supporttray.ui.builds.bar import Step
+from supporttray.ui.builds.message import MessageSheet
+from supporttray.ui.builds.teach import TeachSheet
+from supporttray.ui.builds.window import BuildsWindow
 from tests.ui.build_lab import (
     AROUND,
     BROKEN,

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from supporttray.core.builds import AskBuilds, AskFlaky, AskSignatures, Builds, ForgetSignature
 from supporttray.errors import Unreachable
 from supporttray.paths import resource
-from supporttray.ui.build.window import BuildsWindow
+from supporttray.ui.builds.window import BuildsWindow
 from supporttray.ui.tray.icons import Icons
 from supporttray.ui.tray.menu import BUILDS
 from supporttray.ui.windows import Windows

@@ -10,7 +10,7 @@ from supporttray.core.incident import founded
 from supporttray.core.item import Build
 from supporttray.core.suspect import Suspicion
 from supporttray.core.triage import Cause, Verdict
-from supporttray.engine.build.line import told
+from supporttray.engine.builds.line import told
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from supporttray.core.incident import Finding
     from supporttray.core.model import Event
     from supporttray.core.triage import Evidence, Signature
-    from supporttray.engine.build.finding import Findings
+    from supporttray.engine.builds.finding import Findings
     from supporttray.engine.store import Store
 
     Judge = Callable[[Sequence[Evidence], Sequence[Signature]], Awaitable[tuple[Verdict, ...]]]

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from supporttray.core.builds import AskWhy, LetGo, Rerun, Why
 from supporttray.core.model import Need, Urgency
 from supporttray.ui import link
-from supporttray.ui.build import account, word
-from supporttray.ui.build.bar import Bar, Step
-from supporttray.ui.build.excerpt import Excerpt
+from supporttray.ui.builds import account, word
+from supporttray.ui.builds.bar import Bar, Step
+from supporttray.ui.builds.excerpt import Excerpt
 from supporttray.ui.inbox.facts import Facts
 from supporttray.ui.inbox.links import Links
 from supporttray.ui.part.area import Area
@@ -91,7 +91,7 @@ class Evidence(Area):
 
     def keep(self, subject: str, text: str) -> None:
         """Keep a message that was taken back, for its author to go on with."""
-        from supporttray.ui.build.message import MessageSheet  # noqa: PLC0415  when there is one
+        from supporttray.ui.builds.message import MessageSheet  # noqa: PLC0415  when there is one
 
         sheet = self._sheets.get(Step.TELL) or self._made(Step.TELL)
         if isinstance(sheet, MessageSheet):
@@ -217,7 +217,7 @@ class Evidence(Area):
         self._begin(Step.TELL, line)
 
     def _teach(self, line: Line) -> None:
-        from supporttray.ui.build.teach import TeachSheet  # noqa: PLC0415  each when it is wanted
+        from supporttray.ui.builds.teach import TeachSheet  # noqa: PLC0415  each when it is wanted
 
         sheet = self._sheets.get(Step.TEACH) or self._made(Step.TEACH)
         if isinstance(sheet, TeachSheet):
@@ -240,19 +240,19 @@ def about(line: Line, now: datetime) -> Need:
 
 
 def _mine_sheet(place: Place) -> Sheet:
-    from supporttray.ui.build.mine import MineSheet  # noqa: PLC0415  each when it is wanted
+    from supporttray.ui.builds.mine import MineSheet  # noqa: PLC0415  each when it is wanted
 
     return MineSheet(place)
 
 
 def _message_sheet(place: Place) -> Sheet:
-    from supporttray.ui.build.message import MessageSheet  # noqa: PLC0415
+    from supporttray.ui.builds.message import MessageSheet  # noqa: PLC0415
 
     return MessageSheet(place)
 
 
 def _teach_sheet(place: Place) -> Sheet:
-    from supporttray.ui.build.teach import TeachSheet  # noqa: PLC0415
+    from supporttray.ui.builds.teach import TeachSheet  # noqa: PLC0415
 
     return TeachSheet(place)
 

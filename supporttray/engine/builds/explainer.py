@@ -14,9 +14,9 @@ from supporttray.connectors.registry import CONNECTORS, connector
 from supporttray.core.item import Build
 from supporttray.core.suspect import Suspicion
 from supporttray.core.triage import Evidence, Fact, Log
-from supporttray.engine.build.finding import shortened
-from supporttray.engine.build.learn import AT_ONCE, learn
-from supporttray.engine.build.signature import rules
+from supporttray.engine.builds.finding import shortened
+from supporttray.engine.builds.learn import AT_ONCE, learn
+from supporttray.engine.builds.signature import rules
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
 from supporttray.errors import Failure, NoKeyring, NotUnderstood, Refused, SlowDown, Unreachable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from supporttray.core.model import Event
     from supporttray.core.triage import Signature, Verdict
     from supporttray.engine.account import Accounts
-    from supporttray.engine.build.learn import Judge
+    from supporttray.engine.builds.learn import Judge
     from supporttray.engine.clock import Clock
     from supporttray.engine.plan import Plan, Watch
     from supporttray.engine.store import Store

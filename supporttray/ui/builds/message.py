@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from supporttray.core.builds import AskMessage, Message, SendMessage, Way
 from supporttray.core.text import isolated, shorten
-from supporttray.ui.build.mine import usual
+from supporttray.ui.builds.mine import usual
 from supporttray.ui.inbox.sheet import Place, Sheet
 from supporttray.ui.part.field import Field
 from supporttray.ui.part.flow import button, row

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
-from supporttray.ui.build.model import BuildModel, Column
-from supporttray.ui.build.paint import RUNS, SIDE, STEP, BuildPaint
+from supporttray.ui.builds.model import BuildModel, Column
+from supporttray.ui.builds.paint import RUNS, SIDE, STEP, BuildPaint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap, QPolygonF
 
-from supporttray.ui.build.word import FLAKY, GREEN, HANDLED, RED, SILENT, UNKNOWN
+from supporttray.ui.builds.word import FLAKY, GREEN, HANDLED, RED, SILENT, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,11 +13,11 @@ from supporttray.core.incident import HANDLED, Incident, reds
 from supporttray.core.item import Build
 from supporttray.core.model import Mark
 from supporttray.core.text import isolated
-from supporttray.engine.build import page
-from supporttray.engine.build.explainer import RULES
-from supporttray.engine.build.learn import learn, reread, unjudged
-from supporttray.engine.build.line import FLAKY
-from supporttray.engine.build.signature import Taught, rules
+from supporttray.engine.builds import page
+from supporttray.engine.builds.explainer import RULES
+from supporttray.engine.builds.learn import learn, reread, unjudged
+from supporttray.engine.builds.line import FLAKY
+from supporttray.engine.builds.signature import Taught, rules
 from supporttray.errors import NotDone
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from supporttray.core.action import Action
     from supporttray.core.triage import Signature
-    from supporttray.engine.build.learn import Judge, Reread
+    from supporttray.engine.builds.learn import Judge, Reread
     from supporttray.engine.desk import Desk
     from supporttray.engine.view import View
 

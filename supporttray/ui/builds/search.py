@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from supporttray.ui.build import word
+from supporttray.ui.builds import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

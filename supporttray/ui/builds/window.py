@@ -13,12 +13,12 @@ from supporttray.core.action import Done
 from supporttray.core.builds import AskBuilds, Builds
 from supporttray.core.deed import Verb
 from supporttray.core.text import isolated, shorten
-from supporttray.ui.build import word
-from supporttray.ui.build.details import Evidence
-from supporttray.ui.build.flaky import FlakyPage
-from supporttray.ui.build.search import found
-from supporttray.ui.build.table import BuildTable
-from supporttray.ui.build.taught import TaughtPage
+from supporttray.ui.builds import word
+from supporttray.ui.builds.details import Evidence
+from supporttray.ui.builds.flaky import FlakyPage
+from supporttray.ui.builds.search import found
+from supporttray.ui.builds.table import BuildTable
+from supporttray.ui.builds.taught import TaughtPage
 from supporttray.ui.inbox.search import Search
 from supporttray.ui.inbox.sheet import Place
 from supporttray.ui.part.band import Band, Offer

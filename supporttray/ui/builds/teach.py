@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 from supporttray.core.builds import AskSignature, Changed, TeachSignature, WouldChange, changed
 from supporttray.core.text import isolated, shorten
 from supporttray.core.triage import Cause, Scope, Signature, Source
-from supporttray.ui.build import word
+from supporttray.ui.builds import word
 from supporttray.ui.inbox.sheet import Place, Sheet
 from supporttray.ui.part.label import Label
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from supporttray.core.text import isolated, listed, shorten
 from supporttray.core.triage import Cause
-from supporttray.ui.build import word
+from supporttray.ui.builds import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

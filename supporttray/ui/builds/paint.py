@@ -12,9 +12,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QStaticText, 
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from supporttray.core.item import Result
-from supporttray.ui.build import word
-from supporttray.ui.build.model import BuildModel, Column
-from supporttray.ui.build.shape import Shapes, tone
+from supporttray.ui.builds import word
+from supporttray.ui.builds.model import BuildModel, Column
+from supporttray.ui.builds.shape import Shapes, tone
 from supporttray.ui.inbox.paint import direction
 
 if TYPE_CHECKING:

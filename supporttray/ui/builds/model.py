@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 
-from supporttray.ui.build import word
+from supporttray.ui.builds import word
 from supporttray.ui.inbox.change import Insert, Move, Remove, steps
 from supporttray.ui.part.label import tip
 

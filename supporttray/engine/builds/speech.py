@@ -18,9 +18,9 @@ from supporttray.core.outbox import UNDO_TIME, Fate
 from supporttray.core.rules.build import part_of
 from supporttray.core.text import plain
 from supporttray.core.triage import Cause
-from supporttray.engine.build import page, said
-from supporttray.engine.build.person import People, author
-from supporttray.engine.build.phrase import broken
+from supporttray.engine.builds import page, said
+from supporttray.engine.builds.person import People, author
+from supporttray.engine.builds.phrase import broken
 from supporttray.engine.desk import AGAIN, given
 from supporttray.errors import NotDone, NotSent
 
