@@ -370,7 +370,7 @@ async def whole(day: Daily | Handoff) -> str:
 
 
 def test_no_text_for_others_names_a_suspect_or_who_was_asked(tmp_path: Path) -> None:
-    names = ("Rob", "rob", "Round totals", "421", "U000000ROB", "touched", "reviewed")
+    names = ("Rob", "rob", "Round totals", "#421", "pull/421", "U000000ROB", "touched", "reviewed")
 
     async def story(office: Office) -> None:
         key, company = await key_of(office), office.company
