@@ -149,7 +149,7 @@ async def a_failing_test(master: Master, at: Story, app: App) -> None:
 
 async def its_incident(app: App) -> None:
     await app.until(lambda: any(one.settled for one in app.findings()) and app.face.alerts)
-    assert app.face.titles == [f"unit tests on main is broken: {TEST}"]
+    assert app.face.titles == ["unit tests on main is broken: test_the_sum_is_right"]
     [finding] = app.findings()
     assert finding.verdict
     assert (finding.verdict.cause, [test.name for test in finding.verdict.tests]) == (Cause.TEST, [TEST])
