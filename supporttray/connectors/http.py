@@ -155,6 +155,7 @@ class Http:
     async def _follow(self, question: Question) -> Reply:
         """Send, and follow redirects of reads; to another origin neither credential nor validators go along."""
         for _ in range(REDIRECTS + 1):
+            asked = self._now()
             response = await self._exchange(question)
             try:
                 if _unranged(response, question):
@@ -162,7 +163,7 @@ class Http:
                     continue
                 target = response.headers.get("location", "")
                 if not (response.is_redirect and target and question.verb == "GET"):
-                    return await self._read(response, question)
+                    return await self._read(response, question, asked)
             finally:
                 await response.aclose()
             url = urljoin(str(response.url), target)
@@ -190,7 +191,7 @@ class Http:
                 raise
         return await self._client.send(request, stream=True)
 
-    async def _read(self, response: httpx.Response, question: Question) -> Reply:
+    async def _read(self, response: httpx.Response, question: Question, asked: datetime) -> Reply:
         headers = {name.lower(): value for name, value in response.headers.items()}
         status, cut = response.status_code, False
         chunks = response.aiter_raw(65_536)
@@ -206,7 +207,7 @@ class Http:
             error.maybe = status < 400
             raise
         own = self.own(str(response.url))  # where it leads elsewhere, that one's clock and limits are not the service's
-        self._ahead = limit.ahead(headers, self._now()) if own else self._ahead
+        self._ahead = limit.ahead(headers, asked, self._now()) if own else self._ahead
         if own and limit.exhausted(headers):
             self._not_before = limit.until(headers, self._now(), self._ahead)
         unchanged = status == 304 and bool(question.headers)  # to a question without validators 304 is no answer

@@ -58,10 +58,16 @@ def until(headers: Mapping[str, str], now: datetime, ahead: timedelta = timedelt
     return now + UNKNOWN
 
 
-def ahead(headers: Mapping[str, str], now: datetime) -> timedelta:
-    """Return by how much a service's clock is ahead, to the second (RFC 9110 §6.6.1); nothing where it does not say or makes no sense."""
+def ahead(headers: Mapping[str, str], asked: datetime, answered: datetime) -> timedelta:
+    """Return by how much a service's clock is surely ahead, to the second (RFC 9110 §6.6.1).
+
+    It told its time somewhere between question and answer, which may lie a sleep of this machine apart. Nothing where it does
+    not say or makes no sense.
+    """
     told = None if "age" in headers else _date(headers.get("date", ""))  # a cache tells when it was first answered
-    return told.astimezone(UTC) - now if told and abs(told - now) < ASTRAY_AT_MOST else timedelta(0)
+    if told is None or abs(told - answered) >= ASTRAY_AT_MOST or asked <= told <= answered:
+        return timedelta(0)
+    return told.astimezone(UTC) - (asked if told < asked else answered)
 
 
 def exhausted(headers: Mapping[str, str]) -> bool:

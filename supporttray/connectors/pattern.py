@@ -28,6 +28,23 @@ def refusal(patterns: Sequence[str]) -> str:
 Patterns: TypeAlias = Annotated[tuple[str, ...], msgspec.Meta(extra={"refusal": refusal})]
 
 
+def _refusal(text: str) -> str:
+    return refusal(text.split())
+
+
+Branches: TypeAlias = Annotated[
+    str,
+    msgspec.Meta(
+        title="Branch",
+        description="The branch to watch; patterns such as release/*, re:v\\d+ or !release/old, with spaces between",
+        min_length=1,
+        max_length=250,
+        examples=["main", "main release/*"],
+        extra={"refusal": _refusal},
+    ),
+]
+
+
 def chosen(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Return what tells whether a name is meant: by one of the patterns, and by none that begins with `!`.
 

@@ -4,10 +4,8 @@ from typing import Any
 
 import pytest
 
-from supporttray import config
 from supporttray.connectors import Answer, Unchanged
 from supporttray.demo.fault import Fault
-from supporttray.errors import ConfigError
 from tests.connectors.lab import run
 from tests.connectors.yard import FLOWS, Yard, ran, yard
 
@@ -215,16 +213,6 @@ def test_a_workflow_that_is_not_meant_is_not_asked_for() -> None:
             assert sum(at.methods().values()) == before + 2
 
     run(work())
-
-
-@pytest.mark.parametrize("line", ['branch = "main re:("', 'workflows = ["*", "!re:("]'])
-def test_a_pattern_that_is_none_is_said_where_it_is_written(line: str) -> None:
-    watch = f'[[watch]]\nkind = "github.builds"\nrepository = "acme/api"\n{line}\n'
-    with pytest.raises(ConfigError) as caught:
-        config.parse(f'schema = 1\nservice.github.kind = "github"\n{watch}', "x.toml")
-    [mistake] = caught.value.mistakes
-    assert line.partition(" ")[0] in mistake
-    assert "is no regular expression" in mistake
 
 
 def test_a_memory_of_an_earlier_version_is_still_understood() -> None:

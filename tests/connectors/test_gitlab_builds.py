@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supporttray.connectors import Answer, Unchanged
-from supporttray.connectors.gitlab.builds import GitlabBuilds
 from supporttray.connectors.gitlab.listing import FIRST
 from supporttray.core.item import AnyItem, Result
 from supporttray.core.journal import changes, merge, trim
@@ -405,13 +404,6 @@ def test_a_moment_that_nobody_lives_in_is_not_understood(place: str, moment: str
                 await at.look.poll()
 
     run(work())
-
-
-def test_a_regular_expression_that_is_none_is_refused_where_it_is_written() -> None:
-    with pytest.raises(ValueError, match="no regular expression"):
-        GitlabBuilds.Options(project="small/shop", branch="re:(")
-    with pytest.raises(ValueError, match="no regular expression"):
-        GitlabBuilds.Options(project="small/shop", pipelines=("re:(",))
 
 
 @pytest.mark.parametrize("fault", ["429", "500", "cut", "garbage", "refused", "bomb", "huge"])

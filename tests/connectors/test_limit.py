@@ -102,11 +102,25 @@ def test_whatever_it_says_the_next_request_is_later_and_within_two_hours(headers
     ],
 )
 def test_how_far_a_services_clock_is_ahead(date: str, minutes: int) -> None:
-    assert ahead({"date": date}, NOW) == timedelta(minutes=minutes)
+    assert ahead({"date": date}, NOW, NOW) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "minutes"),
+    [
+        (-55, 0, 0),
+        (0, 55, 0),
+        (-55, -5, 5),
+        (5, 55, -5),
+    ],
+)
+def test_a_machine_that_slept_before_the_answer_has_no_wrong_clock(asked: int, answered: int, minutes: int) -> None:
+    told, minute = {"date": "Mon, 23 Nov 2026 12:00:00 GMT"}, timedelta(minutes=1)
+    assert ahead(told, NOW + asked * minute, NOW + answered * minute) == minutes * minute
 
 
 def test_what_a_cache_answers_tells_no_time() -> None:
-    assert ahead({"date": "Mon, 23 Nov 2026 11:00:00 GMT", "age": "3600"}, NOW) == timedelta(0)
+    assert ahead({"date": "Mon, 23 Nov 2026 11:00:00 GMT", "age": "3600"}, NOW, NOW) == timedelta(0)
 
 
 @pytest.mark.parametrize("value", [str(EPOCH + 7200), "Mon, 23 Nov 2026 14:00:00 GMT", "60"])

@@ -25,6 +25,7 @@ from supporttray.connectors.github.history import (
 from supporttray.connectors.github.run import Workflow, WorkflowRun
 from supporttray.connectors.github.run import run as as_run
 from supporttray.connectors.http import web
+from supporttray.connectors.pattern import Branches
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Build
 from supporttray.core.text import shorten
@@ -39,11 +40,6 @@ if TYPE_CHECKING:
 SPARE = timedelta(minutes=2)  # since the last look: then there is room for more than one request
 LONG = timedelta(hours=1)
 __all__ = ["JOBS", "QUIET", "GithubBuilds"]
-
-
-def refusal(text: str) -> str:
-    """Return why a text cannot be patterns with spaces between, in a sentence; empty if it can."""
-    return pattern.refusal(text.split())
 
 
 class GithubBuilds:
@@ -65,17 +61,7 @@ class GithubBuilds:
                 examples=["acme/api"],
             ),
         ]
-        branch: Annotated[
-            str,
-            msgspec.Meta(
-                title="Branch",
-                description="The branch to watch; patterns such as release/*, re:v\\d+ or !release/old, with spaces between",
-                min_length=1,
-                max_length=250,
-                examples=["main", "main release/*"],
-                extra={"refusal": refusal},
-            ),
-        ] = "main"
+        branch: Branches = "main"
         workflows: Annotated[
             pattern.Patterns,
             msgspec.Meta(

@@ -19,10 +19,11 @@ from supporttray.connectors.gitlab.choice import Choice
 from supporttray.connectors.gitlab.listing import LONG_AGO, MAIN, SIDE, Listed, Listing
 from supporttray.connectors.gitlab.reading import FINISHED, Reading
 from supporttray.connectors.http import decode, web
+from supporttray.connectors.pattern import Branches, refusal
 from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Build
 from supporttray.core.text import shorten
-from supporttray.errors import ConfigError, Refused
+from supporttray.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,31 +83,16 @@ class GitlabBuilds:
                 examples=["acme/shop"],
             ),
         ]
-        branch: Annotated[
-            str,
-            msgspec.Meta(
-                title="Branch",
-                description="The branch to watch; patterns such as release/*, re:v\\d+ or !release/old, with spaces between",
-                min_length=1,
-                max_length=250,
-                examples=["main", "main release/*"],
-            ),
-        ] = "main"
+        branch: Branches = "main"
         pipelines: Annotated[
             tuple[str, ...],
             msgspec.Meta(
                 title="Pipelines",
                 description="Only these, by their source (push, schedule) or name; child pipelines only if parent_pipeline is among them",
                 examples=[["push", "schedule"]],
+                extra={"refusal": refusal},
             ),
         ] = ("*",)
-
-        def __post_init__(self) -> None:
-            """Refuse what is no pattern, where it is written."""
-            try:
-                Choice(self.branch.split(), self.pipelines)
-            except ConfigError as error:
-                raise ValueError(*error.mistakes) from None
 
     def __init__(self, options: Options, service: GitLab, me: str) -> None:  # noqa: ARG002  the pipelines do not depend on me
         self._options = options

@@ -18,7 +18,7 @@ TOKEN = "glpat-" + "x9" * 10
         (f"curl --header PRIVATE-TOKEN: {TOKEN} failed", "curl --header PRIVATE-TOKEN: [hidden] failed"),
         ("> Authorization: Basic YWRhOnNlY3JldA==", "> Authorization: [hidden]"),
         ("denied for ghp_" + "a1" * 18, "denied for [hidden]"),
-        ("denied for xoxb-1234567890-abc", "denied for [hidden]"),
+        ("denied for xoxb-" + "1234567890-abc", "denied for [hidden]"),
         ("jwt eyJhbGciOiJIUzI1.eyJzdWIi.c2lnbmF0 is expired", "jwt [hidden] is expired"),
         ("https://host:8080/a@b and user@host.example: Connection refused", None),
         ("FAILED tests/test_token.py::test_authorization - assert 3 == 4", None),
