@@ -11,7 +11,8 @@ import msgspec
 class Verb(StrEnum):
     """What is done. A REACT, UNREACT or EDIT may be repeated without harm; of the others a second one would be seen by people.
 
-    RERUN repeats the failed jobs of the run `message`, whose attempt is `text`; COMMENT remarks on a change. TOPIC, GROUP and STATUS say how something is to be: what is so already is not written, and whether it is so tells whether it arrived.
+    RERUN repeats the failed jobs of the run `message`, whose attempt is `text`; COMMENT remarks on a change or a task. STAGE says how far the
+    task `message` is to be, by `text` (a `core.work.Move`'s name); ASK that the person `text` is to be asked for a review of the change `message`. TOPIC, GROUP and STATUS say how something is to be: what is so already is not written, and whether it is so tells whether it arrived.
     """
 
     REACT = "react"
@@ -25,6 +26,8 @@ class Verb(StrEnum):
     CREATE = "create"
     RERUN = "rerun"
     COMMENT = "comment"
+    STAGE = "stage"
+    ASK = "ask"
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -56,7 +59,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def settles(self) -> bool:
         """Whether it says how something is to be, so that of two such wishes the later one counts."""
-        return self.repeatable or self.verb in (Verb.TOPIC, Verb.GROUP, Verb.STATUS)
+        return self.repeatable or self.verb in (Verb.TOPIC, Verb.GROUP, Verb.STATUS, Verb.STAGE, Verb.ASK)
 
 
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):

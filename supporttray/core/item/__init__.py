@@ -8,19 +8,22 @@ from supporttray.core.item.base import Item
 from supporttray.core.item.build import Build, Job, Result, Run
 from supporttray.core.item.plan import OPEN, Holiday, Meeting, Shift, Sign
 from supporttray.core.item.request import Episode, Meaning, Reaction, Reply, Request, Word
+from supporttray.core.item.review import Opinion, Review, Says
 from supporttray.core.item.task import Stage, Task
 
 __all__ = [
-    "OPEN", "AnyItem", "Build", "Episode", "Holiday", "Item", "Job", "Meaning", "Meeting", "Reaction", "Reply", "Request", "Result",
-    "Run", "Shift", "Sign", "Stage", "Task", "Word", "fingerprint",
+    "OPEN", "AnyItem", "Build", "Episode", "Holiday", "Item", "Job", "Meaning", "Meeting", "Opinion", "Reaction", "Reply", "Request",
+    "Result", "Review", "Run", "Says", "Shift", "Sign", "Stage", "Task", "Word", "fingerprint",
 ]  # fmt: skip
 
-AnyItem: TypeAlias = Request | Build | Shift | Meeting | Holiday | Sign | Task
+AnyItem: TypeAlias = Request | Build | Shift | Meeting | Holiday | Sign | Task | Review
 
 
 def fingerprint(item: AnyItem) -> str:
-    """Return what changes when something happens to an item: its state and the moment of the last thing that did; of a build the run that turned it."""
+    """Return what changes when something happens to an item: its state and the moment of the last thing that did; of a build the run that turned it, of a review its newest commit."""
     if isinstance(item, Build):
         return f"{item.state}@{''.join(run.name for run in item.turns[-1:])}"
+    if isinstance(item, Review):  # asleep until there is something new to look at
+        return f"{item.head}@{item.asks_me}"
     edited = item.edited if isinstance(item, Request) and item.edited else item.at
     return f"{item.state}@{max(item.last_at, edited).isoformat()}"

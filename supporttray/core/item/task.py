@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -20,7 +20,10 @@ class Stage(StrEnum):
 class Task(Item, frozen=True, kw_only=True, tag="task", omit_defaults=True):
     """A task. `name` is what people call it (ACME-12, acme/support#12), `assignee` the name of who does it, `changed` when its stage last did.
 
-    One that is done may have been `dropped`: closed with nothing done about it. The watch says how long it stays.
+    `mine` says that it is mine to do. `status` and `priority` are the tracker's own words for how far it is and how urgent, `rank` its
+    place in the order that the tracker keeps (the lowest first; None where that has none). `due` is the day by which it is promised,
+    `release` what it is to be in, `customer` for whom, `size` how much work, in the tracker's words; `epic` the name of what it belongs to.
+    `blocked` says that it waits for somebody else. One that is done may have been `dropped`: closed with nothing done about it. The watch says how long it stays.
     """
 
     standing: ClassVar[bool] = True
@@ -30,6 +33,17 @@ class Task(Item, frozen=True, kw_only=True, tag="task", omit_defaults=True):
     assignee: str = ""
     changed: datetime | None = None
     dropped: bool = False
+    mine: bool = False
+    status: str = ""
+    priority: str = ""
+    rank: int | None = None
+    due: date | None = None
+    release: str = ""
+    customer: str = ""
+    size: str = ""
+    epic: str = ""
+    blocked: bool = False
+    labels: tuple[str, ...] = ()
 
     @property
     def last_at(self) -> datetime:
