@@ -9,6 +9,7 @@ from supporttray.demo.fault import Fault
 from supporttray.demo.moment import ts
 from supporttray.demo.scenario import Entry
 from supporttray.demo.stage import BuildEnded, Ended, RunEnded, Stage
+from supporttray.demo.tracker import Tracker
 
 
 def act(stage: Stage, thing: Entry | Ended, offset: timedelta, at: datetime) -> None:
@@ -28,7 +29,7 @@ def act(stage: Stage, thing: Entry | Ended, offset: timedelta, at: datetime) -> 
             build.light(stage, thing, offset, at)
         case BuildEnded():
             build.end_light(stage, thing, at)
-        case ticket.Open() | ticket.Take() | ticket.Close() | ticket.Reopen():
+        case ticket.Open() | ticket.Take() | ticket.Move() | ticket.Rank() | ticket.Close() | ticket.Reopen():
             _ticket(stage, thing, at)
         case refusal.Revoke() | refusal.Restore():
             _refuse(stage, thing)
@@ -99,7 +100,7 @@ def _ticket(stage: Stage, thing: words.Ticket, at: datetime) -> None:
     by = stage.people[thing.by]
     if isinstance(thing, ticket.Open):
         place = thing.place.lower() or next(iter(stage.repositories))
-        stage.trackers[place].make(by, at, thing.title, thing.text, thing.labels)
+        _open(stage.trackers[place], thing, by, at)
         return
     place, number = ticket.place_of(thing.to)
     home = stage.trackers[place]
@@ -109,7 +110,25 @@ def _ticket(stage: Stage, thing: words.Ticket, at: datetime) -> None:
     match thing:
         case ticket.Take():
             home.assign(issue, (by,), by, at)
+        case ticket.Move():
+            home.move(issue, thing.status, by, at)
+        case ticket.Rank():
+            home.rank(issue, thing.before)
         case ticket.Close():
             home.close(issue, by, at, dropped=thing.dropped)
         case ticket.Reopen():
             home.reopen(issue, by, at)
+
+
+def _open(home: Tracker, thing: ticket.Open, by: words.Person, at: datetime) -> None:
+    made = home.make(by, at, thing.title, thing.text, thing.labels)
+    home.describe(
+        made,
+        priority=thing.priority,
+        release=thing.release,
+        due=(at - thing.at + thing.due).date() if thing.due is not None else None,
+        customer=thing.customer,
+        size=thing.size,
+        parent=thing.parent,
+        epic=thing.epic,
+    )

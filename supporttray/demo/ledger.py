@@ -22,6 +22,8 @@ What: TypeAlias = Literal[
     "project_built",
     "issue_opened",
     "issue_assigned",
+    "issue_moved",
+    "issue_commented",
     "issue_closed",
     "issue_reopened",
 ]

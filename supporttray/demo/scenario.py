@@ -167,7 +167,7 @@ class Topic(Struct, frozen=True, tag_field="do", tag="topic"):
     channel: str = ""
 
 
-Ticket: TypeAlias = ticket.Open | ticket.Take | ticket.Close | ticket.Reopen
+Ticket: TypeAlias = ticket.Open | ticket.Take | ticket.Move | ticket.Rank | ticket.Close | ticket.Reopen
 Refusal: TypeAlias = refusal.Revoke | refusal.Restore
 Entry: TypeAlias = (
     Message | Reply | React | Unreact | Edit | Delete | Join | Topic | Run | Rerun | Build | Ticket | Forward | Refusal
@@ -186,6 +186,8 @@ ENTRIES: dict[str, type[Entry]] = {
     "build": Build,
     "open": ticket.Open,
     "take": ticket.Take,
+    "move": ticket.Move,
+    "rank": ticket.Rank,
     "close": ticket.Close,
     "reopen": ticket.Reopen,
     "forward": Forward,

@@ -17,7 +17,10 @@ class Project(Struct, frozen=True):
 
 
 class Open(Struct, frozen=True, tag_field="do", tag="open"):
-    """Somebody makes an issue in a repository or a tracker's project; no place means the first repository."""
+    """Somebody makes an issue in a repository or a tracker's project; no place means the first repository.
+
+    `due` is how long after the demo's start it is promised, `parent` the epic to which it belongs (ACME-3).
+    """
 
     at: timedelta
     by: str
@@ -25,6 +28,13 @@ class Open(Struct, frozen=True, tag_field="do", tag="open"):
     place: str = ""
     text: str = ""
     labels: tuple[Title, ...] = ()
+    priority: str = ""
+    release: str = ""
+    due: timedelta | None = None
+    customer: str = ""
+    size: int | None = None
+    parent: str = ""
+    epic: bool = False
 
 
 class Take(Struct, frozen=True, tag_field="do", tag="take"):
@@ -33,6 +43,24 @@ class Take(Struct, frozen=True, tag_field="do", tag="take"):
     at: timedelta
     to: Ticket
     by: str
+
+
+class Move(Struct, frozen=True, tag_field="do", tag="move"):
+    """Somebody puts an issue into another column."""
+
+    at: timedelta
+    to: Ticket
+    by: str
+    status: Title
+
+
+class Rank(Struct, frozen=True, tag_field="do", tag="rank"):
+    """QA puts an issue before another one (by its number); 0 for the end."""
+
+    at: timedelta
+    to: Ticket
+    by: str
+    before: Annotated[int, Meta(ge=0)] = 0
 
 
 class Close(Struct, frozen=True, tag_field="do", tag="close"):

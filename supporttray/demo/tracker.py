@@ -1,8 +1,8 @@
 """Issues of a repository or a project: who made them, who works on them, and when they were closed."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,11 +10,23 @@ from msgspec.structs import replace
 from supporttray.demo.ledger import Ledger, Service
 from supporttray.demo.scenario import Person
 
-Turn = Literal["issue_opened", "issue_assigned", "issue_closed", "issue_reopened"]
+Turn = Literal["issue_opened", "issue_assigned", "issue_moved", "issue_commented", "issue_closed", "issue_reopened"]
+
+
+class Remark(Struct, frozen=True):
+    """A comment under an issue."""
+
+    id: int
+    by: Person
+    at: datetime
+    text: str
 
 
 class Issue(Struct, frozen=True):
-    """One issue; `dropped` says that it was closed with nothing done."""
+    """One issue; `dropped` says that it was closed with nothing done.
+
+    `status` is the name of its column where its tracker has some. `release` is the version it is to be in, `parent` the key or number of the epic it belongs to.
+    """
 
     number: int
     title: str
@@ -27,6 +39,15 @@ class Issue(Struct, frozen=True):
     closed: datetime | None = None
     closed_by: Person | None = None
     dropped: bool = False
+    status: str = ""
+    priority: str = ""
+    release: str = ""
+    due: date | None = None
+    customer: str = ""
+    size: int | None = None
+    parent: str = ""
+    epic: bool = False
+    remarks: tuple[Remark, ...] = ()
 
 
 class Tracker:
@@ -37,6 +58,7 @@ class Tracker:
         self._service = service
         self._ledger = ledger
         self._issues: dict[int, Issue] = {}
+        self._ranks: list[int] = []  # as QA has put them, the first first
 
     def issues(self) -> Sequence[Issue]:
         """List all, the newest first."""
@@ -46,14 +68,43 @@ class Tracker:
         """Give one, or nothing."""
         return self._issues.get(number)
 
+    def ranked(self) -> Sequence[Issue]:
+        """List all in the order in which they are to be done."""
+        return [self._issues[number] for number in self._ranks]
+
+    def rank(self, issue: Issue, before: int = 0) -> None:
+        """Put one before another one; at the end where none is named."""
+        self._ranks.remove(issue.number)
+        self._ranks.insert(self._ranks.index(before) if before in self._ranks else len(self._ranks), issue.number)
+
     def make(self, by: Person, at: datetime, title: str, text: str, labels: tuple[str, ...] = ()) -> Issue:
-        """Make an issue."""
+        """Make an issue, the last in the order."""
         issue = Issue(len(self._issues) + 1, title, text, by, at, at, labels)
+        self._ranks.append(issue.number)
         return self._keep("issue_opened", issue, by, at)
 
     def assign(self, issue: Issue, workers: tuple[Person, ...], by: Person, at: datetime) -> Issue:
         """Say who works on it."""
         return self._keep("issue_assigned", replace(issue, workers=workers, changed=at), by, at)
+
+    def describe(self, issue: Issue, **facts: Any) -> Issue:
+        """Change what else is known of it, as its author did in the first moment: nothing that anybody tells."""
+        changed = self._issues[issue.number] = replace(issue, **facts)
+        return changed
+
+    def move(self, issue: Issue, status: str, by: Person, at: datetime) -> Issue:
+        """Put it into another column."""
+        return self._keep("issue_moved", replace(issue, status=status, changed=at), by, at)
+
+    def label(self, issue: Issue, labels: tuple[str, ...], by: Person, at: datetime) -> Issue:
+        """Give it these labels."""
+        return self._keep("issue_moved", replace(issue, labels=labels, changed=at), by, at)
+
+    def remark(self, issue: Issue, text: str, by: Person, at: datetime) -> Remark:
+        """Write a comment under it."""
+        made = Remark(issue.number * 1000 + len(issue.remarks) + 1, by, at, text)
+        self._keep("issue_commented", replace(issue, remarks=(*issue.remarks, made), changed=at), by, at)
+        return made
 
     def close(self, issue: Issue, by: Person, at: datetime, *, dropped: bool = False) -> Issue:
         """Close it."""
