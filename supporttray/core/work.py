@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -215,10 +215,15 @@ class AskPlanning(Question, frozen=True):
 
 
 class PlanningDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """What QA and the support engineer look at together, in Markdown: `place` is where it goes (empty where the config does not say), `posted` today's entry of the outbox, if there is one."""
+    """What QA and the support engineer look at together, in Markdown: `place` is where it goes (empty where the config does not say), `posted` today's entry of the outbox, if there is one.
+
+    `day` is today where the workspace is, `kept` says that a person wrote the text.
+    """
 
     text: str
+    day: date | None = None
     place: str = ""
+    kept: bool = False
     posted: Entry | None = None
 
 
