@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from supporttray.demo import build, forward, pipeline, refusal, ticket
+from supporttray.demo import build, change, forward, pipeline, proposal, refusal, ticket
 from supporttray.demo import scenario as words
 from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.fault import Fault
@@ -19,6 +19,22 @@ def act(stage: Stage, thing: Entry | Ended, offset: timedelta, at: datetime) -> 
             _write(stage, thing, at)
         case words.Join() | words.Topic():
             _announce(stage, thing, at)
+        case pipeline.Run() | pipeline.Rerun() | RunEnded() | pipeline.Build() | BuildEnded():
+            _build(stage, thing, offset, at)
+        case change.Pull() | change.Push() | change.Review() | change.Ask() | change.Ready() | change.Merge():
+            proposal.happen(stage, thing, at)
+        case ticket.Open() | ticket.Take() | ticket.Move() | ticket.Rank() | ticket.Close() | ticket.Reopen():
+            _ticket(stage, thing, at)
+        case refusal.Revoke() | refusal.Restore():
+            _refuse(stage, thing)
+        case _:
+            _touch(stage, thing, at)
+
+
+def _build(
+    stage: Stage, thing: pipeline.Run | pipeline.Rerun | pipeline.Build | Ended, offset: timedelta, at: datetime
+) -> None:
+    match thing:
         case pipeline.Run():
             build.run(stage, thing, offset, at)
         case pipeline.Rerun():
@@ -29,12 +45,6 @@ def act(stage: Stage, thing: Entry | Ended, offset: timedelta, at: datetime) -> 
             build.light(stage, thing, offset, at)
         case BuildEnded():
             build.end_light(stage, thing, at)
-        case ticket.Open() | ticket.Take() | ticket.Move() | ticket.Rank() | ticket.Close() | ticket.Reopen():
-            _ticket(stage, thing, at)
-        case refusal.Revoke() | refusal.Restore():
-            _refuse(stage, thing)
-        case _:
-            _touch(stage, thing, at)
 
 
 def _write(stage: Stage, thing: words.Message, at: datetime) -> None:

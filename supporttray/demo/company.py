@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from supporttray.demo import build, pipeline
+from supporttray.demo import build, change, pipeline
 from supporttray.demo import scenario as words
 from supporttray.demo.act import act
 from supporttray.demo.actions import Actions, Run
@@ -17,11 +17,14 @@ from supporttray.demo.feed import Feed, Light
 from supporttray.demo.ledger import Ledger
 from supporttray.demo.moment import now as machine_time
 from supporttray.demo.queue import Queue
+from supporttray.demo.review import Board
 from supporttray.demo.scenario import Entry, Scenario
 from supporttray.demo.stage import Ended, Stage
 from supporttray.demo.timeline import Timeline
 from supporttray.demo.tracker import Tracker
 from supporttray.demo.traffic import Traffic
+
+REPEATED = (words.Message, pipeline.Run, pipeline.Build, change.Pull)
 
 
 class Company:
@@ -51,6 +54,9 @@ class Company:
             repository.name.lower(): Actions(repository, index) for index, repository in enumerate(scenario.repository)
         }
         self.trackers = _trackers(scenario, self.ledger)
+        self.boards = {
+            one.name.lower(): Board(one, index, self.ledger) for index, one in enumerate(scenario.repository)
+        }
         self.feed = Feed(tuple(Light(p.name, p.status, p.label, self.start + p.built) for p in scenario.project))
         self.desk = Desk(self.ledger)
         self.queue = Queue(self.desk)
@@ -76,6 +82,7 @@ class Company:
             channels=self.channels,
             repositories=self.repositories,
             trackers=self.trackers,
+            boards=self.boards,
             direct=lambda person: self.direct(person)[0],
             logs={log.id: log.text for log in self.scenario.log},
             plan=self._timeline.add,
@@ -129,8 +136,7 @@ class Company:
     def _plan(self, entries: Sequence[Entry], base: timedelta) -> None:
         self._known += entries
         for entry in entries:
-            often = entry.times if isinstance(entry, (words.Message, pipeline.Run, pipeline.Build)) else 1
-            gap = entry.every if isinstance(entry, (words.Message, pipeline.Run, pipeline.Build)) else timedelta(0)
+            often, gap = (entry.times, entry.every) if isinstance(entry, REPEATED) else (1, timedelta(0))
             for turn in range(often):
                 self._timeline.add(base + entry.at + turn * gap, entry)
 

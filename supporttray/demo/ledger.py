@@ -26,6 +26,13 @@ What: TypeAlias = Literal[
     "issue_commented",
     "issue_closed",
     "issue_reopened",
+    "pull_opened",
+    "pull_pushed",
+    "pull_reviewed",
+    "pull_asked",
+    "pull_ready",
+    "pull_merged",
+    "pull_closed",
 ]
 Service: TypeAlias = Literal["slack", "github", "gitlab", "jenkins", "cctray", "jira"]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
-from supporttray.demo import forward, pipeline, refusal, ticket
+from supporttray.demo import change, forward, pipeline, refusal, ticket
 from supporttray.demo import scenario as words
 from supporttray.demo.scenario import Entry, Scenario
 
@@ -69,6 +69,10 @@ class _Look:
         yield from _twice("project", "name", [project.name for project in s.project])
         yield from _twice("tracker", "key", [tracker.key for tracker in s.tracker])
         yield from _one_of("queue", s.queue, self.places, optional=True)
+        for i, team in enumerate(s.team):
+            for member in team.members:
+                yield from _one_of(f"team[{i}].members", member, self.people)
+        yield from _twice("team", "name", [team.name for team in s.team])
         yield from _twice("log", "id", [log.id for log in s.log])
         for i, repository in enumerate(s.repository):
             yield from _twice(f"repository[{i}].workflow", "name", [flow.name for flow in repository.workflow])
@@ -98,16 +102,21 @@ class _Look:
             case ticket.Take() | ticket.Close() | ticket.Reopen():
                 places = [place.lower() for place in self.places]
                 yield from _one_of("to", ticket.place_of(entry.to)[0], places, hint="an issue of a place")
+            case change.Pull() | change.Push() | change.Review() | change.Ask() | change.Ready() | change.Merge():
+                yield from self._change(entry)
             case pipeline.Run():
                 yield from self._run(entry)
             case pipeline.Rerun():
                 yield from self._rerun(entry)
             case pipeline.Build():
                 yield from _one_of("project", entry.project, [project.name for project in self.scenario.project])
-        if not isinstance(entry, (words.Edit, words.Delete, pipeline.Build, refusal.Revoke, refusal.Restore)):
-            yield from _one_of("by", entry.by, self.people)
+        yield from self._who(entry)
         yield from self._spans(entry)
         yield from self._name(entry)
+
+    def _who(self, entry: Entry) -> Iterator[str]:
+        if not isinstance(entry, (words.Edit, words.Delete, pipeline.Build, refusal.Revoke, refusal.Restore)):
+            yield from _one_of("by", entry.by, self.people)
 
     def _message(
         self, entry: words.Reply | words.React | words.Unreact | words.Edit | words.Delete | forward.Forward
@@ -116,6 +125,19 @@ class _Look:
             yield from _one_of("to", entry.to, sorted(self.posts), hint="an id of an earlier message")
         if isinstance(entry, forward.Forward):
             yield from _one_of("channel", entry.channel, self.channels, optional=True)
+
+    def _change(self, entry: change.Change) -> Iterator[str]:
+        names = [repository.name for repository in self.scenario.repository]
+        if isinstance(entry, change.Pull):
+            yield from _one_of("repository", entry.repository, names, optional=bool(names))
+        else:
+            places = [name.lower() for name in names]
+            yield from _one_of("to", change.place_of(entry.to)[0], places, hint="a change of a repository")
+        if isinstance(entry, (change.Pull, change.Ask)):
+            for one in entry.asks:
+                yield from _one_of("asks", one, self.people)
+            for team in entry.teams:
+                yield from _one_of("teams", team, [one.name for one in self.scenario.team])
 
     def _run(self, entry: pipeline.Run) -> Iterator[str]:
         names = [repository.name for repository in self.scenario.repository]
@@ -152,7 +174,9 @@ class _Look:
     def _spans(self, entry: Entry) -> Iterator[str]:
         if isinstance(entry, (pipeline.Run, pipeline.Rerun, pipeline.Build)) and entry.takes < timedelta(0):
             yield "takes: is negative (allowed: 0s or longer)"
-        if isinstance(entry, (words.Message, pipeline.Run, pipeline.Build)) and entry.every <= timedelta(0):
+        if isinstance(entry, (words.Message, pipeline.Run, pipeline.Build, change.Pull)) and entry.every <= timedelta(
+            0
+        ):
             yield "every: is not positive (allowed: 1s or longer)"
 
     def _name(self, entry: Entry) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-from supporttray.demo import refusal, ticket
+from supporttray.demo import change, refusal, ticket
 from supporttray.demo.forward import Forward
 from supporttray.demo.pipeline import Build, Log, Part, Project, Repository, Rerun, Run
 from supporttray.demo.shift import Night, Shift
@@ -168,9 +168,24 @@ class Topic(Struct, frozen=True, tag_field="do", tag="topic"):
 
 
 Ticket: TypeAlias = ticket.Open | ticket.Take | ticket.Move | ticket.Rank | ticket.Close | ticket.Reopen
+Change: TypeAlias = change.Change
 Refusal: TypeAlias = refusal.Revoke | refusal.Restore
 Entry: TypeAlias = (
-    Message | Reply | React | Unreact | Edit | Delete | Join | Topic | Run | Rerun | Build | Ticket | Forward | Refusal
+    Message
+    | Reply
+    | React
+    | Unreact
+    | Edit
+    | Delete
+    | Join
+    | Topic
+    | Run
+    | Rerun
+    | Build
+    | Ticket
+    | Change
+    | Forward
+    | Refusal
 )
 ENTRIES: dict[str, type[Entry]] = {
     "message": Message,
@@ -190,6 +205,7 @@ ENTRIES: dict[str, type[Entry]] = {
     "rank": ticket.Rank,
     "close": ticket.Close,
     "reopen": ticket.Reopen,
+    **change.ENTRIES,
     "forward": Forward,
     "revoke": refusal.Revoke,
     "restore": refusal.Restore,
@@ -211,6 +227,7 @@ class Scenario(Struct, frozen=True):
     shift: tuple[Shift, ...] = ()
     night: tuple[Night, ...] = ()
     tracker: tuple[ticket.Project, ...] = ()
+    team: tuple[change.Team, ...] = ()
     entry: tuple[Entry, ...] = ()
     feed: Name = "ci"
     queue: str = ""

@@ -15,6 +15,7 @@ from supporttray.demo.feed import Feed
 from supporttray.demo.ledger import Ledger
 from supporttray.demo.moment import parse_ts
 from supporttray.demo.reference import POST
+from supporttray.demo.review import Board
 from supporttray.demo.scenario import Entry, Person
 from supporttray.demo.tracker import Tracker
 
@@ -49,6 +50,7 @@ class Stage(Struct, frozen=True, kw_only=True):
     channels: Mapping[str, Conversation]
     repositories: Mapping[str, Actions]
     trackers: Mapping[str, Tracker]
+    boards: Mapping[str, Board]
     direct: Callable[[Person], Conversation]
     logs: Mapping[str, str]
     plan: Callable[[timedelta, "Entry | Ended"], None]
