@@ -79,9 +79,15 @@ class Unreachable(ServiceError):
 
 
 class NotUnderstood(ServiceError):
-    """The answer is not what the service's documentation describes, too large, or hostile."""
+    """The answer is not what the service's documentation describes, too large, or hostile.
+
+    Where it was an error of ours (400, 409, 422) `status` tells it, and `said` what the service said of it: for the connector alone, which picks
+    out what is fit to be shown.
+    """
 
     state = "not understood"
+    status: int = 0
+    said: bytes = b""
 
 
 class ConfigError(Failure):

@@ -35,6 +35,7 @@ NEEDED = ("x-accepted-github-permissions", "x-accepted-oauth-scopes", "x-require
 CREDENTIALS = {"authorization", "private-token"}  # the headers that carry one
 JSON = {"content-type": "application/json"}
 CHECK = "Check the address in the config."
+SAID = 4096  # bytes of what a service says of a question that it does not take
 TAIL = 1024 * 1024  # bytes of a log that are read: its end
 __all__ = ["CAP", "CHECK", "PUBLIC", "TAIL", "Http", "decode", "tls", "web"]
 
@@ -115,10 +116,10 @@ class Http:
         """Send a form to `path`; `reads` says that it changes nothing there. Raises a `ServiceError`."""
         return await self._send(Question("POST", self._below(path), {}, form=dict(form), reads=reads))
 
-    async def tell(self, path: str, value: object, *, reads: bool = False) -> Reply:
+    async def tell(self, path: str, value: object, *, verb: str = "POST", reads: bool = False) -> Reply:
         """Send a value in JSON to `path`; `reads` says that it changes nothing there. Raises a `ServiceError`."""
         body = msgspec.json.encode(value)
-        return await self._send(Question("POST", self._below(path), {}, body=body, reads=reads))
+        return await self._send(Question(verb, self._below(path), {}, body=body, reads=reads))
 
     def _below(self, path: str) -> str:
         return self._filled(self.address.rstrip("/") + path if path else self.address)
@@ -232,7 +233,9 @@ class Http:
             return self._refused(status, headers)
         if status >= 500 or status == 408:
             return Unreachable(f"{self.host} has a problem of its own ({status}).", maybe=True, page=status == 500)
-        return NotUnderstood(f"{self.host} answered with status {status}.", maybe=status < 400)
+        error = NotUnderstood(f"{self.host} answered with status {status}.", maybe=status < 400)
+        error.status, error.said = status, body[:SAID]
+        return error
 
     def _refused(self, status: int, headers: Mapping[str, str]) -> Refused:
         if status == 401 and not CREDENTIALS & self._headers.keys():
