@@ -9,10 +9,13 @@ from supporttray.config.account import loopback
 from supporttray.connectors.registry import CONNECTORS
 from supporttray.core.model import AlertOptions
 from supporttray.core.rules.build import BROKEN
+from supporttray.core.rules.critical import BUG
 from supporttray.core.rules.daily import MISSING
 from supporttray.core.rules.meeting import NEAR
 from supporttray.core.rules.queue import NEWS
 from supporttray.core.rules.request import ACKNOWLEDGED, WAITING
+from supporttray.core.rules.review import MINE
+from supporttray.core.rules.review import WAITING as REVIEW
 from supporttray.core.rules.service import REFUSED
 from supporttray.core.rules.silent import SILENT
 from supporttray.engine.plan import Watch
@@ -29,6 +32,9 @@ LOUD: Mapping[str, AlertOptions] = {
     NEWS: AlertOptions(),
     BROKEN: AlertOptions(urgent_after=timedelta(hours=2)),
     SILENT: AlertOptions(),
+    BUG: AlertOptions(),
+    REVIEW: AlertOptions(answer_within=timedelta(hours=8)),
+    MINE: AlertOptions(),
     REFUSED: AlertOptions(),
     NEAR: AlertOptions(),
     MISSING: AlertOptions(),

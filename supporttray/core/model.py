@@ -12,8 +12,12 @@ from supporttray.core.hours import Hours
 from supporttray.core.incident import Finding, Part
 from supporttray.core.item import AnyItem, fingerprint
 from supporttray.core.lesson import Lesson
+from supporttray.core.process import Process
+from supporttray.core.reviewing import Reviewing
 
 SNOOZED, PAUSED, SAVED = "snoozed", "paused", "saved"  # the kinds of marks
+CRITICAL = "critical"  # since when a task is known to block a release
+DECLINED = "not mine"  # a review that is not mine to give, says the person
 ALERTS = "alerts"  # the subject of a pause
 HANDOFF = "handoff"  # what was saved
 
@@ -56,7 +60,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
 
     `due` is when its time is over, `shown_from` from when on the icon tells what is left of it. One that is `patient` speaks in the
     team's working hours only. A `teachable` one may be "not a request". `draft` is a text that waits to be sent as an answer to it.
-    An `own` one this person brought here themselves: that it is there is no news to them.
+    An `own` one this person brought here themselves: that it is there is no news to them. A `mute` one says why it does not speak.
     """
 
     key: str
@@ -79,6 +83,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     teachable: bool = False
     draft: str = ""
     own: bool = False
+    mute: str = ""
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -110,11 +115,12 @@ class AlertOptions(msgspec.Struct, frozen=True):
 
 
 class Watched(msgspec.Struct, frozen=True):
-    """What a watch says of the items it sees: its name, its domain and its own alert options."""
+    """What a watch says of the items it sees: its name, its domain and its own alert options; `critical` that they block a release."""
 
     name: str
     domain: str = ""
     alerts: Mapping[str, AlertOptions] = {}
+    critical: bool = False
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,6 +161,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     posted or saved. `lessons` are what a person taught about what is no request. `born` has the request from whose thread a
     task was made, by the task's address; `told` the keys of the needs about them that were told, or that nobody wants to tell.
     `findings` is what was found out about red runs, by build and run; `parts` what the config says of the infrastructure.
+    `reviewing` is what it says of reviews; `epics` has the epics of tasks by their names, as far as they were asked; `processes` are the products' own.
     """
 
     items: Mapping[str, AnyItem]
@@ -175,6 +182,9 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     told: frozenset[str] = frozenset()
     findings: Mapping[tuple[str, str], Finding] = {}
     parts: tuple[Part, ...] = ()
+    reviewing: Reviewing = Reviewing()
+    epics: Mapping[str, str] = {}
+    processes: tuple[Process, ...] = ()
 
     def snoozed(self, subject: str, now: datetime) -> Mark | None:
         """The mark that silences a subject now; what changed since wakes early."""

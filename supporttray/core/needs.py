@@ -15,11 +15,13 @@ from supporttray.core.rules import (
     announce,
     brought,
     build,
+    critical,
     daily,
     duty,
     meeting,
     queue,
     request,
+    review,
     service,
     silent,
     workspace,
@@ -28,11 +30,14 @@ from supporttray.core.rules import (
 Rule = Callable[[World, datetime], Iterable[Need]]
 
 RULES: tuple[Rule, ...] = (
+    critical.critical,
     request.waiting,
     request.acknowledged,
     brought.taken,
     queue.news,
     build.broken,
+    review.waiting,
+    review.mine,
     silent.silent,
     duty.coming,
     duty.handing,
@@ -55,10 +60,13 @@ ORDER = {
     kind: place
     for place, kind in enumerate(
         (
+            critical.BUG,
             build.BROKEN,
             request.WAITING,
             request.ACKNOWLEDGED,
             queue.NEWS,
+            review.WAITING,
+            review.MINE,
             silent.SILENT,
             service.REFUSED,
             service.UNSEEN,

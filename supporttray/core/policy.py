@@ -63,16 +63,25 @@ def _news(need: Need, world: World, duty: Duty, decided: Collection[tuple[str, U
 
 def held(need: Need, world: World, duty: Duty, now: datetime) -> str:
     """Return why it may not speak now; empty if it may."""
-    if not world.options(need.subject, need.kind).speak:
-        return f"the config says that {need.kind} does not speak"
-    if duty.on is False and not need.personal:
-        return "you are off duty"
-    if world.paused(now):
-        return "alerts are paused"
-    if need.own and need.urgency is not Urgency.URGENT:
-        return "you logged it yourself"
+    rules = (
+        (
+            not world.options(need.subject, need.kind).speak,
+            f"the config says that {need.kind} does not speak",
+        ),
+        (duty.on is False and not need.personal, "you are off duty"),
+        (bool(world.paused(now)), "alerts are paused"),
+        (bool(need.mute), need.mute),
+        (need.own and need.urgency is not Urgency.URGENT, "you logged it yourself"),
+    )
+    if why := next((text for is_so, text in rules if is_so), ""):
+        return why
     if need.patient and not world.hours.open(now):
         return "it is outside the team's working hours"
+    return _theirs(need, world, duty, now)
+
+
+def _theirs(need: Need, world: World, duty: Duty, now: datetime) -> str:
+    """Say who hears it first, while they have time."""
     people = () if duty.on is None or duty.hears_first(need.domain) else duty.on_duty(need.domain)
     limit = world.options(need.subject, need.kind).urgent_after
     late = need.urgency is Urgency.URGENT or (limit is not None and now - need.since >= limit * SHARE)

@@ -9,6 +9,7 @@ import msgspec
 
 from supporttray.core.hours import Hours
 from supporttray.core.model import Duty, Need
+from supporttray.core.next import Row
 from supporttray.core.outbox import Entry
 
 
@@ -56,7 +57,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     was just sent; `paused_until` is when alerts speak again. `zone` is the workspace's, whose times are told (the machine's if none),
     `hours` are the team's, in which time runs out.
     `seen` are the subjects that are kept here alone and were acknowledged: that can be taken back for as long as they wait.
-    `builds` is whether any build was ever seen.
+    `builds` is whether any build was ever seen. `top` is the first row of what is next, `on` are the names and titles of the tasks that I am on.
     `queue` is what people call the support queue, into which a request can be put; empty where there is none.
     """
 
@@ -74,3 +75,5 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     queue: str = ""
     hours: Hours = Hours()
     builds: bool = False
+    top: Row | None = None
+    on: tuple[tuple[str, str], ...] = ()

@@ -13,7 +13,6 @@ from supporttray.core.next import Row
 from supporttray.core.outbox import Entry
 
 PAGE = "next"  # how needs name the window of what is next
-NOT_MINE = "not mine"  # the kind of a mark on a review
 TICKED = "ticked"  # the kind of a mark on a step of a checklist; its subject is `<task's key>#<step>`
 
 

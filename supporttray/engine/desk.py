@@ -134,7 +134,7 @@ class Desk:
             news.note(self.store, self.outbox, item.key, "", now)
             return None
         watch, connector = self.answerable(item)
-        intent = self._intent("reply", item, text, now)
+        intent = self.intent("reply", item, text, now)
         news.note(self.store, self.outbox, item.key, intent, now)
         return self.wish(watch.account, intent, connector.reply(item, text), now, subject=item.key, wait=wait)
 
@@ -144,10 +144,11 @@ class Desk:
         """Answer an item with a text that calls a person (a name, an id) where it says `@name`."""
         watch, connector = self.answerable(item)
         deed = msgspec.structs.replace(connector.reply(item, text), people=(person,))
-        intent = self._intent(f"hand:{person[1]}", item, text, now)
+        intent = self.intent(f"hand:{person[1]}", item, text, now)
         return self.wish(watch.account, intent, deed, now, subject=item.key, wait=wait)
 
-    def _intent(self, what: str, item: AnyItem, text: str, now: datetime) -> str:
+    def intent(self, what: str, item: AnyItem, text: str, now: datetime) -> str:
+        """Return the name of a wish to write a text about an item: the same one on the same day is one wish."""
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
         return f"{what}:{item.key}:{digest}:{now.astimezone(self.plan.zone):%Y-%m-%d}"
 

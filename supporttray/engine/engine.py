@@ -17,12 +17,15 @@ from supporttray.engine.builds.learn import chances, unjudged
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
 from supporttray.engine.desk import HELD, Desk
+from supporttray.engine.home import keeper
 from supporttray.engine.outbox import Outbox
 from supporttray.engine.poller import Poller, starting
 from supporttray.engine.sender import Sender
 from supporttray.engine.store import Store
 from supporttray.engine.teller import Teller
 from supporttray.engine.view import View, look
+from supporttray.engine.work import critical
+from supporttray.engine.work.epic import Epics
 from supporttray.errors import StoreError
 
 if TYPE_CHECKING:
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
     from supporttray.engine.clock import Clock
     from supporttray.engine.database import Database
     from supporttray.engine.face import Face
-    from supporttray.engine.lease import Keeper
     from supporttray.engine.plan import Plan
 
 PULSE = timedelta(seconds=1)  # how often errands of other processes and the machine's sleep are looked for
@@ -82,22 +84,15 @@ class Engine:
         self.desk = Desk(plan, base, self._store, Outbox(base))
         self._sender = Sender(base, self._accounts, clock, self._sent)
         self.judge = judge
-        self._explainer = Explainer(plan, self._store, self._accounts, clock, judge, self._heard)
         self._changed = asyncio.Event()
+        self._explainer = Explainer(plan, self._store, self._accounts, clock, judge, self._heard)
+        self._epics = Epics(plan, self._store, self._accounts, clock, self._changed.set)
         self._pruned_at: datetime | None = None
         self._beat = clock.now()
         self._woke: datetime | None = None  # what was known before is not said unlooked at
         self.snapshot: Snapshot | None = None
-        self._keeper = self._nobody_home(lot)
-
-    def _nobody_home(self, lot: Callable[[], float]) -> Keeper | None:
-        """Return what keeps the message to the backup, where there is one or ever was."""
-        if not (self._plan.backup or self._base.read("SELECT 1 FROM lease").fetchone()):
-            return None
-        from supporttray.engine.lease import Keeper  # noqa: PLC0415  for who has a backup
-
-        return Keeper(
-            self.desk, self._accounts, self._clock, shown=lambda: self.snapshot, changed=self._changed.set, lot=lot
+        self._keeper = keeper(
+            self.desk, self._accounts, clock, shown=lambda: self.snapshot, changed=self._changed.set, lot=lot
         )
 
     async def run(self) -> None:
@@ -119,6 +114,7 @@ class Engine:
                 tasks.create_task(self._sender.run(), name="outbox")
                 tasks.create_task(self._review(), name="review")
                 tasks.create_task(self._explainer.run(), name="builds")
+                tasks.create_task(self._epics.run(), name="epics")
                 if self._keeper:
                     tasks.create_task(self._keeper.run(), name="backup")
         except* _Renewed:
@@ -130,7 +126,7 @@ class Engine:
         try:
             await asyncio.gather(*(poller.ask() for poller in self._pollers))
             self._notice(self.now)
-            await self._explainer.work()
+            await asyncio.gather(self._explainer.work(), self._epics.work())
         finally:
             await self._accounts.close()
         return self.view(self.now)
@@ -190,6 +186,7 @@ class Engine:
 
     def _told(self, events: Sequence[Event]) -> None:
         if events:
+            self._epics.wake()
             self._face.heard([*events, *kept(lambda: chances(self._store, events, self._clock.now()))])
         if self._store.unfinished():  # decided before the watch counts as having looked, so that a crash undoes both
             with self._once_more():
@@ -282,9 +279,10 @@ class Engine:
             self._pruned_at = now
 
     def _notice(self, now: datetime) -> None:
-        """Note which builds are red without anybody knowing why, and have that found out."""
+        """Note which builds are red without anybody knowing why, and have that found out; and what blocks a release."""
         if self._store.findings.notice(self._store.items, self._store.unfinished(), now):
             self._explainer.wake()
+        critical.notice(self._plan, self._store, now)
 
     def _slept(self, now: datetime) -> bool:
         """Whether the machine slept since the last pulse."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from supporttray.core import action as act
-from supporttray.core import asked, backup, builds, duty, outbox
+from supporttray.core import asked, backup, builds, duty, outbox, work
 from supporttray.core.action import Action, Details, Done, Question
 from supporttray.core.deed import Verb
 from supporttray.core.details import details, spoken
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from supporttray.engine.handover import Handover
     from supporttray.engine.queue import Queue
     from supporttray.engine.status import Status
+    from supporttray.engine.work.hand import Work
 
     Compose = Callable[[Daily | Handoff], Awaitable[str]]
 
@@ -63,6 +64,12 @@ class Hand:
         from supporttray.engine.builds.speech import Speech  # noqa: PLC0415  when somebody is told of a build
 
         return Speech(self._desk, self._engine.view, self._engine.service)
+
+    @cached_property
+    def _work(self) -> Work:
+        from supporttray.engine.work.hand import Work  # noqa: PLC0415  when somebody looks at the work of the day
+
+        return Work(self._desk, self._engine.view, self._engine.service)
 
     @cached_property
     def _announcer(self) -> Announcer:
@@ -209,6 +216,10 @@ class Hand:
         """Put a request into the support queue, or leave what was drafted about it unsaid."""
         return await self._queue.do(action, now)
 
+    async def work(self, action: Action, now: datetime) -> object:
+        """Ask or do something about what is next, the queue, the reviews."""
+        return await self._work.do(action, now)
+
     async def about_backup(self, action: Action, now: datetime) -> object:
         """Tell how it stands with the backup, or ask them."""
         from supporttray.engine.backup import do  # noqa: PLC0415  seldom
@@ -269,6 +280,7 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     asked.HandTo: Hand.ask,
     asked.AskTemplates: Hand.ask,
     asked.Log: Hand.ask,
+    **dict.fromkeys(work.ACTIONS, Hand.work),
     asked.AskTask: Hand.queue,
     asked.AddTask: Hand.queue,
     asked.DropDraft: Hand.queue,

@@ -15,6 +15,8 @@ from supporttray.core.announce import Board
 from supporttray.core.hours import Hours
 from supporttray.core.incident import Part
 from supporttray.core.model import AlertOptions, Watched
+from supporttray.core.process import Process
+from supporttray.core.reviewing import Reviewing
 from supporttray.core.triage import Signature
 
 MEMORY_VERSION = "1"  # raised when a connector's memory changes its meaning: the old one is dropped
@@ -45,7 +47,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def watched(self) -> Watched:
         """What the rules may know of it."""
-        return Watched(self.name, self.domain, self.alerts)
+        return Watched(self.name, self.domain, self.alerts, getattr(self.options, "critical", False))
 
 
 def free(name: str, names: Container[str]) -> str:
@@ -137,6 +139,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     `team` is where the team's file is kept. `watches` are those that stand in a file, in its order; `implied` are those that
     follow from the rest of it; `held` is what is kept here alone and never asked. `replies` are the answers that are ready, by their names.
+    `tickets` is the account whose tasks the changes name; it knows their epics.
     """
 
     me: str = ""
@@ -156,6 +159,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     texts: bool = True
     replies: Mapping[str, str] = {}
     builds: Builds = Builds()
+    reviewing: Reviewing = Reviewing()
+    tickets: str = ""
+    processes: tuple[Process, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo | None:

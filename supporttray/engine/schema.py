@@ -56,6 +56,9 @@ MIGRATIONS = (
                           PRIMARY KEY (build, run)) STRICT;
     CREATE TABLE signature (number INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL UNIQUE, at INTEGER NOT NULL) STRICT;
     """,
+    """
+    CREATE TABLE belongs (ticket TEXT PRIMARY KEY, epic TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

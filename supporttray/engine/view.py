@@ -13,6 +13,7 @@ from supporttray.core import display, roster
 from supporttray.core.item import Build
 from supporttray.core.model import Duty, Need, World
 from supporttray.core.needs import answering, needs
+from supporttray.core.next.rows import on, top
 from supporttray.core.rules.request import ACKNOWLEDGED
 from supporttray.core.snapshot import ServiceState, Snapshot
 from supporttray.engine.attempt import handed
@@ -21,6 +22,7 @@ from supporttray.engine.diary import missing
 from supporttray.engine.lesson import Lessons
 from supporttray.engine.news import born, told
 from supporttray.engine.outbox import Outbox
+from supporttray.engine.work.epic import epics
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,6 +65,8 @@ class View:
             queue=self.queue,
             hours=self.world.hours,
             builds=any(isinstance(item, Build) for item in self.world.items.values()),
+            top=top(self.world, self.needs, now),
+            on=on(self.world),
         )
 
 
@@ -100,6 +104,9 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
         told=told(marks, outbox),
         findings=store.findings.all,
         parts=plan.builds.parts,
+        reviewing=plan.reviewing,
+        epics=epics(store.items.values(), base),
+        processes=plan.processes,
     )
     found = needs(world, now)
     able = {watch.name for watch in plan.kept if issubclass(CONNECTORS[watch.kind], CanAnswer | CanHold)}

@@ -1,0 +1,1 @@
+"""The work of the day: what is next, the support queue, reviews."""
