@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from supporttray.core import page
 from supporttray.core.builds import AskBuilds, AskFlaky, AskSignatures, Builds, ForgetSignature
 from supporttray.errors import Unreachable
 from supporttray.paths import resource
@@ -175,13 +176,13 @@ def test_a_tab_that_is_open_is_asked_anew_with_the_builds(window: BuildsWindow, 
 def test_the_menu_opens_one_window_and_it_goes_when_it_is_closed(qapp: QApplication, company: Company) -> None:
     windows = Windows(Icons(resource("icons")), company)
     windows.want(BUILDS)
-    first = windows._builds
+    first = windows.opener.window(page.BuildsPage)
     windows.want(BUILDS)
     assert first
-    assert windows._builds is first
+    assert windows.opener.window(page.BuildsPage) is first
     first.close()
     windows.want(BUILDS)
-    second = windows._builds
+    second = windows.opener.window(page.BuildsPage)
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert second
     assert second.isVisible()

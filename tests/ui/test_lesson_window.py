@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from supporttray.core import page
 from supporttray.core.action import Action, Done
 from supporttray.core.asked import About, AskLessons, Lesson, Unteach
 from supporttray.errors import NotDone, StoreError
@@ -126,11 +127,11 @@ def test_an_answer_that_comes_after_the_window_went_is_dropped(qapp: QApplicatio
     desk.slow = True
     windows = Windows(Icons(resource("icons")), desk)
     windows.want(LESSONS)
-    assert windows._lessons
-    windows._lessons.close()
+    assert windows.opener.window(page.LessonPage)
+    windows.opener.window(page.LessonPage).close()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     desk.catch_up()
-    assert windows._lessons is None
+    assert windows.opener.window(page.LessonPage) is None
 
 
 def test_a_hundred_windows_leave_nothing_behind(qapp: QApplication) -> None:
@@ -140,8 +141,8 @@ def test_a_hundred_windows_leave_nothing_behind(qapp: QApplication) -> None:
     before = len(qapp.allWidgets())
     for _ in range(100):
         windows.want(LESSONS)
-        assert windows._lessons
-        windows._lessons.close()
+        assert windows.opener.window(page.LessonPage)
+        windows.opener.window(page.LessonPage).close()
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     assert len(qapp.allWidgets()) <= before

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from supporttray.core import page
 from supporttray.core.action import Done
 from supporttray.core.asked import Log as LogAction
 from supporttray.errors import NotDone, StoreError
@@ -151,18 +152,18 @@ def test_what_failed_after_the_window_was_closed_brings_it_back(log: Log, desk: 
 def test_what_was_written_is_there_again_when_the_window_is(qapp: QApplication, desk: Desk, qtbot: QtBot) -> None:
     windows = Windows(Icons(resource("icons")), desk)
     windows.want(LOG)
-    log = windows._log
+    log = windows.opener.window(page.LogPage)
     assert log
     qtbot.keyClicks(log.text, "Half a quest")
     qtbot.keyClick(log.text, Qt.Key.Key_Escape)
     assert not log.isVisible()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     windows.want(LOG)
-    assert windows._log is log
+    assert windows.opener.window(page.LogPage) is log
     assert log.text.toPlainText() == "Half a quest"
     log.text.clear()
     log.reject()
-    qtbot.waitUntil(lambda: windows._log is None)
+    qtbot.waitUntil(lambda: windows.opener.window(page.LogPage) is None)
 
 
 def test_a_hundred_windows_leave_nothing_behind(qapp: QApplication, desk: Desk) -> None:
@@ -172,9 +173,9 @@ def test_a_hundred_windows_leave_nothing_behind(qapp: QApplication, desk: Desk) 
     before = len(qapp.allWidgets())
     for _ in range(100):
         windows.want(LOG)
-        assert windows._log
-        windows._log.close()
+        assert windows.opener.window(page.LogPage)
+        windows.opener.window(page.LogPage).close()
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        assert windows._log is None
+        assert windows.opener.window(page.LogPage) is None
     gc.collect()
     assert len(qapp.allWidgets()) <= before

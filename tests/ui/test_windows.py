@@ -54,26 +54,26 @@ def test_the_duty_window_is_one_and_goes_when_it_is_closed(qtbot: QtBot) -> None
     windows.want(DUTY)
     windows.open(page.DutyPage(announce=True))
     assert [type(action) for action in desk.wishes] == [AskRota, AskAnnouncement]
-    assert windows._duty
-    assert windows._duty.isVisible()
-    windows._duty.close()
+    assert windows.opener.window(page.DutyPage)
+    assert windows.opener.window(page.DutyPage).isVisible()
+    windows.opener.window(page.DutyPage).close()
     desk.answer(AskRota, Rota())
     desk.answer(AskAnnouncement, Preview())
-    qtbot.waitUntil(lambda: windows._duty is None)
+    qtbot.waitUntil(lambda: windows.opener.window(page.DutyPage) is None)
 
 
 def test_the_duty_window_leads_to_the_report_and_the_settings(qtbot: QtBot) -> None:
     desk = Desk()
     windows = Windows(Icons(resource("icons")), desk.do)
     windows.want(DUTY)
-    assert windows._duty
-    qtbot.addWidget(windows._duty)
-    windows._duty.handing.emit()
-    windows._duty.settings.emit()
-    assert windows._handoff
-    assert windows._setup
-    qtbot.addWidget(windows._handoff)
-    qtbot.addWidget(windows._setup)
+    assert windows.opener.window(page.DutyPage)
+    qtbot.addWidget(windows.opener.window(page.DutyPage))
+    windows.opener.window(page.DutyPage).handing.emit()
+    windows.opener.window(page.DutyPage).settings.emit()
+    assert windows.opener.window(page.HandoffPage)
+    assert windows.opener.window(page.Setup)
+    qtbot.addWidget(windows.opener.window(page.HandoffPage))
+    qtbot.addWidget(windows.opener.window(page.Setup))
     windows.close()
 
 
