@@ -103,8 +103,9 @@ class Http:
 
     async def get(self, path: str = "", params: Mapping[str, str] | None = None, **headers: str) -> Reply:
         """Ask for the address, a `path` below it or an absolute URL. Raises a `ServiceError`."""
-        url = path if path.startswith(("http://", "https://")) else self._below(path)
-        return await self._send(Question("GET", url, _named(headers), params=dict(params) if params else None))
+        return await self._send(
+            Question("GET", self._at(path), _named(headers), params=dict(params) if params else None)
+        )
 
     async def tail(self, path: str, params: Mapping[str, str] | None = None, *, size: int = TAIL) -> Reply:
         """Ask for the end of something long; its answer says whether it was `cut`. Raises a `ServiceError`."""
@@ -116,10 +117,13 @@ class Http:
         """Send a form to `path`; `reads` says that it changes nothing there. Raises a `ServiceError`."""
         return await self._send(Question("POST", self._below(path), {}, form=dict(form), reads=reads))
 
-    async def tell(self, path: str, value: object, *, verb: str = "POST", reads: bool = False) -> Reply:
-        """Send a value in JSON to `path`; `reads` says that it changes nothing there. Raises a `ServiceError`."""
-        body = msgspec.json.encode(value)
-        return await self._send(Question(verb, self._below(path), {}, body=body, reads=reads))
+    async def tell(self, path: str, value: object = None, *, verb: str = "POST", reads: bool = False) -> Reply:
+        """Send a value in JSON, or none, to a `path` or an absolute URL; `reads` says that it changes nothing there. Raises a `ServiceError`."""
+        body = None if value is None else msgspec.json.encode(value)
+        return await self._send(Question(verb, self._at(path), {}, body=body, reads=reads))
+
+    def _at(self, path: str) -> str:
+        return path if path.startswith(("http://", "https://")) else self._below(path)
 
     def _below(self, path: str) -> str:
         return self._filled(self.address.rstrip("/") + path if path else self.address)

@@ -38,11 +38,18 @@ class GitHub:
         }
         self.http = Http(address, headers, now)
         self._now = now
+        self._login = ""
 
     async def whoami(self) -> str:
         """Say whose token this is. Raises a `ServiceError`."""
-        reply = await self.http.get("/user")
-        return f"{self.http.host} knows you as {plain(decode(reply.body, Login, self.http.host).login)}."
+        self._login = ""
+        return f"{self.http.host} knows you as {plain(await self.login())}."
+
+    async def login(self) -> str:
+        """Return the login of whose token this is, asked once. Raises a `ServiceError`."""
+        if not self._login:
+            self._login = decode((await self.http.get("/user")).body, Login, self.http.host).login
+        return self._login
 
     async def write(self, deed: Deed, key: str) -> Receipt:
         """Make an issue or a comment, marked with a key, or run failed jobs again. Raises a `ServiceError`."""
