@@ -15,6 +15,7 @@ from supporttray.config.duty import always, announce, signs
 from supporttray.config.implied import implied
 from supporttray.config.queue import queue, queued
 from supporttray.config.reply import held, replies
+from supporttray.config.review import reviewing
 from supporttray.config.team import (
     Team,
     copy,
@@ -105,12 +106,24 @@ def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) 
     watches = _watches(top, accounts)
     if shared and not own:
         watches = _joined(watches, _watches(shared, {name: accounts[name] for name in theirs}, shared=True))
-    zone_name = next(filter(None, [zone(one) for one in tops]), "")
-    plan = Plan(
+    plan = msgspec.structs.replace(
+        _said(tops, accounts),
         me=me,
         team=linked,
         accounts={name: one for name, one in (mine if own else accounts).items() if one},
         watches=tuple(watches),
+        backup=backup(top, shared, accounts),
+    )
+    for one in tops:
+        one.done()
+    mistakes.raise_any()
+    return _followed(plan)
+
+
+def _said(tops: Sequence[Table], accounts: Mapping[str, Account | None]) -> Plan:
+    """Take what a person's own file says, else the team's, of all but accounts and watches."""
+    zone_name = next(filter(None, [zone(one) for one in tops]), "")
+    return Plan(
         alerts=dict(LOUD) | {kind: one for top in reversed(tops) for kind, one in alerts(top, LOUD).items()},
         zone_name=zone_name,
         hours=hours(_table(tops, "hours"), zone_name),
@@ -120,13 +133,9 @@ def parse(text: str, file: str, team: Team | None = None, *, own: bool = False) 
         announce=announce(_table(tops, "announce"), accounts),
         queue=queue(_table(tops, "queue"), accounts),
         replies=replies(_table(tops, "replies")),
-        backup=backup(top, shared, accounts),
         builds=builds(_table(tops, "builds"), accounts),
+        reviewing=reviewing(_table(tops, "reviews"), accounts),
     )
-    for one in tops:
-        one.done()
-    mistakes.raise_any()
-    return _followed(plan)
 
 
 def _distinct(top: Table, accounts: Mapping[str, Account | None]) -> None:

@@ -21,6 +21,7 @@ class Reviewing(msgspec.Struct, frozen=True, kw_only=True):
 
     A change is an epic's by its branch or a label (patterns as of file names), or by a task that it names. `bots` are those whose changes want a
     person all the same. `reviewers` may review mine, in this order (their ids); `remind` is the working time after which they are reminded.
+    `tickets` is the account whose tasks the changes name; it knows their epics.
     """
 
     branches: tuple[str, ...] = ("epic/*",)
@@ -28,6 +29,7 @@ class Reviewing(msgspec.Struct, frozen=True, kw_only=True):
     bots: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
     remind: timedelta = timedelta(hours=4)
+    tickets: str = ""
 
 
 class Standing(msgspec.Struct, frozen=True):

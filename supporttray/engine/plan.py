@@ -139,7 +139,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     `team` is where the team's file is kept. `watches` are those that stand in a file, in its order; `implied` are those that
     follow from the rest of it; `held` is what is kept here alone and never asked. `replies` are the answers that are ready, by their names.
-    `tickets` is the account whose tasks the changes name; it knows their epics.
     """
 
     me: str = ""
@@ -160,7 +159,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     replies: Mapping[str, str] = {}
     builds: Builds = Builds()
     reviewing: Reviewing = Reviewing()
-    tickets: str = ""
     processes: tuple[Process, ...] = ()
 
     @property

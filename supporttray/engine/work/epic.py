@@ -43,7 +43,7 @@ class Epics:
     """Asks one tracker for what the open changes name. `told` says that something new is known."""
 
     def __init__(self, plan: Plan, store: Store, accounts: Accounts, clock: Clock, told: Callable[[], None]) -> None:
-        self._account = plan.tickets
+        self._account = plan.reviewing.tickets
         self._store = store
         self._accounts = accounts
         self._clock = clock
