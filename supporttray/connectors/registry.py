@@ -72,6 +72,7 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "github.queue": "github.queue:GithubQueue",
         "jira.queue": "jira.queue:JiraQueue",
         "gitlab.builds": "gitlab.builds:GitlabBuilds",
+        "gitlab.queue": "gitlab.queue:GitlabQueue",
         "jenkins.builds": "jenkins.builds:JenkinsBuilds",
         "cctray.builds": "cctray:CctrayBuilds",
         "buildbot.builds": "buildbot.builds:BuildbotBuilds",

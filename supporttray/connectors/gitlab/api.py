@@ -28,6 +28,7 @@ class User(msgspec.Struct, frozen=True):
 
     username: str
     name: str = ""
+    id: int = 0
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -52,7 +53,7 @@ class Pipeline(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         """Refuse what nothing can be reckoned with."""
-        _lived(self.created_at, self.updated_at)
+        lived(self.created_at, self.updated_at)
 
 
 class Runner(msgspec.Struct, frozen=True):
@@ -95,7 +96,7 @@ class PipelineJob(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         """Refuse what nothing can be reckoned with."""
-        _lived(self.created_at, self.started_at, self.finished_at)
+        lived(self.created_at, self.started_at, self.finished_at)
 
     @property
     def queued_at(self) -> datetime:
@@ -110,7 +111,8 @@ class PipelineJob(msgspec.Struct, frozen=True):
         return self.status == "failed" and not self.allow_failure
 
 
-def _lived(*moments: datetime | None) -> None:
+def lived(*moments: datetime | None) -> None:
+    """Raise `ValueError` for a moment with which nothing can be reckoned."""
     if any(one and not 1970 <= one.year < FAR for one in moments):
         raise ValueError("a moment that nobody lives in")
 

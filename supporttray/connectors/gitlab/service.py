@@ -32,6 +32,7 @@ class GitLab:
     def __init__(self, address: str, credential: str, now: Callable[[], datetime]) -> None:
         self.http = Http(f"{address.rstrip('/').removesuffix(API)}{API}", {"private-token": credential}, now)
         self._now = now
+        self._me: User | None = None
 
     @property
     def root(self) -> str:
@@ -42,6 +43,12 @@ class GitLab:
         """Say whose token this is. Raises a `ServiceError`."""
         reply = await self.http.get("/user")
         return f"{self.http.host} knows you as {plain(decode(reply.body, User, self.http.host).username)}."
+
+    async def me(self) -> User:
+        """Return whose token this is; it is asked once. Raises a `ServiceError`."""
+        if self._me is None:
+            self._me = decode((await self.http.get("/user")).body, User, self.http.host)
+        return self._me
 
     async def write(self, deed: Deed, key: str) -> Receipt:
         """Run a pipeline's failed jobs again, or remark on a merge request. Raises a `ServiceError`."""
