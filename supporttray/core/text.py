@@ -62,6 +62,6 @@ def shorten(text: str, limit: int) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them: A, B and C."""
+    """Return names as a sentence lists them: A, B and C; nothing where there are none."""
     shown = [isolated(name) for name in names]
-    return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else shown[0]
+    return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else "".join(shown)
