@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from supporttray.core.model import Urgency
 from supporttray.core.next.row import Group, Row
 from supporttray.core.text import isolated
 
@@ -37,6 +39,8 @@ STOPS = {
     Group.QUEUE: "it is next in the queue",
 }
 
+LOUD = {Urgency.URGENT: "it is urgent", Urgency.NEEDS_YOU: "it needs you now"}
+
 
 def standing(row: Row) -> Standing:
     """Return where a row stands: the loudest first, of these what is late, then the job's own order.
@@ -53,7 +57,7 @@ def ordered(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def _explained(rows: list[Row]) -> Iterator[Row]:
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in zip_longest(rows, rows[1:]):
         yield msgspec.structs.replace(row, above=above(row, following)) if following else row
 
 
@@ -61,7 +65,7 @@ def above(row: Row, following: Row) -> str:
     """Say why a row stands before another one that stands below it."""
     what = _called(row, following)
     if row.urgency != following.urgency:
-        return f"above {what} because it is {row.urgency.word}" if row.urgency > 1 else ""
+        return f"above {what} because {LOUD[row.urgency]}"
     if row.late != following.late:
         return f"above {what} because its time is over"
     if row.group is not following.group:
