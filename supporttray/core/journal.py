@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray.core.item import Build, Request, Run, Task
+from supporttray.core.item import Build, Request, Review, Run, Task
 from supporttray.core.model import Event
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from supporttray.core.item import AnyItem, Reaction, Reply
 
+LATELY = timedelta(days=1)  # what happened to a change so long before it was first seen is no news
+MINE = "|mine"  # how the key of an event ends that tells what I have said myself
 KEPT_RUNS = 20  # a build's memory; what turned before stands in the journal
 
 
@@ -30,7 +32,7 @@ def changes(old: AnyItem | None, new: AnyItem | None, now: datetime) -> tuple[Ev
 def merge(old: AnyItem | None, new: AnyItem, before: datetime) -> AnyItem:
     """Return `new` with the dated facts of `old` that were not told again (older runs, replies not read this time).
 
-    A reaction that is new was not there at the look `before`, nor was a task's new stage.
+    A reaction that is new was not there at the look `before`, nor was a task's new stage, or a new commit of a change.
     """
     if isinstance(old, Build) and isinstance(new, Build):
         return msgspec.structs.replace(new, runs=_merged_runs(old.runs, new.runs))
@@ -38,6 +40,8 @@ def merge(old: AnyItem | None, new: AnyItem, before: datetime) -> AnyItem:
         reactions = _dated(old.reactions, new.reactions, before)
         new = new if new.brought_by else _brought(old, new)
         return msgspec.structs.replace(new, replies=_merged_replies(old, new, before), reactions=reactions)
+    if isinstance(old, Review) and isinstance(new, Review) and new.pushed_at is None:
+        return msgspec.structs.replace(new, pushed_at=old.pushed_at if old.head == new.head else before)
     if isinstance(old, Task) and isinstance(new, Task) and new.changed is None:
         return msgspec.structs.replace(new, changed=old.changed if old.stage is new.stage else before)
     return new
@@ -170,6 +174,24 @@ def _task_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
     yield _event(f"task.{new.stage}", new, now, f"{new.key}:{moment}", at=at, actor=new.assignee)
 
 
+# --- reviews
+
+
+def _review_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
+    """A change is opened, pushed to and spoken of by others than its author; where it was not known before, only what is of today is told."""
+    if new is None:
+        return
+    if old is None and now - new.at < LATELY:
+        yield _event("review.opened", new, now, new.key, at=new.at, actor=new.author)
+    if old is not None and new.head != old.head:
+        yield _event("review.pushed", new, now, f"{new.key}:{new.head}", at=new.pushed_at, actor=new.author)
+    known = {one.id for one in old.opinions} if old else set()
+    for one in new.opinions:
+        if one.id not in known and one.by != new.by and (old is not None or now - one.at < LATELY):
+            key = f"{new.key}:{one.id}{MINE if one.mine else ''}"
+            yield _event(f"review.{one.says}", new, now, key, at=one.at, actor=one.name or one.by)
+
+
 def _event(
     kind: str, item: AnyItem, now: datetime, key: str, *, at: datetime | None = None, actor: str = "", url: str = ""
 ) -> Event:
@@ -189,6 +211,7 @@ _RULES: dict[type, Callable[[Any, Any, datetime], Iterator[Event]]] = {
     Request: _request_events,
     Build: _build_events,
     Task: _task_events,
+    Review: _review_events,
 }
 
 RETENTION = timedelta(days=30)  # texts are guests: what is older is forgotten
