@@ -144,6 +144,6 @@ class Company:
 def _trackers(scenario: Scenario, ledger: Ledger) -> dict[str, Tracker]:
     """Give the issues of each repository, and the projects of the other tracker."""
     return {
-        **{one.name.lower(): Tracker("github", one.name.lower(), ledger) for one in scenario.repository},
+        **{one.name.lower(): Tracker(one.host, one.name.lower(), ledger) for one in scenario.repository},
         **{one.key.lower(): Tracker("jira", one.key, ledger) for one in scenario.tracker},
     }

@@ -155,6 +155,7 @@ _PAGES: dict[str, Draw] = {
     "/gitlab/{owner}/{repo}/-/pipelines/{run:int}": run,
     "/gitlab/{owner}/{repo}/-/jobs/{job:int}": job,
     "/gitlab/{owner}/{repo}/-/merge_requests/{change:int}": change,
+    "/gitlab/{owner}/{repo}/-/issues/{issue:int}": issue,
     "/jira/browse/{ticket}": issue,
     "/jira-dc/browse/{ticket}": issue,
     "/ci/project/{project:path}": project,

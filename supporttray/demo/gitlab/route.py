@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from supporttray.demo.actions import Run
 from supporttray.demo.company import Company
+from supporttray.demo.gitlab import issue
 from supporttray.demo.gitlab import report as reports
 from supporttray.demo.gitlab.ask import Ask, Endpoint, GitLabError, answer, check_caller, refusal
 from supporttray.demo.gitlab.body import GROUP, Body
@@ -237,6 +238,7 @@ _ENDPOINTS: dict[tuple[str, str], Endpoint] = {
     ("GET", f"{_PROJECT}/merge_requests/{{request:int}}"): merge_request,
     ("GET", f"{_PROJECT}/merge_requests/{{request:int}}/notes"): notes,
     ("POST", f"{_PROJECT}/merge_requests/{{request:int}}/notes"): remark,
+    **issue.ENDPOINTS,
     ("GET", _PROJECT): project,  # the last: its path may have any form
 }
 
