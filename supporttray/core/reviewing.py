@@ -99,7 +99,7 @@ def own(review: Review, said: Reviewing) -> tuple[str, str]:
     if review.state == "author":
         return "author", f"{listed(_names(review))} said something: it is your turn."
     if review.asked or review.opinion:
-        waiting = _names(review) or [isolated(one) for one in review.asked]
+        waiting = _names(review) or review.asked
         return "asked", f"It waits for {listed(waiting)}."
     first = f"Ask {isolated(said.reviewers[0])}." if said.reviewers else "Ask somebody."
     return "unasked", f"Nobody is asked for a review. {first}"
@@ -116,7 +116,7 @@ def _waits(review: Review, mine: list[Opinion]) -> str:
 
 
 def _names(review: Review) -> list[str]:
-    return [isolated(one.name or one.by) for one in review.opinion]
+    return [one.name or one.by for one in review.opinion]
 
 
 def _any(text: str, patterns: tuple[str, ...]) -> bool:
