@@ -11,7 +11,7 @@ from supporttray.core.builds import PAGE
 from supporttray.core.toast import Toast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -65,6 +65,17 @@ class BuildsPage(Page, frozen=True):
     need: str = ""
 
 
+class NextPage(Page, frozen=True):
+    """The work of the day: what is `next`, the `queue` or the `reviews`, with what a key (a need's or an item's) names chosen."""
+
+    view: str = "next"
+    need: str = ""
+
+
+class PlanningPage(Page, frozen=True):
+    """The planning with QA."""
+
+
 class TeamPage(Page, frozen=True):
     """What changed in the team's file."""
 
@@ -102,6 +113,7 @@ NAMED: Mapping[str, Page] = {
     "handoff": HandoffPage(),
     "team": TeamPage(),
 }
+WINDOWS: Mapping[str, Callable[[str], Page]] = {PAGE: BuildsPage, "next": lambda need: NextPage(need=need)}
 _WEB = re.compile(r"https?://[^\s/?#]+\S*")
 
 
@@ -110,6 +122,6 @@ def opened(page: str, url: str, need: str, app: str = "") -> Page:
 
     `app` is its address in the service's own desktop app.
     """
-    if page == PAGE:
-        return BuildsPage(need)
+    if page in WINDOWS:
+        return WINDOWS[page](need)
     return NAMED.get(page) or (Browse(url, app) if _WEB.fullmatch(url) else Inbox(need))

@@ -75,7 +75,7 @@ def present(window: QWidget) -> None:
 class Opening(NamedTuple):
     """How a window is made; the name of the signal that says it goes; how it turns to what its page names; whether it draws snapshots."""
 
-    make: Callable[[Opener], QWidget]
+    make: Callable[[Opener], Any]
     over: str
     turn: Callable[[Any, Any], None] = lambda _window, _wanted: None
     draws: bool = False
@@ -143,6 +143,14 @@ def _setup(opener: Opener) -> QWidget:
     return window
 
 
+def _next(opener: Opener) -> QWidget:
+    from supporttray.ui.next.window import NextWindow  # noqa: PLC0415  (as above)
+
+    window = NextWindow(opener.do)
+    window.page.connect(opener.led)
+    return window
+
+
 def _team(opener: Opener) -> QWidget:
     from supporttray.ui.team.window import Team  # noqa: PLC0415  (as above)
 
@@ -159,6 +167,10 @@ def _to_build(window: Any, wanted: page.BuildsPage) -> None:
         window.choose(wanted.need)
 
 
+def _to_row(window: Any, wanted: page.NextPage) -> None:
+    window.turn(wanted.view, wanted.need)
+
+
 def _to_announcement(window: Any, wanted: page.DutyPage) -> None:
     if wanted.announce:
         window.announce()
@@ -173,5 +185,6 @@ OPENINGS: Mapping[type[Page], Opening] = {
     page.LogPage: Opening(_log, "destroyed"),
     page.LessonPage: Opening(_lessons, "finished"),
     page.Setup: Opening(_setup, "finished", draws=True),
+    page.NextPage: Opening(_next, "gone", _to_row, draws=True),
     page.TeamPage: Opening(_team, "finished"),
 }

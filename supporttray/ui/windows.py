@@ -146,6 +146,7 @@ PAGES: Mapping[type[Page], Callable[[Windows, Any], None]] = {
     **dict.fromkeys(OPENINGS, Windows.show),
 }
 _ENTRIES: Mapping[str, Page] = {
+    menu.NEXT: page.NextPage(),
     menu.INBOX: page.Inbox(),
     menu.BUILDS: page.BuildsPage(),
     menu.DUTY: page.DutyPage(),

@@ -14,6 +14,7 @@ from supporttray.core.snapshot import Snapshot
 from tests.desktop.lab.session import AppProcess, Desktop
 
 ACTS = [  # what stands below in the menu at any time
+    "What next…",
     "Inbox",
     "Log a request…",
     "Duty…",

@@ -26,6 +26,7 @@ def shown(menu: Menu) -> list[str]:
 
 
 ACTS = [
+    "What next…",
     "Inbox",
     "Log a request…",
     "Duty…",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BLIND_SHOWN = 5
 INBOX, LOG, BUILDS, DUTY, STATUS, NOTE = "inbox", "log", "builds", "duty", "status", "note"
-LESSONS, SETTINGS = "lessons", "settings"
+NEXT, LESSONS, SETTINGS = "next", "lessons", "settings"
 PAUSES = {"half-hour": "For 30 minutes", "hour": "For an hour", "tomorrow": "Until tomorrow morning"}
 RESUME = "resume"
 
@@ -51,6 +51,7 @@ class Menu(QObject):
         self._act()
 
     def _act(self) -> None:
+        self._entry(self.widget, self.tr("What next…"), NEXT)
         self._entry(self.widget, self.tr("Inbox"), INBOX)
         self._entry(self.widget, self.tr("Log a request…"), LOG)
         self._builds = self._entry(self.widget, self.tr("Builds…"), BUILDS)

@@ -1,0 +1,1 @@
+"""The window of what is next: the list, one thing alone, the checklists."""
