@@ -175,7 +175,7 @@ class GitlabQueue:
                 break
             issues = self._decoded(page)
             found |= {one.id: one for one in issues if one.updated_at >= known.newest and one.id not in found}
-            if any(one.updated_at < known.newest for one in issues):
+            if any(one.updated_at <= known.newest for one in issues):
                 break
             page = await following(self._http, page, f"{self._home}/issues", CHANGED)
         known.changed = _etag(reply) if reply else known.changed
