@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from supporttray.core.display import age
 from supporttray.core.item import OPEN, Request, Review, Stage, Task
@@ -36,17 +36,23 @@ BESIDE = frozenset(
         announce.UNANNOUNCED,
     }
 )
+KEYS = {Group.PROCESS: Key.CHECKLIST, Group.BEGUN: Key.OPEN, Group.QUEUE: Key.START}
 UNRANKED = 1_000_000  # after all that have a rank
 
 
 def rows(world: World, needs: Iterable[Need], now: datetime) -> tuple[Row, ...]:
     """Return what is next, the first to be done first, each with the reason why it stands there."""
-    return ordered((*_needed(world, needs, now), *_tasks(world, now)))
+    return ordered((*_needed(world, needs, now), *(_of_task(one, now) for one in _tasks(world, now))))
 
 
 def top(world: World, needs: Iterable[Need], now: datetime) -> Row | None:
-    """Return the first row alone; None where there is nothing to do."""
-    return min((*_needed(world, needs, now), *_tasks(world, now)), key=standing, default=None)
+    """Return the first row alone, made without the others; None where there is nothing to do."""
+    wanted = [one for one in needs if _listed(world, one, now)]
+    loud = max((one.urgency for one in wanted), default=Urgency.QUIET)
+    found = [_of_need(world, one, now) for one in wanted if one.urgency is loud]
+    if loud is Urgency.QUIET and (task := min(_tasks(world, now), key=_before, default=None)):
+        found.append(_of_task(task, now))
+    return min(found, key=standing, default=None)
 
 
 def beside(needs: Iterable[Need]) -> tuple[Need, ...]:
@@ -74,9 +80,11 @@ def on(world: World) -> tuple[tuple[str, str], ...]:
 
 
 def _needed(world: World, needs: Iterable[Need], now: datetime) -> Iterator[Row]:
-    for need in needs:
-        if need.kind not in BESIDE and not (need.urgency is Urgency.QUIET and world.snoozed(need.subject, now)):
-            yield _of_need(world, need, now)
+    return (_of_need(world, need, now) for need in needs if _listed(world, need, now))
+
+
+def _listed(world: World, need: Need, now: datetime) -> bool:
+    return need.kind not in BESIDE and not (need.urgency is Urgency.QUIET and world.snoozed(need.subject, now))
 
 
 def _of_need(world: World, need: Need, now: datetime) -> Row:
@@ -127,7 +135,21 @@ def _stops(need: Need, item: object) -> str:
 # --- tasks
 
 
-def _tasks(world: World, now: datetime) -> Iterator[Row]:
+class _Standing(NamedTuple):
+    """A task that may be next, and what its place rests on."""
+
+    task: Task
+    group: Group
+    place: tuple[int, ...]
+    late: bool
+
+
+def _before(one: _Standing) -> tuple[bool, Group, tuple[int, ...], datetime, str]:
+    """As `standing` of its row."""
+    return (not one.late, one.group, one.place, _since(one.task), one.task.key)
+
+
+def _tasks(world: World, now: datetime) -> Iterator[_Standing]:
     watches = {name for name, one in world.watches.items() if one.critical}
     critical = {one.key for one in blocking(world.items, world.seen_by, watches)}
     queues = {name: number for number, name in enumerate(world.watches)}
@@ -137,23 +159,33 @@ def _tasks(world: World, now: datetime) -> Iterator[Row]:
         if task.key in critical or task.blocked or not (task.mine or free) or world.snoozed(task.key, now):
             continue
         number = min((queues[name] for name in world.seen_by.get(task.key, ()) if name in queues), default=len(queues))
-        process = process_of(task, world.processes) if task.mine else None
+        process = task.mine and process_of(task, world.processes) is not None
         group = Group.PROCESS if process else Group.BEGUN if _on(task) else Group.QUEUE
-        yield Row(
-            key=task.key,
-            subject=task.key,
-            group=group,
-            urgency=Urgency.QUIET,
-            title=shorten(task.title, 120),
-            why=_why(task, group, now),
-            since=task.last_at if _on(task) else task.at,
-            name=task.name,
-            owner=task.assignee,
-            late=task.due is not None and task.due < today,
-            place=(number, UNRANKED if task.rank is None else task.rank),
-            default=Key.CHECKLIST if process else Key.OPEN if _on(task) else Key.START,
-            url=task.url,
-        )
+        place = (number, UNRANKED if task.rank is None else task.rank)
+        yield _Standing(task, group, place, task.due is not None and task.due < today)
+
+
+def _of_task(one: _Standing, now: datetime) -> Row:
+    task = one.task
+    return Row(
+        key=task.key,
+        subject=task.key,
+        group=one.group,
+        urgency=Urgency.QUIET,
+        title=shorten(task.title, 120),
+        why=_why(task, one.group, now),
+        since=_since(task),
+        name=task.name,
+        owner=task.assignee,
+        late=one.late,
+        place=one.place,
+        default=KEYS[one.group],
+        url=task.url,
+    )
+
+
+def _since(task: Task) -> datetime:
+    return task.last_at if _on(task) else task.at
 
 
 def _open(world: World) -> Iterator[Task]:
