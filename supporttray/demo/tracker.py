@@ -14,12 +14,13 @@ Turn = Literal["issue_opened", "issue_assigned", "issue_moved", "issue_commented
 
 
 class Remark(Struct, frozen=True):
-    """A comment under an issue."""
+    """A comment under an issue; `notes` are what programs keep with it, unseen by people."""
 
     id: int
     by: Person
     at: datetime
     text: str
+    notes: tuple[tuple[str, Any], ...] = ()
 
 
 class Issue(Struct, frozen=True):
@@ -72,6 +73,10 @@ class Tracker:
         """List all in the order in which they are to be done."""
         return [self._issues[number] for number in self._ranks]
 
+    def place_of(self, issue: Issue) -> int:
+        """Tell the place of one in that order."""
+        return self._ranks.index(issue.number)
+
     def rank(self, issue: Issue, before: int = 0) -> None:
         """Put one before another one; at the end where none is named."""
         self._ranks.remove(issue.number)
@@ -100,9 +105,11 @@ class Tracker:
         """Give it these labels."""
         return self._keep("issue_moved", replace(issue, labels=labels, changed=at), by, at)
 
-    def remark(self, issue: Issue, text: str, by: Person, at: datetime) -> Remark:
+    def remark(
+        self, issue: Issue, text: str, by: Person, at: datetime, notes: tuple[tuple[str, Any], ...] = ()
+    ) -> Remark:
         """Write a comment under it."""
-        made = Remark(issue.number * 1000 + len(issue.remarks) + 1, by, at, text)
+        made = Remark(issue.number * 1000 + len(issue.remarks) + 1, by, at, text, notes)
         self._keep("issue_commented", replace(issue, remarks=(*issue.remarks, made), changed=at), by, at)
         return made
 

@@ -20,7 +20,8 @@ def body(name: str) -> bytes:
 
 def jira(_: Raw, path: str) -> bytes:
     """Say what the vendor shows; the cloud's search has another address than a data centre's."""
-    names = {"serverInfo": "jira_server", "myself": "jira_myself", "jql": "jira_search", "search": "jira_server_search"}
+    names = {"serverInfo": "jira_server", "myself": "jira_myself", "field": "jira_field"}
+    names |= {"jql": "jira_search", "search": "jira_server_search"}
     return body(names[path.rpartition("/")[2]])
 
 

@@ -32,7 +32,9 @@ PATHS = [
     "/repos/{owner}/{repo}/pulls/{pull_number}",
 ]
 JIRA = [
+    "/rest/api/3/field",
     "/rest/api/3/issue/{issueIdOrKey}",
+    "/rest/api/3/issue/{issueIdOrKey}/comment",
     "/rest/api/3/issue/{issueIdOrKey}/transitions",
     "/rest/api/3/myself",
     "/rest/api/3/search/jql",
@@ -142,10 +144,13 @@ def tracker_examples(folder: Path) -> dict[str, Any]:
     return {
         "github_issue": hub["issue"]["value"],
         "github_issues": hub["issue-items"]["value"],
+        "jira_comment": shown("issue/{issueIdOrKey}/comment"),
+        "jira_field": shown("field"),
         "jira_myself": shown("myself"),
         "jira_search": shown("search/jql", "post"),
         "jira_server": shown("serverInfo"),
         "jira_server_search": shown("search", "post"),
+        "jira_transitions": shown("issue/{issueIdOrKey}/transitions"),
     }
 
 

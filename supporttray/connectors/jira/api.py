@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import msgspec
 
@@ -29,9 +30,16 @@ class Server(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Myself(msgspec.Struct, frozen=True, rename="camel"):
-    """GET /myself."""
+    """GET /myself: the cloud tells people apart by `account_id`, a data centre by `name`."""
 
     display_name: str = ""
+    account_id: str = ""
+    name: str = ""
+
+    @property
+    def id(self) -> str:
+        """What tells this person from others."""
+        return self.account_id or self.name
 
 
 class IssueType(msgspec.Struct, frozen=True):
@@ -58,11 +66,19 @@ class Api:
         self.http = Http(address, {"authorization": scheme, "accept": "application/json"}, now)
         self.now = now
         self._server: Server | None = None
+        self._myself: Myself | None = None
 
     async def whoami(self) -> str:
         """Say whose token this is. Raises a `ServiceError`."""
         reply = await self.http.get(f"{await self.api()}/myself")
-        return f"{self.http.host} knows you as {plain(decode(reply.body, Myself, self.http.host).display_name)}."
+        self._myself = decode(reply.body, Myself, self.http.host)
+        return f"{self.http.host} knows you as {plain(self._myself.display_name)}."
+
+    async def myself(self) -> Myself:
+        """Return whose token this is; asked once. Raises a `ServiceError`."""
+        if self._myself is None:
+            await self.whoami()
+        return self._myself or Myself()
 
     async def server(self) -> Server:
         """Return which Jira it is; asked once. Raises a `ServiceError`."""
@@ -97,6 +113,20 @@ class Api:
         if found.archived:
             raise Refused(f"{key} is archived: nothing can be added there.", "Choose another project.", missing="name")
         return found
+
+    async def issue(self, name: str, ask: str, part: str = "") -> bytes:
+        """Ask for an issue, or a part of it. Raises a `ServiceError`, `Refused` in words where nobody shows it to us."""
+        try:
+            return (await self.http.get(f"{await self.api()}/issue/{quote(name, safe='')}{part}?{ask}")).body
+        except Refused as error:
+            if error.missing != "name":
+                raise
+            raise self.unseen(name) from None
+
+    def unseen(self, name: str) -> Refused:
+        """Say that there is no such issue, for us."""
+        hint = "Open it in Jira: it may be gone, or you may not see its project."
+        return Refused(f"{self.http.host} shows you no {name}.", hint, missing="name")
 
     async def search(self, jql: str, fields: list[str], most: int, follow: str = "") -> tuple[bytes, str]:
         """Ask for a page of issues; `follow` is what the page before it said. Return it and what it says of the next one.

@@ -1,200 +1,223 @@
-"""`jira.queue`: the issues of a project as tasks: those that are open, and those that were closed in the last 30 days.
+"""`jira.queue`: the issues of a project or of a query as tasks, in the order that is kept there: those that are open, and those that were closed in the last 30 days.
 
-Jira tells no validators: a poll asks for the issue that changed last, and for the rest only where that is another one, or now and then.
+Jira tells no validators: a poll asks for the issues that changed last, reads on only where these are others, asks for the order then or every
+five minutes, and for everything now and then. Ids are asked for thousands at a time, whole issues a hundred.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged, recall
-from supporttray.connectors.http import decode, web
+from supporttray.connectors.jira import field
+from supporttray.connectors.jira.issue import Reading, moment
+from supporttray.connectors.jira.order import ranked
+from supporttray.connectors.jira.search import PAGE, Search
 from supporttray.core.item import Stage, Task
-from supporttray.core.text import plain, shorten
 from supporttray.errors import NotUnderstood
 
 if TYPE_CHECKING:
-    from supporttray.connectors.jira.api import Api
+    from collections.abc import Iterable, Mapping, Sequence
 
-PAGE = 100
-PAGES = 10
+    from supporttray.connectors.jira.api import Api
+    from supporttray.connectors.jira.issue import Issue
+
+HEAD = 20  # issues that changed last; asked each time
+LEFT = 50  # that were closed, and are in the query no more
 KEPT = timedelta(days=30)  # that a closed one is told
 WHOLE = timedelta(minutes=30)  # between two readings of everything
+ORDERED = timedelta(minutes=5)  # between two readings of the order
+LATE = timedelta(minutes=2)  # that the cloud's search may need to notice a change
 LONG_AGO = datetime.fromtimestamp(0, UTC)
-FIELDS = ["summary", "status", "created", "assignee", "resolution", "resolutiondate", "statuscategorychangedate"]
-STAGES = {"new": Stage.OPEN, "indeterminate": Stage.STARTED, "done": Stage.DONE}
-DROPPED = frozenset({"won't do", "won't fix", "duplicate", "declined", "rejected", "cannot reproduce", "incomplete"})
-
-
-class Named(msgspec.Struct, frozen=True, rename="camel"):
-    """A person, or how an issue was resolved."""
-
-    name: str | None = None
-    display_name: str | None = None
-
-
-class Category(msgspec.Struct, frozen=True):
-    """How far a status is."""
-
-    key: str = ""
-
-
-class Status(msgspec.Struct, frozen=True, rename="camel"):
-    """An issue's status."""
-
-    status_category: Category = Category()
-
-
-class Fields(msgspec.Struct, frozen=True):
-    """Of an issue only what we use; Jira writes moments without a colon in the offset."""
-
-    created: str | None = None
-    summary: str | None = None
-    status: Status = Status()
-    assignee: Named | None = None
-    resolution: Named | None = None
-    resolutiondate: str | None = None
-    statuscategorychangedate: str | None = None
-
-
-class Issue(msgspec.Struct, frozen=True):
-    """An issue."""
-
-    id: str
-    key: str
-    fields: Fields = Fields()
-
-
-class Page(msgspec.Struct, frozen=True):
-    """A page of them."""
-
-    issues: tuple[Issue, ...] = ()
-
-
-class Updated(msgspec.Struct, frozen=True):
-    """When an issue changed, in whatever form: it is compared only."""
-
-    updated: object = ""
-
-
-class Last(msgspec.Struct, frozen=True):
-    """The issue that changed last."""
-
-    id: str
-    fields: Updated = Updated()
-
-
-class Newest(msgspec.Struct, frozen=True):
-    """A page with only that one."""
-
-    issues: tuple[Last, ...] = ()
+SORTS = {"priority": "priority DESC, created ASC", "created": "created ASC"}
 
 
 class Memory(msgspec.Struct):
-    """What is kept between two fetches."""
+    """What is kept between two fetches: the issues that changed last, the ranks of those that are open, and when both were asked.
 
-    newest: str = ""
+    `left` are the ids of those that were closed and thereby left the query.
+    """
+
+    head: tuple[str, ...] = ()
+    newest: datetime = LONG_AGO
+    ranks: dict[str, int] = {}
+    left: tuple[str, ...] = ()
     read_at: datetime = LONG_AGO
+    ordered_at: datetime = LONG_AGO
 
 
 class JiraQueue:
-    """The issues of one project."""
+    """The issues of one project, or of a query."""
 
     kind: ClassVar[str] = "jira.queue"
     service: ClassVar[str] = "jira"
     every: ClassVar[timedelta] = timedelta(seconds=60)
 
     class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-        """The keys of a `jira.queue` watch."""
+        """The keys of a `jira.queue` watch; it needs a project or a query."""
 
         project: Annotated[
             str,
             msgspec.Meta(
-                title="Project", description="Its key", pattern=r"^[A-Za-z][A-Za-z0-9_]{1,30}$", examples=["ACME"]
+                title="Project", description="Its key", pattern=r"^(?:[A-Za-z][A-Za-z0-9_]{1,30})?$", examples=["ACME"]
             ),
-        ]
+        ] = ""
+        query: Annotated[
+            str,
+            msgspec.Meta(
+                title="Query",
+                description="More in Jira's own language (JQL), without ORDER BY. Dates in it are those of your zone in Jira",
+                max_length=4000,
+                examples=["filter = 10001 AND type = Bug"],
+            ),
+        ] = ""
+        order: Annotated[
+            Literal["rank", "priority", "created"],
+            msgspec.Meta(
+                title="Order", description="In which order: the board's where Jira keeps one (rank), or another"
+            ),
+        ] = "rank"
         labels: Annotated[
             tuple[Annotated[str, msgspec.Meta(pattern=r'^[^\s"\\]{1,100}$')], ...],
             msgspec.Meta(
                 title="Labels", description="Only issues that have all of these", max_length=10, examples=[["support"]]
             ),
         ] = ()
+        critical: Annotated[
+            bool, msgspec.Meta(title="Critical", description="Whether what is open here blocks a release")
+        ] = False
+        customer: Annotated[
+            str, msgspec.Meta(title="Customer", description="The field that says for whom", examples=["Customer"])
+        ] = ""
+        size: Annotated[
+            str, msgspec.Meta(title="Size", description="The field that says how much", examples=["Story Points"])
+        ] = ""
 
-    def __init__(self, options: Options, service: Api, me: str) -> None:  # noqa: ARG002  the issues do not depend on me
+        def __post_init__(self) -> None:
+            """Refuse what asks for everything, or in an order of its own."""
+            if not self.project and not self.query.strip():
+                raise ValueError("it needs a project or a query")
+            if "order by" in " ".join(self.query.casefold().split()):
+                raise ValueError("the query may have no ORDER BY: `order` says in which order")
+
+    def __init__(self, options: Options, service: Api, me: str) -> None:  # noqa: ARG002  the service knows whose token it has
         self._options = options
         self._jira = service
-        labels = "".join(f' AND labels = "{label}"' for label in options.labels)
-        wanted = f"(statusCategory != Done OR updated >= -{KEPT.days}d)"
-        self._jql = f'project = "{options.project}"{labels} AND {wanted} ORDER BY updated DESC'
+        self._fields: field.Fields | None = None
+        parts = [f'project = "{options.project}"'] if options.project else []
+        parts += [f"({options.query.strip()})"] if options.query.strip() else []
+        parts += [f'labels = "{label}"' for label in options.labels]
+        self._search = Search(service, " AND ".join(parts), options.project)
 
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask Jira once. Raises a `ServiceError`."""
         known = recall(memory, Memory)
-        newest = await self._newest()
-        if known.newest == newest and now - known.read_at < WHOLE:
+        if now - known.read_at >= WHOLE:
+            return await self._whole(known, now)
+        reading = await self._reading()
+        head, follow = await self._search.page(reading.wanted, HEAD)
+        if _seen(head) == known.head and now - known.ordered_at < ORDERED:
             return Unchanged()
-        issues, whole = await self._all() if newest else ([], True)
-        tasks = [task for one in issues if (task := await self._task(one, now))]
-        limits = "" if whole else f"Of {self._options.project} only the newest issues are seen."
-        read = msgspec.json.encode(Memory(newest, now))
-        return Answer(items=tuple(tasks), complete=True, memory=read, limits=limits)
+        changed = list(head)
+        while follow and changed and _updated(changed[-1]) > known.newest - LATE:
+            issues, follow = await self._search.page(reading.wanted, PAGE, follow)
+            changed += issues
+        return await self._some(known, reading, head, changed, now)
 
-    async def _newest(self) -> str:
-        """Return what tells the issue that changed last; empty where there is none.
+    async def _whole(self, known: Memory, now: datetime) -> Answer:
+        """Ask for everything, and once more which fields there are."""
+        self._fields = None
+        reading = await self._reading()
+        issues, whole = await self._search.all(reading.wanted)
+        if not issues:
+            await self._search.nothing()
+        order, sorted_so = await self._order(reading)
+        ranks = ranked(order, known.ranks)
+        here = {one.id for one in issues}
+        others = await self._search.these([one for one in known.left if one not in here], reading.wanted)
+        closed = {one: task for one, task in _tasks(others, reading, now).items() if task.stage is Stage.DONE}
+        memory = Memory(_seen(issues[:HEAD]), _newest(issues), ranks, tuple(closed), now, now)
+        missing = "" if whole else f"Of {self._options.project or 'the query'} only the newest issues are seen."
+        limits = " ".join(filter(None, (missing, sorted_so, *self._lacking(reading))))
+        items = _placed(_tasks(issues, reading, now) | closed, ranks)
+        return Answer(items=items, complete=True, memory=msgspec.json.encode(memory), limits=limits)
 
-        A site that is open to everybody shows nothing to a wrong token: then it is asked whose that is.
-        """
+    async def _some(
+        self, known: Memory, reading: Reading, head: Sequence[Issue], changed: Sequence[Issue], now: datetime
+    ) -> Answer:
+        """Return the issues that changed or were moved in the order, and those that are in the query no more."""
+        order, _ = await self._order(reading)
+        tasks = _tasks(changed, reading, now)
+        late = [one for one, task in tasks.items() if task.stage is not Stage.DONE and one in known.ranks]
+        ranks = {one: known.ranks[one] for one in late} | ranked(order, known.ranks)  # the cloud's search lags behind
+        moved = [one for one, rank in ranks.items() if known.ranks.get(one) != rank and one not in tasks]
+        gone = [one for one in known.ranks if one not in ranks and one not in tasks]
+        if len(moved) + len(gone) > PAGE:
+            return await self._whole(known, now)
+        others = _tasks(await self._search.these([*moved, *gone], reading.wanted), reading, now)
+        tasks |= {one: task for one, task in others.items() if one not in gone or task.stage is Stage.DONE}
+        seen = {*gone, *(one.id for one in changed)}
+        left = (*known.left, *(one for one in gone if one in tasks))[-LEFT:]
+        memory = Memory(_seen(head), max(known.newest, _newest(head)), ranks, left, known.read_at, now)
+        away = tuple(reading.key(one) for one in seen if one not in tasks)
+        return Answer(items=_placed(tasks, ranks), gone=away, memory=msgspec.json.encode(memory))
+
+    async def _reading(self) -> Reading:
+        base = (await self._jira.server()).base_url or self._jira.http.address
+        me = await self._jira.myself()
+        if self._fields is None:
+            self._fields = await field.ask(self._jira)
+        options = self._options
+        return Reading(self._jira.http.host, base.rstrip("/"), me, self._fields, options.customer, options.size)
+
+    async def _order(self, reading: Reading) -> tuple[list[str], str]:
+        """Return the open ones in their order, and what is to be said where that is another one than the config wants."""
+        rank = reading.fields.rank
+        if self._options.order != "rank" or not rank:
+            sort, said = ("created", "") if self._options.order == "created" else ("priority", "")
+            if self._options.order == "rank":
+                said = "This Jira keeps no rank: its issues stand in the order of their priority."
+            return await self._search.order(SORTS[sort]), said
         try:
-            body, _ = await self._jira.search(self._jql, ["updated"], 1)
-        except NotUnderstood:
-            await self._jira.project(self._options.project)  # what is unknown there is said better here
-            raise
-        for one in decode(body, Newest, self._jira.http.host).issues:
-            return f"{one.id}@{one.fields.updated}"
-        await self._jira.whoami()
-        await self._jira.project(self._options.project)
-        return ""
+            return await self._search.order(f"{rank} ASC"), ""
+        except NotUnderstood as error:
+            if error.status != 400:
+                raise
+            said = "This Jira does not sort by rank any more: its issues stand in the order of their priority."
+            return await self._search.order(SORTS["priority"]), said
 
-    async def _all(self) -> tuple[list[Issue], bool]:
-        """Return the issues, and whether these are all."""
-        found: list[Issue] = []
-        follow = ""
-        for _ in range(PAGES):
-            body, follow = await self._jira.search(self._jql, FIELDS, PAGE, follow)
-            found += decode(body, Page, self._jira.http.host).issues
-            if not follow:
-                return found, True
-        return found, False
-
-    async def _task(self, issue: Issue, now: datetime) -> Task | None:
-        """Return an issue as a task; None for one that was closed long ago."""
-        fields = issue.fields
-        stage = STAGES.get(fields.status.status_category.key, Stage.OPEN)
-        done = stage is Stage.DONE
-        changed = _moment(fields.statuscategorychangedate) or (_moment(fields.resolutiondate) if done else None)
-        if done and changed and now - changed >= KEPT:
-            return None
-        resolution = fields.resolution.name if fields.resolution else None
-        return Task(
-            key=f"task:{self._jira.http.host}/{issue.id}",
-            title=shorten(fields.summary or issue.key, 200),
-            url=web(await self._jira.page(issue.key)),
-            at=_moment(fields.created) or now,
-            name=plain(issue.key),
-            stage=stage,
-            assignee=plain((fields.assignee and fields.assignee.display_name) or ""),
-            changed=changed,
-            dropped=done and (resolution or "").casefold() in DROPPED,
-        )
+    def _lacking(self, reading: Reading) -> Iterable[str]:
+        """Say which fields of the config there are not (any more)."""
+        for key in ("customer", "size"):
+            name = getattr(self._options, key)
+            if name and not reading.fields.find(name):
+                yield f"This Jira has no field {name!r}: the {key} of its issues is not seen. Mend `{key}` in the config."
 
 
-def _moment(text: str | None) -> datetime | None:
-    """Return the moment that Jira writes (2024-05-01T12:34:56.000+0000); None where it makes no sense."""
-    try:
-        found = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else None
+def _tasks(issues: Iterable[Issue], reading: Reading, now: datetime) -> dict[str, Task]:
+    """Return issues as tasks by their ids, without those that were closed long ago."""
+    found = {one.id: reading.task(one, now) for one in issues}
+    long_ago = {one for one, task in found.items() if task.changed and now - task.changed >= KEPT}
+    return {one: task for one, task in found.items() if task.stage is not Stage.DONE or one not in long_ago}
+
+
+def _placed(tasks: Mapping[str, Task], ranks: Mapping[str, int]) -> tuple[Task, ...]:
+    """Return the tasks with their places in the order; what is done has none."""
+    open_ = {one: ranks.get(one) for one, task in tasks.items() if task.stage is not Stage.DONE}
+    return tuple(msgspec.structs.replace(task, rank=open_.get(one)) for one, task in tasks.items())
+
+
+def _seen(head: Iterable[Issue]) -> tuple[str, ...]:
+    """Return what tells the issues that changed last from those of another moment."""
+    return tuple(f"{one.id}@{one.updated}" for one in head)
+
+
+def _updated(issue: Issue) -> datetime:
+    return moment(issue.updated) or LONG_AGO
+
+
+def _newest(issues: Iterable[Issue]) -> datetime:
+    return max(map(_updated, issues), default=LONG_AGO)

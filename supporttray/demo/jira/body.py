@@ -8,9 +8,18 @@ import msgspec
 from msgspec import Struct
 
 from supporttray.demo.scenario import Person
-from supporttray.demo.tracker import Issue, Tracker
+from supporttray.demo.tracker import Issue, Remark, Tracker
 
-STATUSES = (("11", "To Do", 2, "new"), ("21", "In Progress", 4, "indeterminate"), ("31", "Done", 3, "done"))
+STATUSES = (
+    ("11", "To Do", 10_001, "new"),
+    ("21", "In Progress", 3, "indeterminate"),
+    ("51", "Blocked", 10_002, "indeterminate"),
+    ("31", "Done", 10_003, "done"),
+    ("41", "Won't do", 10_004, "done"),
+)
+CATEGORIES = {"new": 2, "indeterminate": 4, "done": 3}
+PRIORITIES = ("Highest", "High", "Medium", "Low", "Lowest")
+RANK, EPIC, FLAG, CUSTOMER, SIZE = (f"customfield_{number}" for number in (10_019, 10_014, 10_021, 10_050, 10_016))
 _DOCUMENT = '{"type":"doc"'
 
 
@@ -70,7 +79,6 @@ class Body(Struct, frozen=True):
 
     def issue(self, tracker: Tracker, one: Issue) -> dict[str, Any]:
         """Describe an issue."""
-        _, name, number, category = STATUSES[status_of(one)]
         resolution = {"name": "Won't Do" if one.dropped else "Done", "id": "1"} if one.closed else None
         return {
             "id": id_of(tracker, one),
@@ -79,14 +87,23 @@ class Body(Struct, frozen=True):
             "expand": "operations",
             "fields": {
                 "summary": one.title,
-                "description": self._description(one.text),
+                "description": self.text(one.text),
                 "labels": list(one.labels),
                 "created": written(one.at),
                 "updated": written(one.changed),
                 "creator": self.person(one.by),
                 "reporter": self.person(one.by),
                 "assignee": self.person(one.workers[0]) if one.workers else None,
-                "status": {"name": name, "id": str(number), "statusCategory": {"id": number, "key": category}},
+                "status": self.status(status_of(one)),
+                "priority": self._priority(one),
+                "duedate": one.due.isoformat() if one.due else None,
+                "fixVersions": [{"id": _code(one.release), "name": one.release}] if one.release else [],
+                "issuetype": self._kind(one),
+                RANK: f"0|{tracker.place_of(one):06d}:",
+                FLAG: [{"id": "10020", "value": "Impediment"}] if "impediment" in one.labels else None,
+                CUSTOMER: {"id": _code(one.customer), "value": one.customer} if one.customer else None,
+                SIZE: float(one.size) if one.size is not None else None,
+                **self._above(tracker, one),
                 "resolution": resolution,
                 "resolutiondate": written(one.closed) if one.closed else None,
                 **({"statuscategorychangedate": written(one.closed or one.changed)} if self.cloud else {}),
@@ -95,21 +112,70 @@ class Body(Struct, frozen=True):
 
     def transition(self, which: tuple[str, str, int, str]) -> dict[str, Any]:
         """Describe a way to a status."""
-        number, name, status, category = which
-        there = {"id": str(status), "name": name, "statusCategory": {"id": status, "key": category}}
-        return {"id": number, "name": name, "to": there, "isAvailable": True}
+        return {"id": which[0], "name": which[1], "to": self.status(which), "isAvailable": True, "fields": {}}
 
-    def _description(self, text: str) -> Any:
-        """Give a description as this version of the API has it."""
+    def status(self, which: tuple[str, str, int, str]) -> dict[str, Any]:
+        """Describe a status."""
+        _, name, number, category = which
+        return {"id": str(number), "name": name, "statusCategory": {"id": CATEGORIES[category], "key": category}}
+
+    def remark(self, tracker: Tracker, issue: Issue, one: Remark, *, notes: bool = False) -> dict[str, Any]:
+        """Describe a comment; what programs keep with it only where it is asked for."""
+        kept = {"properties": [{"key": key, "value": value} for key, value in one.notes]} if notes else {}
+        by = self.person(one.by)
+        return {
+            "id": str(one.id),
+            "self": f"{self.api}/issue/{id_of(tracker, issue)}/comment/{one.id}",
+            "author": by,
+            "updateAuthor": by,
+            "body": self.text(one.text),
+            "created": written(one.at),
+            "updated": written(one.at),
+            **kept,
+        }
+
+    def _kind(self, one: Issue) -> dict[str, Any]:
+        level = {"hierarchyLevel": 1 if one.epic else 0} if self.cloud else {}
+        return {
+            "id": "10000" if one.epic else "10003",
+            "name": "Epic" if one.epic else "Task",
+            "subtask": False,
+            **level,
+        }
+
+    def _above(self, tracker: Tracker, one: Issue) -> dict[str, Any]:
+        """Tell the epic: the cloud has parents, a data centre a field of its own."""
+        if not self.cloud:
+            return {EPIC: one.parent or None}
+        found = tracker.find(int(one.parent.rpartition("-")[2])) if one.parent else None
+        if found is None:
+            return {}
+        fields = {"summary": found.title, "status": self.status(status_of(found)), "issuetype": self._kind(found)}
+        return {"parent": {"id": id_of(tracker, found), "key": one.parent, "fields": fields}}
+
+    def _priority(self, one: Issue) -> dict[str, Any] | None:
+        return {"id": str(place_of(one) + 1), "name": one.priority} if one.priority else None
+
+    def text(self, text: str) -> Any:
+        """Give a description or a comment as this version of the API has it."""
         if text.startswith(_DOCUMENT):
             document = msgspec.json.decode(text)
             return document if self.version == "3" else "\n".join(_lines(document))
         return text or None if self.version != "3" else _document(text)
 
 
-def status_of(one: Issue) -> int:
-    """Tell the place of an issue's status: what somebody took is in progress."""
-    return 2 if one.closed else 1 if one.workers else 0
+def status_of(one: Issue) -> tuple[str, str, int, str]:
+    """Tell an issue's status: where nobody said one, what somebody took is in progress."""
+    if one.closed:
+        return STATUSES[4 if one.dropped else 3]
+    name = one.status or ("In Progress" if one.workers else "To Do")
+    own = ("", name, 20_000 + zlib.crc32(name.encode()) % 9_000, "indeterminate")  # a column of the team's own
+    return next((status for status in STATUSES[:3] if status[1] == name), own)
+
+
+def place_of(one: Issue) -> int:
+    """Tell the place of an issue's priority, the most urgent first."""
+    return PRIORITIES.index(one.priority) if one.priority in PRIORITIES else 2
 
 
 def number_of(tracker: Tracker) -> int:
@@ -120,6 +186,10 @@ def number_of(tracker: Tracker) -> int:
 def id_of(tracker: Tracker, one: Issue) -> str:
     """Give an issue's number."""
     return str(number_of(tracker) * 1000 + one.number)
+
+
+def _code(name: str) -> str:
+    return str(10_000 + zlib.crc32(name.encode()) % 9_000)
 
 
 def _document(text: str) -> dict[str, Any]:
