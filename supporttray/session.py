@@ -18,6 +18,7 @@ from supporttray.core.press import meaning
 from supporttray.core.setup import Ask, Save, Try, TrySecond, Variants
 from supporttray.core.team import AskTeam, DeclineTeam, JoinTeam, LookAtTeam, TakeTeam
 from supporttray.core.toast import Button, Press, Toast
+from supporttray.core.work import KeepPlanning
 from supporttray.credentials import Credentials
 from supporttray.engine.clock import SystemClock, either
 from supporttray.engine.database import Database
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from supporttray.core.daily import Daily
-    from supporttray.core.handoff import Handoff
+    from supporttray.compose import Told
     from supporttray.core.model import Alert, Event
     from supporttray.core.snapshot import Snapshot
     from supporttray.engine.face import Stage
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 SETTINGS = (Ask, Try, TrySecond, Variants, Save, Swap, Unswap, SetBackup, LookAtTeam, JoinTeam)
 TEAM = (AskTeam, TakeTeam, DeclineTeam)
-BY_ITSELF = (Question, KeepDraft, KeepHandoff)  # a window does these also where nobody is: they are no sign of a person
+BY_ITSELF = (Question, KeepDraft, KeepHandoff, KeepPlanning)  # a window does these also where nobody is
 PATIENCE_S = 10.0  # what a person does waits so long for new settings
 LOOK = timedelta(seconds=2)  # how often a config with mistakes is looked at: somebody may be mending it
 log = logging.getLogger(__name__)
@@ -153,7 +153,7 @@ class Session:
             finally:
                 base.close()
 
-    async def _compose(self, day: Daily | Handoff) -> str:
+    async def _compose(self, day: Told) -> str:
         from supporttray.compose import compose  # noqa: PLC0415  once a day
 
         return await compose(self._place, day)

@@ -14,7 +14,7 @@ from supporttray.connectors.registry import CONNECTORS, SERVICES
 from supporttray.core import outbox
 from supporttray.core.action import Done
 from supporttray.core.deed import Verb
-from supporttray.core.item import fingerprint
+from supporttray.core.item import Review, Task, fingerprint
 from supporttray.core.model import ALERTS, PAUSED, SNOOZED, Mark
 from supporttray.core.outbox import UNDO_TIME, Entry, Fate
 from supporttray.core.text import plain
@@ -60,9 +60,11 @@ class Desk:
     outbox: Outbox
 
     def item(self, key: str) -> AnyItem:
-        """Return the item whose key begins so, with or without its kind. Raises `ConfigError`."""
+        """Return the item whose key begins so, with or without its kind, or what people call so (ACME-12). Raises `ConfigError`."""
         items = self.store.items if key else {}
         found = sorted(one for one in items if one.startswith(key) or one.partition(":")[2].startswith(key))
+        named = [one for one, item in items.items() if _name(item).casefold() == key.casefold()]
+        found = named if len(named) == 1 and key not in found else found
         if len(found) == 1 or key in found:
             return items[key if key in found else found[0]]
         some = "; ".join(found[:5])
@@ -229,6 +231,11 @@ class Desk:
         if not before.deed.text:
             raise NotDone(f"The text of entry {number} was forgotten after a month; write it anew.")
         return self.decide(number, lambda one: outbox.again(one, now))
+
+
+def _name(item: AnyItem) -> str:
+    """Return what people call a task or a change; the others have no name."""
+    return item.name if isinstance(item, Task | Review) else ""
 
 
 def given(text: str, nothing: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from supporttray.core.daily import Daily
     from supporttray.core.handoff import Handoff
     from supporttray.core.item import AnyItem
+    from supporttray.core.planning import Planning as Planned
     from supporttray.engine.announcer import Announcer
     from supporttray.engine.asked import Asked
     from supporttray.engine.builds.hand import Bench
@@ -30,11 +31,12 @@ if TYPE_CHECKING:
     from supporttray.engine.desk import Wish
     from supporttray.engine.engine import Engine
     from supporttray.engine.handover import Handover
+    from supporttray.engine.planning import Planning
     from supporttray.engine.queue import Queue
     from supporttray.engine.status import Status
     from supporttray.engine.work.hand import Work
 
-    Compose = Callable[[Daily | Handoff], Awaitable[str]]
+    Compose = Callable[[Daily | Handoff | Planned], Awaitable[str]]
 
 GONE = "It is not there any more."
 
@@ -82,6 +84,12 @@ class Hand:
         from supporttray.engine.handover import Handover  # noqa: PLC0415  once a turn of duty
 
         return Handover(self._desk, self._engine.view, self._compose)
+
+    @cached_property
+    def _planning(self) -> Planning:
+        from supporttray.engine.planning import Planning  # noqa: PLC0415  once a week
+
+        return Planning(self._desk, self._engine.view, self._compose)
 
     @cached_property
     def _asked(self) -> Asked:
@@ -200,6 +208,10 @@ class Hand:
         """Write, keep or post today's status."""
         return await self._status.do(action, now)
 
+    async def plan(self, action: Action, now: datetime) -> object:
+        """Write, keep or post the planning with QA."""
+        return await self._planning.do(action, now)
+
     async def builds(self, action: Action, now: datetime) -> object:
         """Ask or do something about a build."""
         return await self._bench.do(action, now)
@@ -281,6 +293,7 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     asked.AskTemplates: Hand.ask,
     asked.Log: Hand.ask,
     **dict.fromkeys(work.ACTIONS, Hand.work),
+    **dict.fromkeys(work.PLANNING, Hand.plan),
     asked.AskTask: Hand.queue,
     asked.AddTask: Hand.queue,
     asked.DropDraft: Hand.queue,

@@ -229,5 +229,6 @@ def _outcome(family: Sequence[Entry]) -> int:
         Fate.UNDONE: "It was taken back.",
         Fate.EXPIRED: "It was not sent in time, and is right no more.",
     }
-    half = "Its link is not in the thread: " if entry is not head and entry.link_of and head.fate is Fate.SENT else ""
+    apart = "Why is not written under it: " if head.deed.verb is Verb.STAGE else "Its link is not in the thread: "
+    half = apart if entry is not head and entry.link_of and head.fate is Fate.SENT else ""
     raise NotSent(half + f"{entry.reason} {words[entry.fate]}".strip())

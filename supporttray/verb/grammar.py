@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     Work = Callable[[str], Callable[[Any], int]]
 
 KEY = "an item's key, as `status --json` tells it, or how it begins"
+NAME = "what people call it (ACME-12, acme/shop#12), or an item's key or how it begins"
 BUILD = "a build's key or how it begins, as `builds --json` tells it, or words of its title"
 CAUSES = ("infrastructure", "test", "build", "lint", "policy", "timeout", "cancelled", "configuration")
 AT_ONCE = "at once, without time for a second thought"
@@ -21,7 +22,7 @@ MOMENT = "14:30, tomorrow, fri or 2026-11-23T09:00"
 
 def add(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
     """Add the verbs about one request or one build; `work` returns what a verb does."""
-    for adding in (_answers, _others, _lessons, _builds, _signatures, _backup):
+    for adding in (_answers, _others, _lessons, _builds, _signatures, _work, _lists, _backup):
         adding(verbs, place, readable, work)
 
 
@@ -40,9 +41,6 @@ def _answers(verbs: Verbs, place: argparse.ArgumentParser, _: argparse.ArgumentP
 
 
 def _others(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
-    queue = _about(verbs, work, "queue", "put a request into the support queue", place)
-    queue.add_argument("--title", metavar="TITLE", help="of the task (default: what was asked)")
-    queue.add_argument("--yes", action="store_true", help=AT_ONCE)
     hand = _about(verbs, work, "hand", "call a colleague in a request's thread", place, readable)
     hand.add_argument("name", metavar="NAME", nargs="?", help="who; without one those who come to mind are listed")
     hand.add_argument(
@@ -104,6 +102,45 @@ def _signatures(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse
     rules.add_argument("action", nargs="?", choices=("forget",), help="take one back")
     rules.add_argument("number", nargs="?", type=int, metavar="ID")
     rules.set_defaults(work=work("signatures"))
+
+
+def _work(verbs: Verbs, place: argparse.ArgumentParser, _: argparse.ArgumentParser, work: Work) -> None:
+    for name, text in (
+        ("start", "take a task, and say that it is in progress"),
+        ("done", "say that a task is done"),
+        ("blocked", "say that a task waits for somebody, and write under it what for"),
+    ):
+        verb = _about(verbs, work, name, text, place, key=NAME)
+        if name == "blocked":
+            verb.add_argument("text", metavar="BECAUSE", nargs="+")
+        verb.add_argument(
+            "--to", metavar="WORD", default="", help="the tracker's own word for where, in case it has several"
+        )
+        verb.add_argument("--yes", action="store_true", help=AT_ONCE)
+    comment = _about(verbs, work, "comment", "write a comment under a task or a change", place, key=NAME)
+    comment.add_argument("text", metavar="TEXT", nargs="+")
+    comment.add_argument("--yes", action="store_true", help=AT_ONCE)
+
+
+def _lists(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
+    following = verbs.add_parser("next", parents=[place, readable], help="what is next: one list across all sources")
+    following.add_argument("--first", action="store_true", help="only the first")
+    following.set_defaults(work=work("next"))
+    text = "the support queue in QA's order; with a key, put that request into it"
+    queue = verbs.add_parser("queue", parents=[place, readable], help=text)
+    queue.add_argument("key", metavar="KEY", nargs="?", help=KEY)
+    queue.add_argument("--title", metavar="TITLE", help="of the task (default: what was asked)")
+    queue.add_argument("--yes", action="store_true", help=AT_ONCE)
+    queue.set_defaults(work=work("queue"))
+    reviews = verbs.add_parser("reviews", parents=[place, readable], help="the open changes, those first that want you")
+    reviews.add_argument("--all", action="store_true", help="also those that want nobody here, and why not")
+    reviews.set_defaults(work=work("reviews"))
+    planning = verbs.add_parser("planning", parents=[place], help="the queue and the week, for the planning with QA")
+    planning.add_argument("--format", choices=("markdown", "slack", "text"), default="markdown")
+    planning.add_argument("--post", action="store_true", help="post it; asks first")
+    planning.add_argument("--channel", metavar="C", help="where to (default: where the daily status goes)")
+    planning.add_argument("--yes", action="store_true", help="without a question, for scripts")
+    planning.set_defaults(work=work("planning"))
 
 
 def _about(

@@ -29,7 +29,24 @@ from supporttray.errors import ConfigError, Failure
 from supporttray.judge import judge
 from supporttray.lines import entry_line, entry_told, event_line, json_text
 from supporttray.paths import resource
-from supporttray.verb import act, announce, ask, backup, build, daily, duty, focus, handoff, queue, swap, team
+from supporttray.verb import (
+    act,
+    announce,
+    ask,
+    backup,
+    build,
+    daily,
+    duty,
+    focus,
+    handoff,
+    planning,
+    queue,
+    review,
+    swap,
+    team,
+    work,
+)
+from supporttray.verb import next as coming
 from supporttray.verb.bell import listens
 from supporttray.verb.moment import moment
 
@@ -191,6 +208,13 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "reply": ask.reply,
     "snooze": act.snooze,
     "queue": queue.queue,
+    "next": coming.show_next,
+    "start": work.start,
+    "done": work.finish,
+    "blocked": work.block,
+    "comment": work.comment,
+    "reviews": review.show_reviews,
+    "planning": planning.show_planning,
     "note": act.note,
     "hand": ask.hand_over,
     "before": ask.show_before,

@@ -15,6 +15,7 @@ from supporttray.core.action import Action, Details, Done, Draft
 from supporttray.core.daily import Daily
 from supporttray.core.handoff import Handoff
 from supporttray.core.outbox import Fate
+from supporttray.core.planning import Planning
 from supporttray.core.snapshot import TrayState
 from supporttray.engine.diary import Diary
 from supporttray.engine.hand import HANDLERS, Hand
@@ -60,8 +61,10 @@ class Office:
         await self.until(lambda: self.company.fates() == list(fates))
 
 
-async def compose(day: Daily | Handoff) -> str:
+async def compose(day: Daily | Handoff | Planning) -> str:
     """A short template of our own."""
+    if isinstance(day, Planning):
+        return f"## {day.date}: {day.summary}"
     others = (*day.notes, *day.next) if isinstance(day, Daily) else ()
     return "\n".join([day.date, *(line.text for line in (*day.open, *others))])
 
