@@ -59,6 +59,7 @@ SERVICES: Mapping[str, type[Service]] = _Kinds(
         "jira": "jira.service:Jira",
         "gitlab": "gitlab.service:GitLab",
         "jenkins": "jenkins.service:Jenkins",
+        "roundup": "roundup:Roundup",
     }
 )
 CONNECTORS: Mapping[str, Any] = _Kinds(
@@ -73,6 +74,7 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "jira.queue": "jira.queue:JiraQueue",
         "gitlab.builds": "gitlab.builds:GitlabBuilds",
         "gitlab.queue": "gitlab.queue:GitlabQueue",
+        "roundup.queue": "roundup:RoundupQueue",
         "jenkins.builds": "jenkins.builds:JenkinsBuilds",
         "cctray.builds": "cctray:CctrayBuilds",
         "buildbot.builds": "buildbot.builds:BuildbotBuilds",
