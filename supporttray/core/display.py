@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from supporttray.core.hours import Hours
     from supporttray.core.model import Health, Need
+    from supporttray.core.next import Row
     from supporttray.core.snapshot import Snapshot
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -55,17 +56,37 @@ def clock(moment: datetime, zone: tzinfo | None = None) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
 
 
-def tray(needs: Sequence[Need], health: Iterable[Health], duty: Duty, hours: Hours, now: datetime) -> Tray:
-    """Return the icon. Blindness is never shown as calm; an urgent need outranks it. Times are those of the hours' zone."""
+def tray(
+    needs: Sequence[Need], health: Iterable[Health], duty: Duty, hours: Hours, now: datetime, top: Row | None = None
+) -> Tray:
+    """Return the icon. Blindness is never shown as calm; an urgent need outranks it. Times are those of the hours' zone.
+
+    `top` is what is next: the tooltip names it first.
+    """
     zone = hours.zone
     watches = tuple(health)
     loud = [need for need in needs if need.urgency > Urgency.QUIET]
     state = _state(loud, duty, blind=any(one.state in (*BLIND, STARTING) for one in watches))
     count = 0 if state is TrayState.OFF_DUTY else len(loud)
     timed = () if state is TrayState.OFF_DUTY else loud
-    pressing = _pressing(timed, now)
-    first = f"{_called(pressing)}: {remaining(pressing, hours, now)}" if pressing else ""
-    return Tray(state, count, _tooltip(state, loud, watches, duty, zone, first), left(timed, hours, now))
+    tooltip = _tooltip(state, _sentence(loud, top, hours, now), _following(top), watches, duty, zone)
+    return Tray(state, count, tooltip, left(timed, hours, now))
+
+
+def _sentence(loud: Sequence[Need], top: Row | None, hours: Hours, now: datetime) -> str:
+    """Name what is loud: the top row, else what is due first, else the loudest; how many more, and what of these is due first."""
+    pressing = _pressing(loud, now)
+    timed = f"{_called(pressing)}: {remaining(pressing, hours, now)}" if pressing else ""
+    more = f", and {len(loud) - 1} more" if len(loud) > 1 else ""
+    if top and top.urgency > Urgency.QUIET and loud and not (pressing and pressing.key == top.key):
+        return f"{isolated(shorten(top.title, 80))}{more}" + (f"; {timed}" if timed else "")
+    return f"{timed or _called(loud[0])}{more}" if loud else ""
+
+
+def _following(row: Row | None) -> str:
+    """Name what comes next while nothing is loud."""
+    called = " ".join(isolated(one) for one in (row.name, shorten(row.title, 80)) if one) if row else ""
+    return f" Next: {called}." if called else ""
 
 
 def left(needs: Iterable[Need], hours: Hours, now: datetime) -> str:
@@ -114,20 +135,19 @@ def _state(loud: Sequence[Need], duty: Duty, *, blind: bool) -> TrayState:
 
 
 def _tooltip(
-    state: TrayState, loud: Sequence[Need], watches: Sequence[Health], duty: Duty, zone: tzinfo | None, first: str
+    state: TrayState, said: str, following: str, watches: Sequence[Health], duty: Duty, zone: tzinfo | None
 ) -> str:
-    """Return the sentence; `first` is what is due first and when, the loudest is named where nothing is."""
+    """Return the sentence; `said` is what is loud, `following` what comes next where nothing is."""
     if state is TrayState.OFF_DUTY:
         return off_duty(duty, zone)
     blind = sorted(one.watch for one in watches if one.state in BLIND)
     unseen = f"cannot see {', '.join(blind)}" if blind else ""
-    if not loud and state is TrayState.CANNOT_SEE:
+    if not said and state is TrayState.CANNOT_SEE:
         return f"{unseen[:1].upper()}{unseen[1:]}." if unseen else LOOKING
-    if not loud:
-        return f"Nothing needs you; {_seen(watches, zone)}."
-    more = f", and {len(loud) - 1} more" if len(loud) > 1 else ""
+    if not said:
+        return f"Nothing needs you; {_seen(watches, zone)}.{following}"
     also = f" ({unseen})" if unseen else ""
-    return f"{first or _called(loud[0])}{more}{also}."
+    return f"{said}{also}."
 
 
 def _called(need: Need) -> str:

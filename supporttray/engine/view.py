@@ -50,10 +50,11 @@ class View:
     def snapshot(self, revision: int, at: datetime, now: datetime) -> Snapshot:
         """Return what a face draws of it; `now` is the moment of the look, `at` when what it shows last changed."""
         health = self.world.health
+        first = top(self.world, self.needs, now)
         return Snapshot(
             revision=revision,
             at=at,
-            tray=display.tray(self.needs, health.values(), self.duty, self.world.hours, now),
+            tray=display.tray(self.needs, health.values(), self.duty, self.world.hours, now, first),
             duty=self.duty,
             needs=self.needs[:SHOWN],
             services=tuple(_still(service) for service in display.services(health)),
@@ -65,7 +66,7 @@ class View:
             queue=self.queue,
             hours=self.world.hours,
             builds=any(isinstance(item, Build) for item in self.world.items.values()),
-            top=top(self.world, self.needs, now),
+            top=first,
             on=on(self.world),
         )
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from supporttray.core import display
 from supporttray.core.hours import Hours
 from supporttray.core.model import Duty, Health, Need, Urgency
+from supporttray.core.next import Group, Row
 from supporttray.core.snapshot import Snapshot, Tray, TrayState
 from tests.core.make import HOUR, MINUTE, NOON, health, need
 
@@ -16,6 +17,7 @@ HOURS = Hours()
 ON = Duty(on=True, until=NOON + timedelta(days=19), person="Ada")
 OFF = Duty(on=False, until=NOON + timedelta(days=50), person="Jonas")
 LOUD = need(urgency=Urgency.URGENT)
+SOON = replace(need(), due=NOON + 3 * MINUTE, shown_from=NOON)
 QUIET = need(urgency=Urgency.QUIET, kind="service.unseen")
 
 
@@ -61,6 +63,47 @@ def test_the_tooltip_names_the_loudest_and_what_cannot_be_seen() -> None:
     tray = display.tray((LOUD, need()), (health("refused", watch="shop"),), ON, HOURS, NOON)
 
     assert tray.tooltip == "Need n, and 1 more (cannot see shop)."
+
+
+BUG = Row(
+    key="bug.critical|task:t/7#1.0",
+    subject="task:t/7",
+    group=Group.CRITICAL,
+    urgency=Urgency.URGENT,
+    title="Blocks 3.2: the basket crashes",
+    why="nobody has it",
+    since=NOON,
+)
+TODO = replace(BUG, key="task:t/9", urgency=Urgency.QUIET, name="ACME-9", title="Fix the rounding")
+
+
+@pytest.mark.parametrize(
+    ("found", "watch", "duty", "top", "said"),
+    [
+        ((LOUD, need()), "ok", ON, BUG, "Blocks 3.2: the basket crashes, and 1 more."),
+        ((LOUD,), "refused", ON, BUG, "Blocks 3.2: the basket crashes (cannot see w)."),
+        ((SOON, need()), "ok", ON, BUG, "Blocks 3.2: the basket crashes, and 1 more; Need n: 3 min left."),
+        ((SOON,), "ok", ON, replace(BUG, key=SOON.key), "Need n: 3 min left."),
+        ((need(),), "ok", ON, TODO, "Need n."),
+        ((), "ok", ON, BUG, "Nothing needs you; 1 watched, 12:00. Next: Blocks 3.2: the basket crashes."),
+        ((), "ok", ON, TODO, "Nothing needs you; 1 watched, 12:00. Next: ACME-9 Fix the rounding."),
+        (
+            (),
+            "ok",
+            ON,
+            replace(TODO, title="\u202egnp\n<b>"),
+            "Nothing needs you; 1 watched, 12:00. Next: ACME-9 gnp <b>.",
+        ),
+        ((), "unreachable", ON, TODO, "Cannot see w."),
+        ((), "starting", ON, TODO, display.LOOKING),
+        ((LOUD,), "ok", OFF, BUG, "Off duty: Jonas is on duty; your next duty begins Tue 12 Jan."),
+    ],
+)
+def test_the_tooltip_names_what_is_next_and_never_calms_where_it_cannot_see(
+    found: tuple[Need, ...], watch: str, duty: Duty, top: Row, said: str
+) -> None:
+    hours = Hours(zone=UTC)
+    assert display.tray(found, (health(watch),), duty, hours, NOON, top).tooltip == said
 
 
 def test_off_duty_the_tooltip_says_who_is_and_when_my_turn_comes() -> None:

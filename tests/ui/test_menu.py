@@ -165,7 +165,7 @@ def test_each_entry_says_what_is_wanted(menu: Menu) -> None:
             entry(menu, text).trigger()
     for action in menu._pause.actions():
         action.trigger()
-    assert wanted == [*("inbox", "log", "duty", "status", "note", "lessons", "settings"), *PAUSES]
+    assert wanted == [*("next", "inbox", "log", "duty", "status", "note", "lessons", "settings"), *PAUSES]
 
 
 def test_while_alerts_are_paused_the_menu_says_until_when_and_can_end_it(menu: Menu) -> None:
@@ -184,3 +184,21 @@ def test_while_alerts_are_paused_the_menu_says_until_when_and_can_end_it(menu: M
 def test_it_says_why_notifications_are_shown_by_the_app_itself(menu: Menu) -> None:
     menu.draw(drawing(snapshot(), NOW, aside="no notification service runs"))
     assert "Notifications are shown by Support Tray itself: no notification service runs" in shown(menu)
+
+
+@pytest.mark.parametrize(
+    ("tasks", "said"),
+    [
+        ((("ACME-12", "Fix the rounding"),), "On ACME-12 · Fix the rounding"),
+        ((("ACME-12", "Fix the rounding"), ("ACME-9", "x"), ("A-1", "y")), "On ACME-12 · Fix the rounding and 2 more"),
+        ((("ACME-12", "Salt & <b>pepper</b>\n_now_"),), "On ACME-12 · Salt && <b>pepper</b> __now__"),
+        ((("ACME-12", "w" * 200),), f"On ACME-12 · {'w' * 59}…"),
+        ((("ACME-12", ""),), "On ACME-12"),
+    ],
+)
+def test_the_second_line_says_what_i_am_on(menu: Menu, tasks: tuple[tuple[str, str], ...], said: str) -> None:
+    menu.exported = True
+    menu.draw(drawing(msgspec.structs.replace(snapshot(need(1)), on=tasks), NOW))
+    assert shown(menu)[1] == said
+    menu.draw(drawing(snapshot(need(1)), NOW))
+    assert "On " not in shown(menu)[1]

@@ -11,7 +11,7 @@ from supporttray.core.text import isolated, shorten
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TITLE = 80  # letters of a title
+_TITLE = 60  # letters of a title
 
 
 def _(text: str) -> str:

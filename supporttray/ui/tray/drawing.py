@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from supporttray.ui.tray.icons import STARTING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from supporttray.core.hours import Hours
@@ -30,7 +31,7 @@ class Drawing(NamedTuple):
     """All that a face shows. `state` is a TrayState or STARTING; `needs` are the first of `total`; `blind` has a line per watch that cannot be seen.
 
     `paused` says until when alerts say nothing, `aside` why they are shown in a window of our own; empty where it is not so.
-    `left` is what is left of the time of what is due first, where that is told instead of the badge. `builds` whether there are builds to be shown.
+    `on` says what I am on. `left` is what is left of the time of what is due first, where that is told instead of the badge. `builds` whether there are builds to be shown.
     """
 
     state: str
@@ -45,6 +46,7 @@ class Drawing(NamedTuple):
     aside: str = ""
     left: str = ""
     builds: bool = False
+    on: str = ""
 
 
 STARTING_UP = Drawing(state=STARTING, badge=0, tooltip="Support Tray is starting.", header="Starting: nothing seen yet")
@@ -69,6 +71,7 @@ def drawing(snapshot: Snapshot, now: datetime, aside: str = "") -> Drawing:
         aside=shorten(f"Notifications are shown by Support Tray itself: {aside}", SENTENCE_LIMIT) if aside else "",
         left=snapshot.tray.left,
         builds=snapshot.builds,
+        on=_on(snapshot.on),
     )
 
 
@@ -77,6 +80,14 @@ def _line(need: Need, hours: Hours, now: datetime) -> Line:
     from supporttray.core.page import opened  # noqa: PLC0415
 
     return Line(need_line(need, hours, now), opened(need.page, need.url, need.key, need.app))
+
+
+def _on(tasks: Sequence[tuple[str, str]]) -> str:
+    if not tasks:
+        return ""
+    from supporttray.ui.next.word import on  # noqa: PLC0415  (as above)
+
+    return on(tasks)
 
 
 def _paused(snapshot: Snapshot, now: datetime) -> str:

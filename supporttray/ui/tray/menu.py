@@ -22,7 +22,7 @@ RESUME = "resume"
 
 
 class Menu(QObject):
-    """Header, the loudest needs, how many more there are, what cannot be seen, then what a person can do.
+    """Header, what I am on, the loudest needs, how many more there are, what cannot be seen, then what a person can do.
 
     `wanted` is emitted with the name of what was chosen, `chosen` with the page of a need. `exported` says that a panel draws the menu
     (over D-Bus, where _ marks a shortcut) and not Qt itself.
@@ -37,6 +37,7 @@ class Menu(QObject):
         self.exported = False
         self.widget = QMenu()
         self._header = self._told()
+        self._on = self._told()
         self._hint = self._told()
         self._paused = self._told()
         self._after_header = self.widget.addSeparator()
@@ -72,6 +73,7 @@ class Menu(QObject):
     def draw(self, drawing: Drawing) -> None:
         """Say what the drawing says; entries that say it already are left alone."""
         self._say(self._header, drawing.header)
+        self._say(self._on, drawing.on)
         self._say(self._hint, drawing.hint)
         self._say(self._paused, drawing.paused)
         for index, entry in enumerate(self._needs):
