@@ -1,0 +1,1 @@
+"""The planning with QA: what both look at together."""
