@@ -30,7 +30,7 @@ LIKED = ("task", "support", "service request", "story")  # sorts of issues, the 
 LINES = 300
 PAGE = 100
 BREAK = "\u200b"  # between two letters it breaks markup, and is not seen
-_BLOCK = re.compile(r"\{(?=\s*noformat)|\[(?=~)", re.IGNORECASE)
+BLOCK = re.compile(r"\{(?=\s*noformat)|\[(?=~)", re.IGNORECASE)
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -99,7 +99,7 @@ async def find(jira: Api, deed: Deed, key: str, since: datetime) -> Receipt | No
     for _ in range(PAGES):
         body, follow = await jira.search(jql, ["description"], PAGE, follow)
         for one in decode(body, Page, jira.http.host).issues:
-            if "".join(_texts(one.fields.description)).rstrip().endswith(mark(key)):
+            if "".join(texts(one.fields.description)).rstrip().endswith(mark(key)):
                 return Receipt(one.id, await jira.page(one.key))
         if not follow:
             return None
@@ -144,16 +144,16 @@ def _paragraph(text: str, marks: list[dict[str, Any]] | None = None) -> dict[str
 
 def wiki(deed: Deed, key: str) -> str:
     """Return a description as a data centre takes it: in a block that the text cannot end, with nobody called."""
-    text = _BLOCK.sub(lambda found: found[0] + BREAK, cut(deed.text, TEXT))
+    text = BLOCK.sub(lambda found: found[0] + BREAK, cut(deed.text, TEXT))
     block = f"{{noformat}}\n{text}\n{{noformat}}"
     return "\n\n".join(part for part in (block, link(deed), mark(key)) if part)
 
 
-def _texts(node: Any) -> Iterator[str]:
+def texts(node: Any) -> Iterator[str]:
     """Yield the texts of a description, in their order."""
     if isinstance(node, str):
         yield node
     elif isinstance(node, dict):
         if isinstance(text := node.get("text"), str):
             yield text
-        yield from (text for child in node.get("content") or () for text in _texts(child))
+        yield from (text for child in node.get("content") or () for text in texts(child))
