@@ -21,7 +21,7 @@ from supporttray.core.deed import Deed, Verb
 from supporttray.core.item import Stage
 from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
 from tests.connectors.bench import TRACKERS, Bench, bench
-from tests.connectors.lab import NOON, raw, reply, run
+from tests.connectors.lab import NOON, Say, raw, reply, run
 
 KEY = "5f" * 16
 every = pytest.mark.parametrize("kind", TRACKERS)
@@ -358,7 +358,7 @@ def test_nothing_new_is_unchanged_and_cheap_until_all_is_read_again(kind: str) -
             for _ in range(3):
                 at.clock.forward(minutes=1)
                 assert isinstance(await at.look.poll(), Unchanged)
-            assert at.asked() - before == (6 if kind == "github" else 3)
+            assert at.asked() - before == 3
             at.play({"do": "take", "to": 1})
             assert isinstance(await at.look.poll(), Answer)
             assert at.tasks()["One"].stage is Stage.STARTED
@@ -440,9 +440,14 @@ HOSTILE = b"""[{"number": 1, "title": "\\u202eevil\\nline", "state": "open", "cr
  "pull_request": {}}, {"number": 3, "title": "x", "state": "closed", "created_at": "2026-11-01T00:00:00Z", "closed_at": null, "assignees": null}]"""
 
 
+def hub(issues: bytes, **headers: str) -> Say:
+    """Say whose token it is, and everywhere else these issues."""
+    return lambda _, path: reply(b'{"login": "ada"}') if path.endswith("/user") else reply(issues, **headers)
+
+
 def test_pull_requests_are_no_tasks_and_titles_are_plain() -> None:
     async def work() -> None:
-        async with raw(lambda *_: reply(HOSTILE)) as said, bench("github") as at:
+        async with raw(hub(HOSTILE)) as said, bench("github") as at:
             at.tracker.http.address = said.address
             await at.look.poll()
             assert set(at.tasks()) == {"evil line", "x"}
@@ -454,7 +459,7 @@ def test_pull_requests_are_no_tasks_and_titles_are_plain() -> None:
 def test_a_next_page_elsewhere_is_not_followed() -> None:
     async def work() -> None:
         link = '<https://evil.example.com/2>; rel="next"'
-        async with raw(lambda *_: reply(HOSTILE, link=link)) as said, bench("github") as at:
+        async with raw(hub(HOSTILE, link=link)) as said, bench("github") as at:
             at.tracker.http.address = said.address
             with pytest.raises(NotUnderstood, match="not its own"):
                 await at.look.poll()

@@ -13,6 +13,8 @@ EXAMPLES: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "contracts" / "tracker_examples.json").read_text(encoding="utf-8")
 )
 
+USER = b'{"login": "Octocat"}'
+
 
 def body(name: str) -> bytes:
     return reply(json.dumps(EXAMPLES[name]).encode())
@@ -36,11 +38,13 @@ def test_an_issue_of_githubs_own_documentation_is_a_task() -> None:
     async def work() -> None:
         issue = {name: value for name, value in EXAMPLES["github_issues"][0].items() if name != "pull_request"}
         both = json.dumps([*EXAMPLES["github_issues"], issue | {"number": 7}]).encode()  # the first is a pull request
-        async with raw(lambda *_: reply(both)) as said, bench("github") as at:
+        async with raw(lambda _, path: reply(USER if path.endswith("/user") else both)) as said, bench("github") as at:
             at.tracker.http.address = said.address
             task = await told(at)
             assert task.name == "small/shop#7"
             assert (task.title, task.stage, task.assignee) == ("Found a bug", Stage.STARTED, "octocat")
+            assert task.mine, "a login is the same in other letters"
+            assert (task.release, str(task.due), task.labels) == ("v1.0", "2012-10-09", ("bug",))
             assert task.url == "https://github.com/octocat/Hello-World/issues/1347"
 
     run(work())

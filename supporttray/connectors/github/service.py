@@ -11,6 +11,7 @@ from supporttray.connectors.github import offers as github_offers
 from supporttray.connectors.github import remark as github_remark
 from supporttray.connectors.github import rerun as github_rerun
 from supporttray.connectors.github import write as github_write
+from supporttray.connectors.github.board import Board
 from supporttray.connectors.http import Http, decode
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.text import plain
@@ -39,6 +40,7 @@ class GitHub:
         self.http = Http(address, headers, now)
         self._now = now
         self._login = ""
+        self._boards: dict[tuple[str, int], Board] = {}
 
     async def whoami(self) -> str:
         """Say whose token this is. Raises a `ServiceError`."""
@@ -50,6 +52,10 @@ class GitHub:
         if not self._login:
             self._login = decode((await self.http.get("/user")).body, Login, self.http.host).login
         return self._login
+
+    def board(self, owner: str, number: int) -> Board:
+        """Return a board of an organisation or a person; all who watch it share what was read of it."""
+        return self._boards.setdefault((owner.casefold(), number), Board(self.http, owner, number))
 
     async def write(self, deed: Deed, key: str) -> Receipt:
         """Make an issue or a comment, marked with a key, or run failed jobs again. Raises a `ServiceError`."""
