@@ -46,7 +46,7 @@ class MoveButton(QPushButton):
 
     def ask(self) -> None:
         """Say that the tracker is being asked."""
-        self.setMenu(None)  # type: ignore[arg-type]  Qt takes nothing, its stubs do not say so
+        self.setMenu(None)  # type: ignore[arg-type]  # Qt takes nothing; its stubs do not say so
         self.setText(self._asking)
         self.setEnabled(False)
         self.show()
@@ -74,7 +74,7 @@ class MoveButton(QPushButton):
             if number < len(self._ways):
                 action.setText(verbatim(shorten(self._ways[number].word, _WORD)))
         menu = self._menu if len(self._ways) > 1 else None
-        self.setMenu(menu)  # type: ignore[arg-type]  as above
+        self.setMenu(menu)  # type: ignore[arg-type]  # as above
         self.setText(self._label)
 
     def _press(self) -> None:

@@ -9,12 +9,12 @@ from supporttray.core.mrkdwn import preview
 from supporttray.ui.writing.paper import write
 
 
-def copy_text(text: str) -> None:
-    """Copy what a person would read."""
+def copy_text(text: str, plain: str = "") -> None:
+    """Copy what a person would read; where only plain text is taken `plain` instead, if there is any."""
     document = QTextDocument()
     write(document, text)
     data = QMimeData()
-    data.setText(preview(text))
+    data.setText(plain or preview(text))
     data.setHtml(document.toHtml())  # Qt escapes what stands in it
     QGuiApplication.clipboard().setMimeData(data)
 

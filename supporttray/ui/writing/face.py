@@ -82,6 +82,10 @@ class Face(Frame):
         """The text that is looked at."""
         return self._editor.toPlainText()
 
+    def _posted_as(self, text: str) -> str:
+        """Return a text as it is posted: it is shown so beside what is written."""
+        return text
+
     @property
     def _remark(self) -> str:
         """What else is to be known of the text."""
@@ -111,7 +115,8 @@ class Face(Frame):
         draft, text = self._known.draft, self._shown
         self._editor.setReadOnly(not self._writable)
         self._editor.setPlaceholderText("" if draft else self.making)
-        self.sheet.draw(text, writing=self._present)
+        posted = self._posted_as(text)
+        self.sheet.draw(posted, writing=self._present)
         self.place.say(self.tr("Goes to {place}").format(place=draft.place) if draft and draft.place else "")
         again = self._known.entry is not None and not self._known.fixed
         self.post.setText(self.tr("&Post again") if again else self.tr("&Post"))
@@ -120,7 +125,7 @@ class Face(Frame):
         self.anew.setVisible(self._present)
         self.anew.setEnabled(self._writable)
         self.copy.setEnabled(bool(text.strip()))
-        count = len(pieces(text))
+        count = len(pieces(posted))
         more = self.tr("Longer than one message of Slack's: it goes as {count} messages in a thread.")
         self.foot.say(more.format(count=count) if count > 1 else "")
         self._draw_notice()

@@ -54,7 +54,7 @@ class Writing(Face):
         self._editor.typed.connect(self._written)
         self._editor.rested.connect(self._keep)
         self.anew.clicked.connect(self._start_anew)
-        self.copy.clicked.connect(lambda: clip.copy_text(self._shown))
+        self.copy.clicked.connect(self._copy)
         self.posting.connect(self._post)
 
     # --- what a kind of window says
@@ -74,6 +74,10 @@ class Writing(Face):
     def _posting(self, text: str) -> Action:
         """Post it."""
         raise NotImplementedError
+
+    def _copy(self) -> None:
+        """Put it on the clipboard."""
+        clip.copy_text(self._shown)
 
     def _took(self, draft: Written, *, fresh: bool) -> None:
         """Take what else came with a text; `fresh` says that it is shown."""
