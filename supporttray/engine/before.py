@@ -7,7 +7,6 @@ Five thousand requests cost less than 0.1 s in all; between two pieces of it the
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import TYPE_CHECKING
 
 from supporttray.core import colleague
@@ -16,6 +15,7 @@ from supporttray.core.item import Request
 from supporttray.core.journal import RETENTION
 from supporttray.core.lesson import hidden
 from supporttray.core.outbox import Fate
+from supporttray.engine.likeness import PIECE, enough, like, words
 from supporttray.errors import NotDone
 
 if TYPE_CHECKING:
@@ -27,22 +27,8 @@ if TYPE_CHECKING:
     from supporttray.engine.desk import Desk
 
 MOST = 3
-LIKE = 75.0  # of 100: from here on 20 of 20 pairs of tests/engine/same_question.py ask the same, and 7 of 8 unseen ones
 MANY = 1_000  # entries of the outbox that tell under which id I write
-PIECE = 250  # requests compared at a time, some 4 ms
-LONGEST = 300  # characters of a text that are compared; what is asked stands at its beginning
-LEAST = 2  # words that say something: of "is it down?" there are many
 WHY = "answered one like it"
-
-_WORD = re.compile(r"[^\W_]{2,}")
-# What is in any question, so that it makes none like another: greetings, thanks, and the small words of English.
-_SMALL = frozenset("""
-a about after all an and any anybody anyone anything are as at be been before but by can cheers could dear did do does else every
-everybody for from get gets getting give gives good got had has have he hello help her here hey hi his how if in into is it its just
-know look looks may me might mine morning must my need needs no not now of on one ones only or our out please question quick see shall
-she since so some somebody someone something still team thank thanks that the their them then there these they this those to today up
-us want was we were what when where which while who why will with would you your
-""".split())  # fmt: skip  # noqa: SIM905
 
 
 async def before(desk: Desk, subject: str, lessons: Iterable[Lesson], now: datetime) -> tuple[Before, ...]:
@@ -80,7 +66,7 @@ async def answered_like(desk: Desk, subject: str, lessons: Iterable[Lesson], now
 async def _likest(desk: Desk, item: AnyItem, now: datetime) -> list[Request]:
     """Return the earlier requests that are like an item by their words, the likest first, of these the latest."""
     asked = _words(item)
-    if not isinstance(item, Request) or len(asked.split()) < LEAST:
+    if not isinstance(item, Request) or not enough(asked):
         return []
     found: list[tuple[float, Request]] = []
     account, since = _account(desk, item.key), now - RETENTION
@@ -97,22 +83,13 @@ async def _likest(desk: Desk, item: AnyItem, now: datetime) -> list[Request]:
 
 
 def _like(asked: str, requests: Sequence[Request]) -> list[tuple[Request, float]]:
-    """Return the requests that are like the words, with how much they are.
-
-    That all words of one stand in the other is not enough: half of what counts is how much else is there.
-    """
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  2 MiB for what is wanted when somebody looks at a request
-
-    words = [_words(one) for one in requests]
-    some = process.extract(asked, words, scorer=fuzz.token_set_ratio, score_cutoff=LIKE, limit=None)
-    both = ((place, (score + fuzz.token_sort_ratio(asked, text)) / 2) for text, score, place in some)
-    return [(requests[place], score) for place, score in both if score >= LIKE and len(words[place].split()) >= LEAST]
+    """Return the requests that are like the words, with how much they are."""
+    return [(requests[place], score) for place, score in like(asked, [_words(one) for one in requests])]
 
 
 def _words(item: AnyItem) -> str:
     """Return the words of an item that say something."""
-    text = (item.text if isinstance(item, Request) else "") or item.title
-    return " ".join(word for word in _WORD.findall(text[:LONGEST].casefold()) if word not in _SMALL)
+    return words((item.text if isinstance(item, Request) else "") or item.title)
 
 
 def _may_tell(earlier: Request, item: Request) -> bool:
