@@ -135,6 +135,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A change as a list shows it: `state` is what `Review.state` says, `why` a sentence.
 
     `wants_me` says that it needs me, else `why` says why not: an epic's, somebody else's, not mine. `waited` is the working time since it waits.
+    `declined` says that I said it is not mine; `remind`, of one of mine, that whoever is asked has had the chosen hours.
     """
 
     review: Review
@@ -142,6 +143,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     waited: timedelta
     wants_me: bool = False
+    declined: bool = False
+    remind: bool = False
 
 
 class Reviews(msgspec.Struct, frozen=True, kw_only=True):

@@ -76,15 +76,20 @@ def reviews(view: View, now: datetime) -> work.Reviews:
 
 
 def _line(world: World, review: Review, now: datetime) -> work.Line:
+    declined = False
     if review.mine:
         state, why = own(review, world.reviewing)
         since, wants = review.moved_at, False
     else:
         mark = world.marks.get((review.key, DECLINED))
-        one = standing(review, world.reviewing, world.epics, declined=mark is not None and now < mark.until)
+        declined = mark is not None and now < mark.until
+        one = standing(review, world.reviewing, world.epics, declined=declined)
         state, why, since, wants = review.state, one.why, one.since, one.wants
     waited = world.hours.working(since, now)
-    return work.Line(review=review, state=state, why=why, waited=waited, wants_me=wants)
+    remind = review.mine and state == "asked" and waited >= world.reviewing.remind
+    return work.Line(
+        review=review, state=state, why=why, waited=waited, wants_me=wants, declined=declined, remind=remind
+    )
 
 
 def _order(line: work.Line) -> tuple[bool, bool, bool, datetime, str]:
