@@ -62,8 +62,10 @@ class Desk:
     def item(self, key: str) -> AnyItem:
         """Return the item whose key begins so, with or without its kind, or what people call so (ACME-12). Raises `ConfigError`."""
         items = self.store.items if key else {}
-        found = sorted(one for one in items if one.startswith(key) or one.partition(":")[2].startswith(key))
-        named = [one for one, item in items.items() if _name(item).casefold() == key.casefold()]
+        found = sorted(one for one in items if one.startswith(key) or _path(one).startswith(key))
+        named = [
+            one for one, item in items.items() if key.casefold() in (_name(item).casefold(), _path(one).casefold())
+        ]
         found = named if len(named) == 1 and key not in found else found
         if len(found) == 1 or key in found:
             return items[key if key in found else found[0]]
@@ -231,6 +233,11 @@ class Desk:
         if not before.deed.text:
             raise NotDone(f"The text of entry {number} was forgotten after a month; write it anew.")
         return self.decide(number, lambda one: outbox.again(one, now))
+
+
+def _path(key: str) -> str:
+    """Return an item's key without its kind."""
+    return key.partition(":")[2]
 
 
 def _name(item: AnyItem) -> str:

@@ -86,9 +86,10 @@ class Planning:
         """Post it as it was edited."""
         text = given(action.text, "There is nothing to post; write a text.")
         wish = self.post(text, self._diary.target(), now)
+        if wish.known is not None and wish.known.fate is Fate.SENT:
+            return Done("Today's planning was posted already.", wish.entry)
         self._drafts.keep(self._key(now), text, now)
-        again = wish.known is not None and wish.known.fate is Fate.SENT
-        return Done("Today's planning was posted already." if again else "", wish.entry)
+        return Done("", wish.entry)
 
     def post(self, markdown: str, target: Target | None, now: datetime, wait: timedelta = UNDO_TIME) -> Wish:
         """Post it as the channel shows it: once a day and place, and only on its day. Raises `NotSent` where an earlier one may have arrived."""
