@@ -1,5 +1,7 @@
 """[queue] says where a request becomes a task; what becomes of the tasks is watched without a word in the file."""
 
+from datetime import timedelta
+
 import pytest
 
 from supporttray.config import Team, parse
@@ -96,3 +98,15 @@ def test_a_team_shares_its_queue_and_a_persons_own_goes_before_it() -> None:
     assert [one.kind for one in shared.implied] == ["github.queue"]
     own = parse(f'schema = 1\n{link}[queue]\nplace = "ada/mine"\n', "my.toml", team)
     assert own.queue == Queue("github", "ada/mine")
+
+
+@pytest.mark.parametrize(
+    ("more", "seconds"), [("", 60), ("critical = true", 30), ('critical = true\nevery = "2m"', 120)]
+)
+def test_what_blocks_a_release_is_asked_for_twice_a_minute_unless_the_config_says_otherwise(
+    more: str, seconds: int
+) -> None:
+    text = f'schema = 1\nservice.github.kind = "github"\n[[watch]]\nkind = "github.queue"\nrepository = "acme/shop"\n{more}'
+    (watch,) = parse(text, "config.toml").watches
+    assert watch.every == timedelta(seconds=seconds)
+    assert watch.watched.critical is ("critical" in more)

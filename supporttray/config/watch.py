@@ -39,7 +39,7 @@ LOUD: Mapping[str, AlertOptions] = {
     NEAR: AlertOptions(),
     MISSING: AlertOptions(),
 }
-POLITE = timedelta(seconds=10)
+POLITE, CRITICAL = timedelta(seconds=10), timedelta(seconds=30)
 
 
 def watch(table: Table, accounts: Mapping[str, Account | None]) -> Watch | None:
@@ -53,6 +53,7 @@ def watch(table: Table, accounts: Mapping[str, Account | None]) -> Watch | None:
         table.mistake("name", "is empty; leave it out or give the watch one.")
     local = table.has(getattr(connector, "without_service", ""))
     account = None if local else _account_of(table, connector.service, accounts)
+    usual = not table.has("every")
     every = table.span("every", connector.every)
     near = local or not connector.service or (account is not None and loopback(account.address))
     if every < POLITE and not near:
@@ -63,8 +64,14 @@ def watch(table: Table, accounts: Mapping[str, Account | None]) -> Watch | None:
     table.done()
     if options is None:
         return None
+    every = often(connector.every, options) if usual else every
     account_name = account.name if account else ""
     return Watch(name=name, kind=kind, account=account_name, every=every, options=options, domain=domain, alerts=loud)
+
+
+def often(every: timedelta, options: object) -> timedelta:
+    """Return how often a watch asks whose config does not say: what blocks a release is found within a minute."""
+    return min(every, CRITICAL) if getattr(options, "critical", False) else every
 
 
 def _account_of(table: Table, service: str, accounts: Mapping[str, Account | None]) -> Account | None:

@@ -74,7 +74,7 @@ async def open_office(company: Lab) -> AsyncIterator[Office]:
     async with company.engine() as app:
         assert company.running
         office = Office(company, app, Hand(company.running, compose))
-        await office.until(lambda: app.state in (TrayState.CALM, TrayState.NEEDS_YOU))
+        await office.until(lambda: app.state in (TrayState.CALM, TrayState.NEEDS_YOU, TrayState.URGENT))
         await office.until(lambda: not office.hand._desk.store.unfinished())  # a first look may take several steps
         yield office
 
