@@ -127,7 +127,7 @@ class _Page:
             return self._tables(inner[0], value, where)
         if field.name == "workflow" and not isinstance(value, str):
             return self._tables(get_args(inner[0])[0], value, where)
-        if field.type is timedelta:
+        if timedelta in (field.type, *get_args(field.type)):
             return self._span(value, where)
         try:
             return msgspec.convert(value, field.type)
