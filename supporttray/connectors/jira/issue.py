@@ -128,6 +128,11 @@ class Issue(msgspec.Struct, frozen=True):
         """When it changed, as Jira writes it; compared before anything else is read."""
         return str(msgspec.json.decode(self.fields, type=Updated).updated)
 
+    @property
+    def seen(self) -> str:
+        """What tells it from itself at another moment."""
+        return f"{self.id}@{self.updated}"
+
     def content(self, host: str) -> Content:
         """Return its fields. Raises `NotUnderstood`."""
         return decode(bytes(self.fields), Content, host)

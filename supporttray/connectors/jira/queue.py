@@ -121,10 +121,11 @@ class JiraQueue:
         head, follow = await self._search.page(reading.wanted, HEAD)
         if _seen(head) == known.head and now - known.ordered_at < ORDERED:
             return Unchanged()
-        changed = list(head)
-        while follow and changed and _updated(changed[-1]) > known.newest - LATE:
-            issues, follow = await self._search.page(reading.wanted, PAGE, follow)
-            changed += issues
+        changed = [one for one in head if one.seen not in known.head]
+        last = head
+        while follow and last and _updated(last[-1]) > known.newest - LATE:
+            last, follow = await self._search.page(reading.wanted, PAGE, follow)
+            changed += last
         return await self._some(known, reading, head, changed, now)
 
     async def _whole(self, known: Memory, now: datetime) -> Answer:
@@ -212,7 +213,7 @@ def _placed(tasks: Mapping[str, Task], ranks: Mapping[str, int]) -> tuple[Task, 
 
 def _seen(head: Iterable[Issue]) -> tuple[str, ...]:
     """Return what tells the issues that changed last from those of another moment."""
-    return tuple(f"{one.id}@{one.updated}" for one in head)
+    return tuple(one.seen for one in head)
 
 
 def _updated(issue: Issue) -> datetime:

@@ -1,0 +1,463 @@
+"""Jira's queue is told in the order that is kept there, with what each issue says, by few questions; in the cloud and in a data centre."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.jira.queue import JiraQueue, Memory
+from supporttray.connectors.jira.service import Jira
+from supporttray.core.item import Stage, Task
+from supporttray.errors import NotUnderstood, Refused, ServiceError, Unreachable
+from tests.connectors.bench import Bench, bench
+from tests.connectors.lab import NOON, Clock, Look, raw, reply, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+jiras = pytest.mark.parametrize("kind", ["jira", "jira-dc"])
+THREE = [{"at": f"-{hours}h", "do": "open", "title": title} for hours, title in ((3, "One"), (2, "Two"), (1, "Three"))]
+
+
+def tell(
+    kind: str, story: Callable[[Bench], Coroutine[Any, Any, None]], *entries: dict[str, Any], **options: Any
+) -> None:
+    async def told() -> None:
+        async with bench(kind, *(entries or THREE), **options) as at:
+            await story(at)
+
+    run(told())
+
+
+def queue(at: Bench) -> list[str]:
+    """The open tasks as they are to be done."""
+    open_ = [one for one in at.tasks().values() if one.stage is not Stage.DONE]
+    return [one.title for one in sorted(open_, key=lambda one: one.rank if one.rank is not None else 1 << 62)]
+
+
+def rank(number: int, before: int = 0) -> dict[str, Any]:
+    return {"do": "rank", "to": number, "before": before}
+
+
+async def poll(at: Bench) -> Answer:
+    at.clock.forward(minutes=1)
+    answer = await at.look.poll()
+    assert isinstance(answer, Answer)
+    return answer
+
+
+# --- the order
+
+
+@jiras
+def test_the_order_is_that_of_the_board_and_a_move_tells_one_issue(kind: str) -> None:
+    async def story(at: Bench) -> None:
+        at.play(rank(3, before=1))
+        await at.look.poll()
+        assert queue(at) == ["Three", "One", "Two"]
+        at.play(rank(2, before=3))
+        at.clock.forward(minutes=4)
+        answer = await poll(at)
+        assert [item.title for item in answer.items] == ["Two"]
+        assert queue(at) == ["Two", "Three", "One"]
+        assert isinstance(await at.look.poll(), Unchanged)
+
+    tell(kind, story)
+
+
+@jiras
+@pytest.mark.parametrize(
+    ("order", "expected"), [("priority", ["Two", "Three", "One"]), ("created", ["One", "Two", "Three"])]
+)
+def test_another_order_can_be_asked_for(kind: str, order: str, expected: list[str]) -> None:
+    async def story(at: Bench) -> None:
+        await at.look.poll()
+        assert queue(at) == expected
+
+    urgent = [one | {"priority": name} for one, name in zip(THREE, ("Lowest", "Highest", "High"), strict=True)]
+    tell(kind, story, *urgent, order=order)
+
+
+@jiras
+def test_what_is_new_changed_or_closed_is_told_alone(kind: str) -> None:
+    async def story(at: Bench) -> None:
+        await at.look.poll()
+        at.play({"do": "open", "title": "Four"}, rank(4, before=1))
+        assert [item.title for item in (await poll(at)).items] == ["Four"]
+        at.clock.forward(minutes=2)
+        at.play({"do": "close", "to": 1})
+        answer = await poll(at)
+        assert ([item.title for item in answer.items], answer.complete, answer.gone) == (["One"], False, ())
+        assert queue(at) == ["Four", "Two", "Three"]
+        assert (at.tasks()["One"].stage, at.tasks()["One"].rank) == (Stage.DONE, None)
+
+    tell(kind, story)
+
+
+@jiras
+def test_what_is_in_the_queue_no_more_is_gone(kind: str) -> None:
+    async def story(at: Bench) -> None:
+        await at.look.poll()
+        tracker = at.demo.company.trackers["acme"]
+        first, second = (tracker.find(number) for number in (1, 2))
+        assert first
+        assert second
+        tracker.label(first, (), at.demo.company.me, at.clock())
+        tracker.label(tracker.close(second, at.demo.company.me, at.clock()), (), at.demo.company.me, at.clock())
+        answer = await poll(at)
+        assert answer.gone == (next(iter(at.look.items)).rpartition("/")[0] + "/" + answer.gone[0].rpartition("/")[2],)
+        assert queue(at) == ["Three"]
+        assert at.tasks()["Two"].stage is Stage.DONE, "who closes it may take the label away; done it is all the same"
+        at.clock.forward(minutes=31)
+        await poll(at)
+        assert set(at.tasks()) == {"Two", "Three"}
+
+    tell(kind, story, *(one | {"labels": ["support"]} for one in THREE), labels=("support",))
+
+
+@jiras
+def test_what_leaves_a_query_by_being_closed_is_told_as_done_for_thirty_days(kind: str) -> None:
+    async def story(at: Bench) -> None:
+        await at.look.poll()
+        at.play({"do": "close", "to": 1})
+        await poll(at)
+        assert at.tasks()["One"].stage is Stage.DONE
+        at.clock.forward(days=31)
+        at.play({"do": "open", "title": "Four"})
+        await poll(at)
+        assert set(at.tasks()) == {"Two", "Three", "Four"}
+
+    tell(kind, story, query="statusCategory != Done")
+
+
+# --- what an issue says
+
+FULL = {
+    "at": "-1h",
+    "do": "open",
+    "title": "Order 7",
+    "priority": "Highest",
+    "release": "3.2",
+    "due": "2d",
+    "customer": "Rob's",
+    "size": 3,
+    "parent": "ACME-1",
+    "labels": ["support"],
+}
+
+
+@jiras
+def test_an_issue_says_whose_it_is_how_urgent_until_when_for_whom_and_of_what(kind: str) -> None:
+    async def story(at: Bench) -> None:
+        tracker = at.demo.company.trackers["acme"]
+        await at.look.poll()
+        one = at.tasks()["Order 7"]
+        assert (one.status, one.priority, one.release, one.due) == ("To Do", "Highest", "3.2", date(2026, 11, 25))
+        assert (one.customer, one.size, one.epic, one.labels) == ("Rob's", "3", "ACME-1", ("support",))
+        assert (one.mine, one.blocked, at.tasks()["Billing"].epic) == (False, False, "ACME-1")
+        at.play({"do": "take", "to": 2, "by": "ada"})
+        await poll(at)
+        assert (at.tasks()["Order 7"].mine, at.tasks()["Order 7"].status) == (True, "In Progress")
+        at.play({"do": "move", "to": 2, "status": "Blocked"})
+        await poll(at)
+        assert (at.tasks()["Order 7"].blocked, at.tasks()["Order 7"].stage) == (True, Stage.STARTED)
+        found = tracker.find(2)
+        assert found
+        tracker.label(tracker.move(found, "In Review", found.by, at.clock()), ("impediment",), found.by, at.clock())
+        await poll(at)
+        assert (at.tasks()["Order 7"].blocked, at.tasks()["Order 7"].status) == (True, "In Review"), "by its flag"
+
+    epic = {"at": "-2h", "do": "open", "title": "Billing", "epic": True}
+    tell(kind, story, epic, FULL, customer="customer", size="Story Points")
+
+
+def fields(**more: Any) -> dict[str, Any]:
+    status = {"name": "Wird bearbeitet", "statusCategory": {"key": "indeterminate"}}
+    return {"summary": "One", "status": status, "created": "2026-11-23T10:00:00.000+0100", **more}
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({}, {"stage": Stage.STARTED, "status": "Wird bearbeitet"}),
+        ({"status": None}, {"stage": Stage.OPEN, "status": ""}),
+        ({"status": {"name": "?", "statusCategory": {"key": "undefined"}}}, {"stage": Stage.OPEN}),
+        ({"status": {"name": "?"}, "resolution": {"name": "Fixed"}}, {"stage": Stage.DONE, "dropped": False}),
+        (
+            {"status": {"name": "Closed", "statusCategory": {"key": "done"}}, "resolution": {"name": "Won't Fix"}},
+            {"stage": Stage.DONE, "dropped": True},
+        ),
+        ({"status": {"name": "On hold"}}, {"blocked": True}),
+        ({"labels": ["Blocked"]}, {"blocked": True}),
+        ({"labels": ["unblocked"]}, {"blocked": False}),
+        ({"assignee": {"displayName": "Ada", "accountId": "ada"}}, {"mine": True, "assignee": "Ada"}),
+        ({"assignee": {"displayName": "Ada"}}, {"mine": False, "assignee": "Ada"}),
+        ({"priority": None, "duedate": "soon", "fixVersions": None}, {"priority": "", "due": None, "release": ""}),
+        ({"fixVersions": [{"name": "3.2"}, {"name": None}, {"name": "3.3"}]}, {"release": "3.2, 3.3"}),
+        ({"customfield_2": [{"value": "Rob's"}, {"name": "Ann\u202e"}]}, {"customer": "Rob's, Ann"}),
+        ({"customfield_2": {"odd": True}}, {"customer": ""}),
+        ({"customfield_3": 2.5}, {"size": "2.5"}),
+        ({"customfield_3": {"value": "L"}}, {"size": "L"}),
+        ({"customfield_1": "ACME-7"}, {"epic": "ACME-7"}),
+        ({"parent": {"key": "ACME-7", "fields": {"issuetype": {"name": "Story"}}}}, {"epic": ""}),
+        ({"parent": {"key": "ACME-7", "fields": {"issuetype": {"name": "epic"}}}}, {"epic": "ACME-7"}),
+        ({"summary": None}, {"title": "ACME-1"}),
+    ],
+)
+def test_what_a_field_lacks_or_holds_is_no_reason_to_fail(told: dict[str, Any], expected: dict[str, Any]) -> None:
+    site = Site([issue(1, **told)])
+    task = site.poll(customer="Customer", size="Size")["1"]
+    assert {name: getattr(task, name) for name in expected} == expected
+
+
+# --- a site in the hand
+
+
+def issue(number: int, minutes: int = 0, **more: Any) -> dict[str, Any]:
+    changed = f"{NOON + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%S}.000+0000"
+    return {"id": str(number), "key": f"ACME-{number}", "fields": fields(updated=changed, **more)}
+
+
+def made(number: int, name: str, custom: str = "x") -> dict[str, Any]:
+    id_ = f"customfield_{number}"
+    return {"id": id_, "name": name, "clauseNames": [f"cf[{number}]"], "schema": {"custom": custom}}
+
+
+class Site:
+    """A Jira in the cloud that has these issues, in this order, and that can fail."""
+
+    def __init__(self, issues: list[dict[str, Any]]) -> None:
+        self.issues = issues
+        self.hidden: set[str] = set()  # from the order: what the search has not noticed yet
+        self.fields = [
+            made(1, "Epic Link", "com.pyxis.greenhopper.jira:gh-epic-link"),
+            made(2, "Customer"),
+            made(3, "Size"),
+        ]
+        self.fields += [made(9, "Rank", "com.pyxis.greenhopper.jira:gh-lexo-rank")]
+        self.fails: dict[int, bytes] = {}  # by the number of the search
+        self.asked: list[dict[str, Any]] = []
+        self.requests = 0
+        self.clock = Clock()
+        self.memory = b""
+        self.items: dict[str, Task] = {}
+        self.limits = ""
+        self.page = 100
+
+    def __call__(self, said: Any, path: str) -> bytes:
+        self.requests += 1
+        name = path.partition("?")[0].rpartition("/")[2]
+        if name != "jql":
+            told: Any = {
+                "serverInfo": {"deploymentType": "Cloud"},
+                "myself": {"accountId": "ada"},
+                "field": self.fields,
+            }
+            return reply(json.dumps(told.get(name, {"key": "ACME"})).encode())
+        ask = json.loads(said.heard[-1].partition("\r\n\r\n")[2])
+        self.asked.append(ask)
+        return self.fails.get(len(self.asked)) or reply(json.dumps(self.found(ask)).encode())
+
+    def found(self, ask: dict[str, Any]) -> dict[str, Any]:
+        issues = self.issues
+        if ask["jql"].startswith("id in"):
+            issues = [one for one in issues if one["id"] in re.findall(r"\d+", ask["jql"])]
+        elif "updated DESC" in ask["jql"]:
+            issues = sorted(issues, key=lambda one: str(one["fields"]["updated"]), reverse=True)
+        else:
+            issues = [{"id": one["id"]} for one in issues if one["id"] not in self.hidden]
+        begin, size = int(ask.get("nextPageToken", 0)), min(ask["maxResults"], self.page)
+        following = {"nextPageToken": str(begin + size)} if begin + size < len(issues) else {}
+        return {"issues": issues[begin : begin + size], **following}
+
+    def poll(self, **options: Any) -> dict[str, Task]:
+        """Ask once, and return all tasks by their ids."""
+
+        async def work() -> None:
+            async with raw(self) as said:
+                service = Jira(said.address, "ada@example.com:x", self.clock)
+                service.http.host  # noqa: B018
+                options.setdefault("project", "ACME")
+                look = Look(JiraQueue(JiraQueue.Options(**options), service, "Ada"), self.clock)
+                look.memory = self.memory
+                try:
+                    answer = await look.poll()
+                finally:
+                    await service.http.close()
+                self.memory = look.memory
+                if isinstance(answer, Answer):
+                    self.limits = answer.limits
+                    told = {item.key.rpartition("/")[2]: item for item in answer.items if isinstance(item, Task)}
+                    kept = {} if answer.complete else self.items
+                    gone = {key.rpartition("/")[2] for key in answer.gone}
+                    self.items = {key: item for key, item in {**kept, **told}.items() if key not in gone}
+
+        run(work())
+        return self.items
+
+
+def test_half_the_pages_and_then_an_error_change_nothing() -> None:
+    site = Site([issue(number, minutes=-number) for number in range(1, 251)])
+    site.poll()
+    known, before = site.memory, dict(site.items)
+    assert len(before) == 250
+    site.clock.forward(minutes=31)
+    site.issues = site.issues[:240]
+    site.fails[len(site.asked) + 3] = reply(b"{}", "500 Internal Server Error")
+    with pytest.raises(Unreachable):
+        site.poll()
+    assert (site.memory, site.items) == (known, before)
+    assert len(site.poll()) == 240
+
+
+def test_an_issue_that_the_search_has_not_noticed_yet_keeps_its_place() -> None:
+    site = Site([issue(1), issue(2), issue(3)])
+    first = site.poll()["2"].rank
+    site.issues[1] = issue(2, minutes=5)
+    site.hidden = {"2"}
+    assert site.poll()["2"].rank == first
+    site.hidden = set()
+    site.clock.forward(minutes=6)
+    assert [one.name for one in sorted(site.poll().values(), key=lambda one: one.rank or 0)] == [
+        "ACME-1",
+        "ACME-2",
+        "ACME-3",
+    ]
+
+
+def test_an_issue_that_moves_to_another_project_is_the_same_with_another_name() -> None:
+    site = Site([issue(1)])
+    key = site.poll(project="", query="filter = 7")["1"].key
+    site.issues = [issue(1, minutes=5) | {"key": "SHOP-9"}]
+    moved = site.poll(project="", query="filter = 7")["1"]
+    assert (moved.name, moved.key.rpartition("/")[2]) == ("SHOP-9", key.rpartition("/")[2])
+
+
+def test_all_dates_that_we_ask_for_are_relative_so_that_no_zone_matters() -> None:
+    site = Site([issue(1)])
+    site.poll(labels=("support",), query="filter = 7 OR reporter = me")
+    site.clock.forward(minutes=6)
+    site.poll(labels=("support",), query="filter = 7 OR reporter = me")
+    assert {re.sub(r"ORDER BY .*", "", one["jql"]) for one in site.asked} == {
+        f'project = "ACME" AND (filter = 7 OR reporter = me) AND labels = "support" AND {only} '
+        for only in ("(statusCategory != Done OR updated >= -30d)", "statusCategory != Done")
+    }
+
+
+def test_a_field_that_is_there_no_more_is_said_so_and_the_list_stays() -> None:
+    site = Site([issue(1, customfield_2="Rob's")])
+    assert site.poll(customer="Customer")["1"].customer == "Rob's"
+    assert site.limits == ""
+    site.fields = [one for one in site.fields if one["name"] not in ("Customer", "Rank")]
+    site.clock.forward(minutes=31)
+    assert site.poll(customer="Customer")["1"].customer == ""
+    assert "no field 'Customer'" in site.limits
+    assert "Mend `customer`" in site.limits
+    assert "in the order of their priority" in site.limits
+
+
+def test_a_rank_that_jira_sorts_by_no_more_is_no_reason_to_see_nothing() -> None:
+    site = Site([issue(1)])
+    site.fails[2] = reply(b'{"errorMessages": ["Not able to sort using field \'cf[9]\'."]}', "400 Bad Request")
+    assert site.poll()["1"].rank is not None
+    assert "does not sort by rank any more" in site.limits
+
+
+BAD = b'{"errorMessages": ["Field \'foo\' does not exist or you do not have permission to view it."], "errors": {}}'
+
+
+def test_a_query_that_jira_does_not_take_is_said_in_its_words_with_where_to_mend_it() -> None:
+    site = Site([])
+    site.fails[1] = reply(BAD, "400 Bad Request")
+    with pytest.raises(NotUnderstood, match="Field 'foo' does not exist") as caught:
+        site.poll(project="", query="foo = 1")
+    assert "Mend `query`" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "phrase", "hint"),
+    [
+        (reply(b"", "401 Unauthorized"), Refused, "refuses the credential", "secrets set"),
+        (
+            reply(b"", "403 Forbidden", x_authentication_denied_reason="CAPTCHA_CHALLENGE; login-url=https://x/login"),
+            *(Refused, "a person logs in", "with your browser once"),
+        ),
+        (reply(b"", "403 Forbidden"), Refused, "does not permit", "lacks"),
+        (reply(b"", "429 Too Many Requests", retry_after="60"), ServiceError, "slow down", ""),
+        (reply(b"<html>", "400 Bad Request"), NotUnderstood, "does not take the query.", "Mend"),
+        (reply(b"{}", "410 Gone"), Refused, "knows nothing", "permission"),
+        (reply(b'{"issues": [{"id": 7}]}'), NotUnderstood, "", ""),
+    ],
+)
+def test_what_goes_wrong_is_said_with_what_to_do(
+    answer: bytes, error: type[ServiceError], phrase: str, hint: str
+) -> None:
+    site = Site([issue(1)])
+    site.poll()
+    before = dict(site.items)
+    site.clock.forward(minutes=1)
+    site.fails[len(site.asked) + 1] = answer
+    with pytest.raises(error) as caught:
+        site.poll()
+    assert phrase in caught.value.phrase
+    assert hint in caught.value.hint
+    assert site.items == before
+
+
+@pytest.mark.parametrize(
+    ("options", "mistake"),
+    [
+        ({}, "a project or a query"),
+        ({"query": "  "}, "a project or a query"),
+        ({"query": "project = ACME Order  By rank"}, "no ORDER BY"),
+        ({"project": "a b"}, "project"),
+        ({"project": "ACME", "order": "mine"}, "order"),
+    ],
+)
+def test_what_asks_for_everything_or_in_its_own_order_is_no_watch(options: dict[str, Any], mistake: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match=mistake):
+        msgspec.convert(options, JiraQueue.Options)
+
+
+# --- how often it is asked
+
+
+@jiras
+def test_two_thousand_open_issues_cost_three_questions_a_minute_while_one_changes(kind: str) -> None:
+    async def story(at: Bench) -> None:
+        tracker, bo = at.demo.company.trackers["acme"], at.demo.company.people["bo"]
+        for number in range(1997):
+            tracker.make(bo, NOON - timedelta(minutes=3000 - number), f"No {number}", "")
+        await at.look.poll()
+        assert len(at.tasks()) == 2000
+        asked = []
+        for minute in range(1, 12):
+            at.clock.forward(minutes=1)
+            one = tracker.find(minute * 7)
+            assert one
+            tracker.assign(one, (bo,), bo, at.clock())
+            tracker.rank(one, before=1 if minute % 2 else 0)
+            before = at.asked()
+            await at.look.poll()
+            asked.append(at.asked() - before)
+            assert at.tasks()[one.title].assignee == "Bo"
+        assert max(asked) <= (2 if kind == "jira" else 3), "a data centre tells a thousand ids at once"
+        ranked = [one.title for one in tracker.ranked()]
+        assert queue(at) == ranked
+        assert len(at.look.memory) < 64 * 1024
+
+    tell(kind, story)
+
+
+def test_what_is_kept_between_two_looks_is_small() -> None:
+    site = Site([issue(number) for number in range(1, 6)])
+    site.poll()
+    known = msgspec.json.decode(site.memory, type=Memory)
+    assert list(known.ranks) == ["1", "2", "3", "4", "5"], "ids are strings"
+    assert len(known.head) == 5
