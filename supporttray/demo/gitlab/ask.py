@@ -76,10 +76,10 @@ class Ask(Struct, frozen=True):
         return found
 
     def change(self, home: Actions) -> tuple[int, list[Commit]]:
-        """Find the merge request that is meant. Raises `GitLabError`."""
+        """Find the merge request that is meant, and the commits that it brought. Raises `GitLabError`."""
         number = self.request.path_params["request"]
         commits = home.change(number)
-        if not commits:
+        if not commits and self.company.boards[home.repository.name.lower()].find(number) is None:
             raise GitLabError(404, "404 Not found")
         return number, commits
 

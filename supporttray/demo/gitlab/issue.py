@@ -44,21 +44,22 @@ def _wanted(ask: Ask, one: Issue) -> bool:
     query = ask.request.query_params
     state, labels = query.get("state", "all"), {each for each in query.get("labels", "").split(",") if each}
     numbers = {int(each) for each in ask.wanted("iids") if each.isdecimal()}
-    after = query.get("updated_after", "")
     return (
         state in ("all", "closed" if one.closed else "opened")
         and labels <= set(labels_of(one))
         and (not numbers or one.number in numbers)
-        and (not after or one.changed >= _moment(after))
+        and updated_after(ask, one.changed)
     )
 
 
-def _moment(text: str) -> datetime:
+def updated_after(ask: Ask, changed: datetime) -> bool:
+    """Whether something changed since the moment that is asked for. Raises `GitLabError` for one that is none."""
+    text = ask.request.query_params.get("updated_after", "")
     try:
-        found = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text) if text else changed
     except ValueError:
-        raise GitLabError(400, "updated_after is invalid", error="updated_after is invalid") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+        raise GitLabError(400, "", error="updated_after is invalid") from None
+    return changed >= (found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
 def issue(ask: Ask) -> Response:

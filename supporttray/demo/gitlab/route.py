@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from supporttray.demo.actions import Run
 from supporttray.demo.company import Company
-from supporttray.demo.gitlab import issue
+from supporttray.demo.gitlab import issue, merge
 from supporttray.demo.gitlab import report as reports
 from supporttray.demo.gitlab.ask import Ask, Endpoint, GitLabError, answer, check_caller, refusal
 from supporttray.demo.gitlab.body import GROUP, Body
@@ -55,6 +55,9 @@ def pipelines(ask: Ask) -> Response:
     for name, word in _WORDS.items():
         if wanted := ask.request.query_params.get(name):
             found = [run for run in found if word(run) == wanted]
+    if ask.request.query_params.get("order_by") == "updated_at":
+        told = [*(ask.body.pipeline(home, run) for run in found), *merge.pipelines(ask, home)]
+        return ask.page(sorted(told, key=lambda one: (one["updated_at"], one["id"]), reverse=True), lambda one: one)
     return ask.page(found, lambda run: ask.body.pipeline(home, run))
 
 
@@ -183,12 +186,6 @@ def file(ask: Ask) -> Response:
     return Response(text.encode(), 200, media_type="text/plain; charset=utf-8")
 
 
-def merge_request(ask: Ask) -> Response:
-    """GET …/merge_requests/{iid}."""
-    home = ask.home()
-    return answer(ask, ask.body.merge_request(home, *ask.change(home)))
-
-
 def notes(ask: Ask) -> Response:
     """GET …/merge_requests/{iid}/notes: the newest first."""
     home = ask.home()
@@ -235,10 +232,10 @@ _ENDPOINTS: dict[tuple[str, str], Endpoint] = {
     ("GET", f"{_REPOSITORY}/commits/{{sha}}/merge_requests"): requests_of,
     ("GET", f"{_REPOSITORY}/commits/{{sha}}"): commit,
     ("GET", f"{_REPOSITORY}/files/{{path:path}}/raw"): file,
-    ("GET", f"{_PROJECT}/merge_requests/{{request:int}}"): merge_request,
     ("GET", f"{_PROJECT}/merge_requests/{{request:int}}/notes"): notes,
     ("POST", f"{_PROJECT}/merge_requests/{{request:int}}/notes"): remark,
     **issue.ENDPOINTS,
+    **merge.ENDPOINTS,
     ("GET", _PROJECT): project,  # the last: its path may have any form
 }
 
