@@ -217,3 +217,12 @@ def test_one_that_was_there_at_the_first_look_is_not_heard_and_stands_in_the_lis
         assert (await queue(office)).critical == {tasks(office)[f"{SHOP}#1"].key}
 
     tell(tmp_path, story, BLOCKER | {"at": "-1h"}, plan=blockers)
+
+
+def test_what_is_like_a_task_to_be_made_is_named_before_it_is_made(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        told = await office.hand.do(work.AskAlike("Rounding: please fix it"))
+        assert isinstance(told, tuple)
+        assert [one.name for one in told] == ["ACME-1"]
+
+    tell(tmp_path, story, FIRST, SECOND_ONE, **JIRA)

@@ -124,6 +124,12 @@ class Work:
         intent = self._desk.intent("remark", item, text, now)
         return self._desk.wish(account, intent, kind.remark(item.name, text), now, subject=item.key, wait=wait)
 
+    async def alike(self, action: work.AskAlike, now: datetime) -> tuple[work.Alike, ...]:
+        """Return the open tasks that are like one that is to be made."""
+        from supporttray.engine.likeness import alike  # noqa: PLC0415  when somebody makes a task
+
+        return await alike(self._desk, action.title, action.text, now)
+
     # --- about a review
 
     async def decline(self, action: work.NotMine, now: datetime) -> Done:
@@ -177,6 +183,7 @@ HANDLERS: Mapping[type[Action], Callable[[Work, Any, datetime], Awaitable[object
     work.AskQueue: Work.queue,
     work.AskReviews: Work.reviews,
     work.AskWays: Work.ways,
+    work.AskAlike: Work.alike,
     work.Bring: Work.bring,
     work.Remark: Work.remark,
     work.NotMine: Work.decline,
