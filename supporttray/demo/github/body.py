@@ -93,6 +93,7 @@ class Body(Struct, frozen=True):
             **dict.fromkeys(switches, False),
             **dict.fromkeys(("homepage", "language", "mirror_url", "license")),
             "has_issues": home.repository.issues,
+            "permissions": {"admin": False, "maintain": False, "push": True, "triage": True, "pull": True},
             "default_branch": home.repository.branch,
             "clone_url": f"{address}.git",
             "git_url": f"{address}.git",

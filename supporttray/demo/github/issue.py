@@ -37,7 +37,7 @@ def issues(ask: Ask) -> Response:
         one
         for one in tracker.issues()
         if state in ("all", "closed" if one.closed else "open")
-        and labels.issubset(one.labels)
+        and labels.issubset(labels_of(one))
         and query.get("creator", one.by.account) == one.by.account
         and seconds_z(one.changed) >= since
     ]
@@ -49,7 +49,13 @@ def issues(ask: Ask) -> Response:
 
 
 def issue(ask: Ask) -> Response:
-    """GET …/issues/{issue}."""
+    """GET …/issues/{issue}: a pull request is one, too."""
+    home, number = ask.home(), ask.request.path_params["issue"]
+    pull = _pull(ask, home, number)
+    if pull and ask.company.trackers[home.repository.name.lower()].find(number) is None:
+        link = f"{ask.body.here(home)}/pulls/{number}"
+        urls = dict.fromkeys(("url", "html_url", "diff_url", "patch_url"), link)
+        return answer(ask.request, ask.meter, {**_described(ask, home, pull), "pull_request": urls})
     home, tracker = _open(ask)
     return answer(ask.request, ask.meter, _described(ask, home, _found(ask, tracker)))
 
@@ -90,13 +96,67 @@ def assign(ask: Ask) -> Response:
     return _told(ask, home, tracker.assign(one, tuple(workers), ask.me, ask.company.now()), 201)
 
 
+def label(ask: Ask) -> Response:
+    """POST …/issues/{issue}/labels: what the repository does not have yet it has then."""
+    home, tracker = _open(ask)
+    one = _found(ask, tracker)
+    fresh = [name for name in _wanted(ask).labels if name.lower() not in map(str.lower, labels_of(one))]
+    one = tracker.label(one, (*one.labels, *fresh), ask.me, ask.company.now())
+    return _labels(ask, home, labels_of(one))
+
+
+def unlabel(ask: Ask) -> Response:
+    """DELETE …/issues/{issue}/labels/{label}."""
+    home, tracker = _open(ask)
+    one, name = _found(ask, tracker), ask.request.path_params["label"].lower()
+    kept = tuple(each for each in one.labels if each.lower() != name)
+    if kept == one.labels:
+        raise GitHubError(404, "Label does not exist")
+    return _labels(ask, home, labels_of(tracker.label(one, kept, ask.me, ask.company.now())))
+
+
+def labels(ask: Ask) -> Response:
+    """GET …/labels."""
+    home, tracker = _open(ask)
+    return ask.page(None, _all_labels(tracker), lambda name: _label(ask.body.here(home), name, 1))
+
+
+def one_label(ask: Ask) -> Response:
+    """GET …/labels/{label}."""
+    home, tracker = _open(ask)
+    wanted = ask.request.path_params["label"].lower()
+    found = next((name for name in _all_labels(tracker) if name.lower() == wanted), None)
+    if found is None:
+        raise GitHubError(404, "Not Found")
+    return answer(ask.request, ask.meter, _label(ask.body.here(home), found, 1))
+
+
 ENDPOINTS: dict[tuple[str, str], Endpoint] = {
     ("GET", "/repos/{owner}/{repo}/issues"): issues,
     ("POST", "/repos/{owner}/{repo}/issues"): make,
     ("GET", "/repos/{owner}/{repo}/issues/{issue:int}"): issue,
     ("PATCH", "/repos/{owner}/{repo}/issues/{issue:int}"): change,
     ("POST", "/repos/{owner}/{repo}/issues/{issue:int}/assignees"): assign,
+    ("POST", "/repos/{owner}/{repo}/issues/{issue:int}/labels"): label,
+    ("DELETE", "/repos/{owner}/{repo}/issues/{issue:int}/labels/{label:path}"): unlabel,
+    ("GET", "/repos/{owner}/{repo}/labels"): labels,
+    ("GET", "/repos/{owner}/{repo}/labels/{label:path}"): one_label,
 }
+
+
+def labels_of(one: Issue) -> tuple[str, ...]:
+    """Name an issue's labels; what GitHub has no field for is one as well."""
+    told = {"priority": one.priority, "customer": one.customer, "size": one.size}
+    return (
+        *one.labels,
+        *(f"{name}: {value}" for name, value in told.items() if value),
+        *(["epic"] if one.epic else []),
+    )
+
+
+def _all_labels(tracker: Tracker) -> list[str]:
+    used = (name for one in tracker.issues() for name in labels_of(one))
+    return list(dict.fromkeys(("bug", "blocked", *used)))
 
 
 def _open(ask: Ask) -> tuple[Actions, Tracker]:
@@ -104,6 +164,18 @@ def _open(ask: Ask) -> tuple[Actions, Tracker]:
     if not home.repository.issues:
         raise GitHubError(410, "Issues has been disabled in this repository.")
     return home, ask.company.trackers[home.repository.name.lower()]
+
+
+def _pull(ask: Ask, home: Actions, number: int) -> Issue | None:
+    """Give a pull request as the issue that it is, too."""
+    board = ask.company.boards.get(home.repository.name.lower())
+    proposed = board.find(number) if board else None
+    if proposed:
+        return Issue(number, proposed.title, proposed.text, proposed.by, proposed.at, proposed.changed)
+    commits = home.change(number)
+    if not commits:
+        return None
+    return Issue(number, commits[0].title, "", commits[0].by, commits[0].at, commits[-1].at)
 
 
 def _found(ask: Ask, tracker: Tracker) -> Issue:
@@ -122,6 +194,12 @@ def _wanted(ask: Ask) -> _Wanted:
 
 def _people(ask: Ask, logins: list[str]) -> tuple[Person, ...]:
     return tuple(person for person in ask.company.people.values() if person.account in logins)
+
+
+def _labels(ask: Ask, home: Actions, names: tuple[str, ...]) -> Response:
+    ask.meter.spend(5)
+    told = [_label(ask.body.here(home), name, index) for index, name in enumerate(names, 1)]
+    return Response(msgspec.json.encode(told), 200, ask.meter.headers(), "application/json; charset=utf-8")
 
 
 def _told(ask: Ask, home: Actions, one: Issue, status: int) -> Response:
@@ -143,25 +221,49 @@ def _described(ask: Ask, home: Actions, one: Issue) -> dict[str, Any]:
         "title": one.title,
         "body": one.text,
         "user": ask.body.user(one.by),
-        "labels": [_label(here, name, index) for index, name in enumerate(one.labels, 1)],
+        "labels": [_label(here, name, index) for index, name in enumerate(labels_of(one), 1)],
         "state": "closed" if one.closed else "open",
         "state_reason": reason,
         "locked": False,
         "assignee": workers[0] if workers else None,
         "assignees": workers,
-        "milestone": None,
-        "comments": 0,
+        "milestone": _milestone(ask, here, one) if one.release else None,
+        "comments": len(one.remarks),
         "created_at": seconds_z(one.at),
         "updated_at": seconds_z(one.changed),
         "closed_at": seconds_z(one.closed) if one.closed else None,
         "closed_by": ask.body.user(one.closed_by) if one.closed_by else None,
         "author_association": "MEMBER",
         "url": link,
+        **({"parent_issue_url": f"{here}/issues/{one.parent.rpartition('#')[2]}"} if one.parent else {}),
         "repository_url": here,
         "html_url": f"{ask.body.base}/github/{home.repository.name}/issues/{one.number}",
         **{f"{name}_url": f"{link}/{name}" for name in ("comments", "events", "timeline")},
         "labels_url": f"{link}/labels{{/name}}",
         "reactions": {"url": f"{link}/reactions", "total_count": 0, **dict.fromkeys(_REACTIONS, 0)},
+    }
+
+
+def _milestone(ask: Ask, here: str, one: Issue) -> dict[str, Any]:
+    number = sum(one.release.encode())
+    link, founded = f"{here}/milestones/{number}", seconds_z(ask.company.start)
+    return {
+        "id": number,
+        "node_id": f"MI_{number}",
+        "number": number,
+        "title": one.release,
+        "description": "",
+        "creator": ask.body.user(one.by),
+        "open_issues": 1,
+        "closed_issues": 0,
+        "state": "open",
+        "created_at": founded,
+        "updated_at": founded,
+        "due_on": f"{one.due}T08:00:00Z" if one.due else None,
+        "closed_at": None,
+        "url": link,
+        "html_url": link,
+        "labels_url": f"{link}/labels",
     }
 
 

@@ -10,6 +10,8 @@ from supporttray.demo.github.ask import Ask, Endpoint
 from supporttray.demo.github.body import node
 from supporttray.demo.github.reply import GitHubError
 from supporttray.demo.moment import seconds_z
+from supporttray.demo.tracker import Issue
+from supporttray.demo.tracker import Remark as Written
 
 _LONGEST = 65_536
 _REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
@@ -23,15 +25,16 @@ class _Wanted(msgspec.Struct, frozen=True):
 
 def comments(ask: Ask) -> Response:
     """GET …/issues/{issue}/comments: the oldest first."""
-    home, number = _place(ask)
+    home, number, issue = _place(ask)
     since = ask.request.query_params.get("since", "")
-    found = [one for one in home.remarks(number) if seconds_z(one.at) >= since]
+    written = [_seen(issue, one) for one in issue.remarks] if issue else home.remarks(number)
+    found = [one for one in written if seconds_z(one.at) >= since]
     return ask.page(None, found, lambda one: _described(ask, home, one))
 
 
 def comment(ask: Ask) -> Response:
     """POST …/issues/{issue}/comments."""
-    home, number = _place(ask)
+    home, number, issue = _place(ask)
     try:
         wanted = msgspec.json.decode(ask.content, type=_Wanted)
     except msgspec.ValidationError:
@@ -41,9 +44,13 @@ def comment(ask: Ask) -> Response:
     if not wanted.body.strip() or len(wanted.body) > _LONGEST:
         raise GitHubError(422, "Validation Failed")
     now = ask.company.now()
-    made = home.remark(number, ask.me, now, wanted.body)
-    facts = {"repository": home.repository.name, "change": number, "text": wanted.body}
-    ask.company.ledger.write(now, "github", "remarked", ask.me, **facts)
+    if issue:
+        tracker = ask.company.trackers[home.repository.name.lower()]
+        made = _seen(issue, tracker.remark(issue, wanted.body, ask.me, now))
+    else:
+        made = home.remark(number, ask.me, now, wanted.body)
+        facts = {"repository": home.repository.name, "change": number, "text": wanted.body}
+        ask.company.ledger.write(now, "github", "remarked", ask.me, **facts)
     ask.meter.spend(5)
     content = msgspec.json.encode(_described(ask, home, made))
     return Response(content, 201, ask.meter.headers(), "application/json; charset=utf-8")
@@ -55,18 +62,23 @@ ENDPOINTS: dict[tuple[str, str], Endpoint] = {
 }
 
 
-def _place(ask: Ask) -> tuple[Actions, int]:
+def _place(ask: Ask) -> tuple[Actions, int, Issue | None]:
     """Find the issue or the pull request that is meant."""
     home, number = ask.home(), ask.request.path_params["issue"]
-    tracker = ask.company.trackers[home.repository.name.lower()]
-    if not home.change(number) and tracker.find(number) is None:
+    name = home.repository.name.lower()
+    issue = ask.company.trackers[name].find(number)
+    if not issue and not home.change(number) and not ask.company.boards[name].find(number):
         raise GitHubError(404, "Not Found")
-    return home, number
+    return home, number, issue
+
+
+def _seen(issue: Issue, one: Written) -> Remark:
+    return Remark(one.id, issue.number, one.by, one.at, one.text)
 
 
 def _described(ask: Ask, home: Actions, one: Remark) -> dict[str, Any]:
     here = ask.body.here(home)
-    kind = "pull" if home.change(one.change) else "issues"
+    kind = "issues" if ask.company.trackers[home.repository.name.lower()].find(one.change) else "pull"
     link = f"{here}/issues/comments/{one.number}"
     return {
         "id": one.number,

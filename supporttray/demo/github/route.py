@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from supporttray.demo.actions import Actions, Run
 from supporttray.demo.company import Company
-from supporttray.demo.github import change, check, issue, log, remark
+from supporttray.demo.github import change, check, issue, log, project, pull, remark, verdict
 from supporttray.demo.github.ask import Ask, Endpoint
 from supporttray.demo.github.body import LOST, UNBEGUN, Body, told
 from supporttray.demo.github.reply import GitHubError, Meter, answer, check_caller, refusal, within
@@ -169,9 +169,12 @@ _READS: dict[str, Endpoint] = {
 _ENDPOINTS = {
     **{("GET", path): endpoint for path, endpoint in _READS.items()},
     **change.ENDPOINTS,
+    **pull.ENDPOINTS,
+    **verdict.ENDPOINTS,
     **check.ENDPOINTS,
     **issue.ENDPOINTS,
     **remark.ENDPOINTS,
+    **project.ENDPOINTS,
 }
 
 
@@ -190,7 +193,8 @@ def routes(company: Company) -> list[Route]:
             except GitHubError as error:
                 return refusal(error, meter)
 
-        return Route(prefix + path, respond, methods=[verb])
+        below = prefix.removesuffix("/v3") if path == "/graphql" else prefix  # as an enterprise server has it
+        return Route(below + path, respond, methods=[verb])
 
     async def fetch_log(request: Request) -> Response:
         return log.blob(company, request)
