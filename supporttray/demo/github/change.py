@@ -26,16 +26,16 @@ def commits(ask: Ask) -> Response:
     """GET …/commits: newest first, of the branch named by `sha`."""
     home = ask.home()
     found = home.commits(ask.request.query_params.get("sha"))
-    return ask.page(None, found[::-1], lambda commit: _commit(ask.body, home, commit))
+    return ask.page(None, found[::-1], lambda commit: described(ask.body, home, commit))
 
 
 def commit(ask: Ask) -> Response:
     """GET …/commits/{sha}: with its files."""
     home = ask.home()
     found = _found(home, ask.request.path_params["sha"])
-    files = [_file(ask.body, home, path, found.sha) for path in found.files]
+    files = [file(ask.body, home, path, found.sha) for path in found.files]
     stats = {"additions": len(files), "deletions": 0, "total": len(files)}
-    return answer(ask.request, ask.meter, {**_commit(ask.body, home, found), "stats": stats, "files": files})
+    return answer(ask.request, ask.meter, {**described(ask.body, home, found), "stats": stats, "files": files})
 
 
 def pulls_of(ask: Ask) -> Response:
@@ -57,13 +57,13 @@ def compare(ask: Ask) -> Response:
     body = {
         "url": here,
         **dict.fromkeys(("html_url", "permalink_url", "diff_url", "patch_url"), f"{page}/compare/{base}...{head}"),
-        **{name: _commit(ask.body, home, first) for name in ("base_commit", "merge_base_commit")},
+        **{name: described(ask.body, home, first) for name in ("base_commit", "merge_base_commit")},
         "status": "ahead" if found else "identical",
         "ahead_by": len(found),
         "behind_by": 0,
         "total_commits": len(found),
-        "commits": [_commit(ask.body, home, one) for one in found[:_MOST]],
-        "files": [_file(ask.body, home, path, last.sha) for path in paths],
+        "commits": [described(ask.body, home, one) for one in found[:_MOST]],
+        "files": [file(ask.body, home, path, last.sha) for path in paths],
     }
     return answer(ask.request, ask.meter, body)
 
@@ -79,7 +79,7 @@ def pull_files(ask: Ask) -> Response:
     home, number = _asked(ask)
     found = home.change(number)
     paths = list(dict.fromkeys(path for one in found for path in one.files))
-    return ask.page(None, paths, lambda path: _file(ask.body, home, path, found[-1].sha))
+    return ask.page(None, paths, lambda path: file(ask.body, home, path, found[-1].sha))
 
 
 def contents(ask: Ask) -> Response:
@@ -145,7 +145,8 @@ def _branch(body: Body, home: Actions, name: str, commit: Commit) -> dict[str, A
     return {"name": name, "commit": {"sha": commit.sha, "url": link}, "protected": False}
 
 
-def _commit(body: Body, home: Actions, commit: Commit) -> dict[str, Any]:
+def described(body: Body, home: Actions, commit: Commit) -> dict[str, Any]:
+    """Describe a commit."""
     link = f"{body.here(home)}/commits/{commit.sha}"
     page = f"{body.base}/github/{home.repository.name}/commit"
     plain = simple_commit(commit)
@@ -176,7 +177,8 @@ def _commit(body: Body, home: Actions, commit: Commit) -> dict[str, Any]:
     }
 
 
-def _file(body: Body, home: Actions, path: str, sha: str) -> dict[str, Any]:
+def file(body: Body, home: Actions, path: str, sha: str) -> dict[str, Any]:
+    """Describe what happened to a file."""
     page = f"{body.base}/github/{home.repository.name}"
     return {
         "sha": _sha(path),
@@ -191,7 +193,7 @@ def _file(body: Body, home: Actions, path: str, sha: str) -> dict[str, Any]:
     }
 
 
-def _links(body: Body, home: Actions, number: int, sha: str) -> tuple[dict[str, str], dict[str, str]]:
+def links(body: Body, home: Actions, number: int, sha: str) -> tuple[dict[str, str], dict[str, str]]:
     """Give the addresses of a pull request, and under which names `_links` has them."""
     here, page = f"{body.here(home)}/pulls/{number}", f"{body.base}/github/{home.repository.name}/pull/{number}"
     issue = f"{body.here(home)}/issues/{number}"
@@ -217,9 +219,9 @@ def _pull(body: Body, home: Actions, number: int) -> dict[str, Any]:
     found = home.change(number)
     first, last = found[0], found[-1]
     merged = last in home.commits()
-    links, named = _links(body, home, number, last.sha)
+    addresses, named = links(body, home, number, last.sha)
     return {
-        **links,
+        **addresses,
         "id": home.number * 10 + number,
         "node_id": node("PullRequest", number),
         "number": number,
@@ -235,15 +237,16 @@ def _pull(body: Body, home: Actions, number: int) -> dict[str, Any]:
         "closed_at": seconds_z(last.at) if merged else None,
         "merged_at": seconds_z(last.at) if merged else None,
         "merge_commit_sha": last.sha,
-        "head": _end(body, home, f"change-{number}", last.sha),
-        "base": _end(body, home, home.repository.branch, first.parent or first.sha),
-        "_links": {name: {"href": links[key]} for name, key in named.items()},
+        "head": end(body, home, f"change-{number}", last.sha),
+        "base": end(body, home, home.repository.branch, first.parent or first.sha),
+        "_links": {name: {"href": addresses[key]} for name, key in named.items()},
         "author_association": "MEMBER",
         "draft": False,
     }
 
 
-def _end(body: Body, home: Actions, name: str, sha: str) -> dict[str, Any]:
+def end(body: Body, home: Actions, name: str, sha: str) -> dict[str, Any]:
+    """Describe one end of a pull request: a branch and its commit."""
     owner = home.repository.name.partition("/")[0]
     return {
         "label": f"{owner}:{name}",
