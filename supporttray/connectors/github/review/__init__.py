@@ -1,0 +1,1 @@
+"""Pull requests that ask for a review: the watch, what it reads, and how somebody is asked."""

@@ -1,0 +1,198 @@
+"""`github.reviews`: the open pull requests of a repository, with what is said of them.
+
+One conditional request a look tells what changed (listing.py); only of that the reviews and the size are read (reading.py). Checks change
+without a word of the list: one pull request after the other is asked for them, within three requests a minute all in all. The first look
+reads what changed last first, some of it at once and the rest soon after.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import msgspec
+
+from supporttray.connectors import Answer, Unchanged, recall
+from supporttray.connectors.github.review import body
+from supporttray.connectors.github.review.listing import PAGES, Listing
+from supporttray.connectors.github.review.memory import CHECKS, LONG_AGO, OPINIONS, Kept, Memory
+from supporttray.connectors.github.review.reading import RUNS, Reading
+from supporttray.connectors.github.review.team import Teams
+from supporttray.connectors.github.review.way import Way
+from supporttray.core.text import listed
+from supporttray.errors import NotUnderstood, Refused, ServiceError, Unreachable
+
+if TYPE_CHECKING:
+    from supporttray.connectors.github.service import GitHub
+
+MOST = 30  # requests of one look
+FEW = 4  # where the hour's allowance is nearly used up
+BREATH = timedelta(seconds=10)  # between two looks while much is to be read
+AGAIN = timedelta(minutes=10)  # until what GitHub fails to tell is asked again
+FAILS = 3  # and nothing else: that is no chance
+
+
+class GithubReviews:
+    """The pull requests of one repository."""
+
+    kind: ClassVar[str] = "github.reviews"
+    service: ClassVar[str] = "github"
+    every: ClassVar[timedelta] = timedelta(seconds=60)
+
+    class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+        """The keys of a `github.reviews` watch."""
+
+        repository: Annotated[
+            str,
+            msgspec.Meta(
+                title="Repository",
+                description="owner/name",
+                pattern=r"^[\w.-]{1,100}/[\w.-]{1,100}$",
+                examples=["acme/shop"],
+            ),
+        ]
+
+    def __init__(self, options: Options, service: GitHub, me: str) -> None:  # noqa: ARG002  GitHub says who I am there
+        self._repository = options.repository
+        self._login = service.login
+        self._teams = Teams(service.http)
+        self._way = Way(service.http)
+        self._listing = Listing(self._way, options.repository)
+        self._reading = Reading(self._way, options.repository)
+        self._stuck: dict[tuple[int, str], datetime] = {}
+        self._asked: dict[int, datetime] = {}  # for their checks
+        self._waited = False  # whether the last one that was asked for them was one whose checks go on
+        self._limits = ""
+
+    async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
+        """Ask GitHub once. Raises a `ServiceError`."""
+        known = recall(memory, Memory)
+        self._way.begin(now)
+        me, teams = await self._login(), await self._teams.names(now)
+
+        def see(pull: body.Pull) -> None:
+            review = body.review(pull, self._way.http.host, self._repository, me, teams or ())
+            if kept := known.pulls.get(pull.number):
+                kept.see(review, pull.updated_at)
+            else:
+                known.pulls[pull.number] = Kept(review, pull.updated_at, first=known.read_at == LONG_AGO)
+
+        gone = await self._listing.look(known, now, see)
+        lost = tuple(known.pulls.pop(number).review.key for number in sorted(gone))
+        more = await self._read(known, now, me)
+        if not more:
+            await self._turn(known, now, me)
+        return self._answer(known, memory, lost, teams=teams is not None, more=more)
+
+    async def _read(self, known: Memory, now: datetime, me: str) -> bool:
+        """Read what is due, as much as one look may; return whether there is more to be read soon. Raises a `ServiceError`.
+
+        What GitHub fails to tell of one hides nothing of the others. What was read before another error stays.
+        """
+        most = FEW if self._way.low else MOST
+        done, failed, more = 0, dict[tuple[int, str], ServiceError](), False
+        for number, what in [one for one in known.due() if now - self._stuck.get(one, LONG_AGO) >= AGAIN]:
+            if more := self._way.asked >= most:
+                break
+            try:
+                await self._one(known, number, what, now, me)
+                done += 1
+            except ServiceError as error:
+                if not _passing(error):
+                    if done:
+                        break
+                    raise
+                failed[number, what] = error
+        self._leave(failed, now, alone=not done)
+        return more and done > 0 and not self._way.low
+
+    def _leave(self, failed: dict[tuple[int, str], ServiceError], now: datetime, *, alone: bool) -> None:
+        """Leave what failed for a while. Where nothing else was told either it is no matter of single ones: raises the last error."""
+        if alone and len(failed) >= FAILS:
+            raise failed.popitem()[1]
+        self._stuck |= dict.fromkeys(failed, now)
+
+    async def _one(self, known: Memory, number: int, what: str, now: datetime, me: str) -> None:
+        await self._reading.read(number, known.pulls[number], what, now, me)
+        self._stuck.pop((number, what), None)
+        if what == CHECKS:
+            self._asked[number] = now
+
+    async def _turn(self, known: Memory, now: datetime, me: str) -> None:
+        """Ask one for its checks, if that is within our share; by turns one whose checks go on, and the one that was not asked for longest."""
+        cost = len(self._reading.sighted(now))
+        number = self._next(known)
+        if not cost or number is None or not self._way.affords(cost):
+            return
+        self._asked[number] = now
+        try:
+            await self._reading.read(number, known.pulls[number], CHECKS, now, me)
+        except ServiceError as error:
+            if isinstance(error, Refused) and error.missing == "credential":
+                raise
+            # what was red a while ago is told as it was; if it is not only this, the next look says so
+
+    def _next(self, known: Memory) -> int | None:
+        fit = [number for number, kept in known.pulls.items() if not kept.review.draft and CHECKS not in kept.due]
+        waiting = [number for number in fit if number in self._reading.pending]
+        self._waited = bool(waiting) and not self._waited
+        pool = waiting if self._waited else fit
+        key = {number: (self._asked.get(number, LONG_AGO), LONG_AGO - known.pulls[number].updated) for number in pool}
+        return min(pool, key=lambda number: key[number]) if pool else None
+
+    def _answer(
+        self, known: Memory, memory: bytes, lost: tuple[str, ...], *, teams: bool, more: bool
+    ) -> Answer | Unchanged:
+        """Return what is new. Once the first look is over all is told: what stood here before and is open no more goes then."""
+        begun = known.new
+        known.new = begun and any(OPINIONS in kept.due for kept in known.pulls.values())
+        complete = begun and not known.new
+        told = [kept for kept in known.pulls.values() if kept.ready or complete]
+        old = tuple(kept.review.key for kept in told if kept.first and not kept.told)
+        for kept in told:
+            kept.told, kept.news = True, False
+        learnt, limits = msgspec.json.encode(known), self._said(known, teams=teams)
+        if learnt == memory and limits == self._limits and not more:
+            return Unchanged()
+        self._limits = limits
+        return Answer(
+            items=tuple(kept.review for kept in told),
+            gone=lost,
+            complete=complete,
+            memory=learnt,
+            more=more,
+            old=old,
+            limits=limits,
+            rest=BREATH if more else None,
+        )
+
+    def _said(self, known: Memory, *, teams: bool) -> str:
+        """Say what is not seen, or not yet."""
+        here, unread = self._repository, known.unread(self._stuck)
+        groups = not teams and any("/" in one for kept in known.pulls.values() for one in kept.review.asked)
+        stuck = sorted({number for number, _ in self._stuck if number in known.pulls})
+        said = (
+            f"Of {here} {unread} pull requests are still to be read." if unread else "",
+            f"Of {here} only the {PAGES * 100:,} pull requests that changed last are seen." if known.more else "",
+            f"GitHub fails to tell all of {listed([f'{here}#{one}' for one in stuck[:3]])}." if stuck else "",
+            _blindness(self._reading.blind),
+            "Which teams you are in your token may not see (read:org): what they are asked for is not."
+            if groups
+            else "",
+        )
+        return " ".join(filter(None, said))
+
+
+def _passing(error: ServiceError) -> bool:
+    """Whether an error is about one thing only, so that the others can be asked all the same."""
+    if isinstance(error, Refused):
+        return error.missing == "name"
+    return isinstance(error, NotUnderstood) or (isinstance(error, Unreachable) and error.page)
+
+
+def _blindness(lacks: tuple[str, ...]) -> str:
+    """Say what of the checks is not seen. GitHub gives the permission for check runs to no fine-grained token."""
+    if not lacks:
+        return ""
+    hint = "a classic one with the scope repo may" if RUNS in lacks else "give it that permission"
+    return f"Whether checks are red your token may not see ({', '.join(lacks)}): {hint}."
