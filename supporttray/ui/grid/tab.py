@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from supporttray.ui.part.doing import Do
     from supporttray.ui.strip.parcel import Parcel
 
+_SIZES = [360, 280]  # of the list, and of what is below; more room is the list's
 AGAIN_MS = 300  # of a burst of news the last one is asked about
 
 
@@ -163,8 +164,8 @@ class Tab(QWidget):
         work.setAccessibleName(name)
         work.addWidget(self._found)
         work.addWidget(below)
-        work.setStretchFactor(0, 3)
-        work.setStretchFactor(1, 2)
+        work.setSizes(_SIZES)
+        work.setStretchFactor(0, 1)
         self._above.addWidget(self.head, 1)
         layout = QVBoxLayout(self)
         layout.addLayout(self._above)

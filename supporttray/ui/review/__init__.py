@@ -1,0 +1,1 @@
+"""The open changes: those that want me, and how far mine have come."""
