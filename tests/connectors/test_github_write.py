@@ -198,7 +198,7 @@ def test_a_place_that_takes_no_comment_says_why() -> None:
         ]
 
         def say(_server: Raw, path: str) -> bytes:
-            assert path == "/repos/acme/api/pulls/7"
+            assert path == "/repos/acme/api/issues/7"
             return answers.pop(0)
 
         async with raw(say) as server, opened(server.address) as service:

@@ -1,4 +1,4 @@
-"""A comment on a pull request (POST …/issues/{number}/comments): nothing in it calls anybody but those who were chosen."""
+"""A comment on a pull request or an issue (POST …/issues/{number}/comments): nothing in it calls anybody but those who were chosen."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from supporttray.core.deed import Deed
 
 LINKS = 5
+SCOPES = "Pull requests: read and write” or “Issues: read and write"
 LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
 _LINK = re.compile(r"https?://[^\s<>\"'`]+")
 
@@ -34,8 +35,8 @@ class Comment(msgspec.Struct, frozen=True):
     body: str | None = None
 
 
-class Pull(msgspec.Struct, frozen=True):
-    """A pull request, as far as it matters for a comment."""
+class Place(msgspec.Struct, frozen=True):
+    """An issue or a pull request (to GitHub that is one, too), as far as it matters for a comment."""
 
     number: int
     locked: bool = False
@@ -46,7 +47,7 @@ async def write(http: Http, deed: Deed, key: str) -> Receipt:
     try:
         reply = await http.tell(f"{_address(deed)}/comments", {"body": body(deed, key)})
     except Refused as error:
-        raise worded(error, "comment there", "Pull requests: read and write") from None
+        raise worded(error, "comment there", SCOPES) from None
     return _receipt(made(reply.body, Comment, http.host))
 
 
@@ -68,10 +69,10 @@ async def find(http: Http, deed: Deed, key: str, since: datetime) -> Receipt | N
 async def may(http: Http, deed: Deed) -> None:
     """Raise `Refused` where nothing can be written, with the reason."""
     try:
-        pull = decode((await http.get(_address(deed, "pulls"))).body, Pull, http.host)
+        place = decode((await http.get(_address(deed))).body, Place, http.host)
     except Refused as error:
-        raise worded(error, f"see {deed.place}", "Pull requests: read and write") from None
-    if pull.locked:
+        raise worded(error, f"see {deed.place}", SCOPES) from None
+    if place.locked:
         raise Refused(f"{deed.place} is locked: nobody can comment there.", "Write to the author.", missing="place")
 
 
@@ -84,9 +85,9 @@ def body(deed: Deed, key: str) -> str:
     return "\n\n".join(part for part in (*parts, mark(key)) if part)
 
 
-def _address(deed: Deed, kind: str = "issues") -> str:
+def _address(deed: Deed) -> str:
     repository, _, number = deed.place.partition("#")
-    return f"/repos/{repository}/{kind}/{number}"
+    return f"/repos/{repository}/issues/{number}"
 
 
 def _receipt(comment: Comment) -> Receipt:

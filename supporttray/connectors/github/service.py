@@ -10,8 +10,10 @@ from supporttray.connectors import task
 from supporttray.connectors.github import offers as github_offers
 from supporttray.connectors.github import remark as github_remark
 from supporttray.connectors.github import rerun as github_rerun
+from supporttray.connectors.github import stage as github_stage
 from supporttray.connectors.github import write as github_write
 from supporttray.connectors.github.board import Board
+from supporttray.connectors.github.review import ask as github_ask
 from supporttray.connectors.http import Http, decode
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.text import plain
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from supporttray.connectors import Holder
+    from supporttray.core.item import Review
+    from supporttray.core.item import Task
     from supporttray.core.setup import Introduction, Offer
+    from supporttray.core.work import Move, Way
 
 
 class GitHub:
@@ -63,6 +68,10 @@ class GitHub:
             return await github_rerun.write(self.http, deed)
         if deed.verb is Verb.COMMENT:
             return await github_remark.write(self.http, deed, key)
+        if deed.verb is Verb.ASK:
+            return await github_ask.write(self.http, deed)
+        if deed.verb is Verb.STAGE:
+            return await github_stage.write(self.http, deed, await self.login(), self._now())
         return await github_write.write(self.http, deed, key)
 
     async def find(self, deed: Deed, key: str, since: datetime) -> Receipt | None:
@@ -71,6 +80,10 @@ class GitHub:
             return await github_rerun.find(self.http, deed)
         if deed.verb is Verb.COMMENT:
             return await github_remark.find(self.http, deed, key, since)
+        if deed.verb is Verb.ASK:
+            return await github_ask.find(self.http, deed, since)
+        if deed.verb is Verb.STAGE:
+            return await github_stage.find(self.http, deed, await self.login(), self._now())
         return await github_write.find(self.http, deed, key, since)
 
     async def may(self, deed: Deed) -> None:
@@ -79,6 +92,10 @@ class GitHub:
             await github_rerun.may(self.http, deed, self._now())
         elif deed.verb is Verb.COMMENT:
             await github_remark.may(self.http, deed)
+        elif deed.verb is Verb.ASK:
+            await github_ask.may(self.http, deed)
+        elif deed.verb is Verb.STAGE:
+            await github_stage.may(self.http, deed)
         else:
             await github_write.may(self.http, deed)
 
@@ -89,8 +106,26 @@ class GitHub:
 
     @staticmethod
     def remark(place: str, text: str) -> Deed:
-        """Return a comment on a pull request (`owner/name#421`)."""
+        """Return a comment on a pull request or an issue (`owner/name#421`)."""
         return Deed(verb=Verb.COMMENT, place=place, text=text)
+
+    async def ways(self, task: Task) -> tuple[Way, ...]:
+        """Ask what may be done with an issue now. Raises a `ServiceError`."""
+        return await github_stage.ways(self.http, task, await self.login(), self._now())
+
+    @staticmethod
+    def bringing(task: Task, move: Move, word: str) -> Deed:
+        """Return what begins, closes or blocks an issue; `word` is a column of its board."""
+        return github_stage.bringing(task, move, word)
+
+    async def epic(self, name: str) -> str:
+        """Return the name of the issue to which one belongs. Raises a `ServiceError`."""
+        return await github_stage.epic(self.http, name)
+
+    @staticmethod
+    def asking(review: Review, person: str) -> Deed:
+        """Return what asks a person (a login) or a team (org/name) for a review."""
+        return github_ask.deed(review, person)
 
     @staticmethod
     def creation(place: str, title: str, text: str) -> Deed:
