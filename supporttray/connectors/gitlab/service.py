@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
+from supporttray.connectors.gitlab import ask, stage
 from supporttray.connectors.gitlab import offers as gitlab_offers
 from supporttray.connectors.gitlab import write as gitlab_write
 from supporttray.connectors.gitlab.api import User
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from supporttray.connectors import Holder
+    from supporttray.core.item import Review, Task
     from supporttray.core.setup import Introduction, Offer
+    from supporttray.core.work import Move, Way
 
 API = "/api/v4"
 
@@ -51,16 +54,50 @@ class GitLab:
         return self._me
 
     async def write(self, deed: Deed, key: str) -> Receipt:
-        """Run a pipeline's failed jobs again, or remark on a merge request. Raises a `ServiceError`."""
-        return await gitlab_write.write(self.http, deed, key)
+        """Run failed jobs again, remark, bring an issue on, ask for a review. Raises a `ServiceError`."""
+        match deed.verb:
+            case Verb.STAGE:
+                return await stage.write(self, deed)
+            case Verb.ASK:
+                return await ask.write(self.http, deed)
+            case _:
+                return await gitlab_write.write(self.http, deed, key)
 
     async def find(self, deed: Deed, key: str, since: datetime) -> Receipt | None:
         """Look whether that is so. Raises a `ServiceError`."""
-        return await gitlab_write.find(self.http, deed, key, since)
+        match deed.verb:
+            case Verb.STAGE:
+                return await stage.find(self, deed)
+            case Verb.ASK:
+                return await ask.find(self.http, deed)
+            case _:
+                return await gitlab_write.find(self.http, deed, key, since)
 
     async def may(self, deed: Deed) -> None:
         """Raise `Refused` where it cannot be done."""
         await gitlab_write.may(self.http, deed)
+        if deed.verb is Verb.STAGE:
+            await stage.may(self, deed)
+        elif deed.verb is Verb.ASK:
+            await ask.may(self.http, deed)
+
+    async def ways(self, task: Task) -> tuple[Way, ...]:
+        """Ask which moves there are for an issue now. Raises a `ServiceError`."""
+        return await stage.ways(self, task)
+
+    @staticmethod
+    def bringing(task: Task, move: Move, word: str) -> Deed:
+        """Return what brings an issue on."""
+        return stage.bringing(task, move, word)
+
+    @staticmethod
+    def asking(review: Review, person: str) -> Deed:
+        """Return what asks a person for a review, by their username."""
+        return ask.asking(review, person)
+
+    async def epic(self, name: str) -> str:
+        """Return the epic of an issue (acme&5); empty where it has none, or the tier has no epics. Raises a `ServiceError`."""
+        return await stage.epic(self.http, name)
 
     @staticmethod
     def pieces(deed: Deed) -> tuple[Deed, ...]:
@@ -69,7 +106,7 @@ class GitLab:
 
     @staticmethod
     def remark(place: str, text: str) -> Deed:
-        """Return a comment on the merge request at `place` (group/project!17)."""
+        """Return a comment on the merge request or the issue at `place` (group/project!17, group/project#17)."""
         return Deed(verb=Verb.COMMENT, place=place, text=text)
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""What a person lets the app do in GitLab: run the failed jobs of a pipeline again, and remark on a merge request.
+"""What a person lets the app do in GitLab: run the failed jobs of a pipeline again, and remark on a merge request or an issue.
 
 A remark stands in a fence that its text cannot leave: no name in it calls anybody, no line is a quick action. A mark that nobody sees
 finds it again.
@@ -30,18 +30,20 @@ RETRIED = frozenset({"created", "waiting_for_resource", "preparing", "waiting_fo
 API = "api"  # the scope that may write
 _TICKS = re.compile("`+")
 _URL = re.compile(r"https?://[^\s<>\"'`)\]}]+")
-_PLACE = re.compile(r"(?P<project>[\w./-]+)!(?P<number>\d{1,12})")
+_PLACE = re.compile(r"(?P<project>[\w./-]+)(?P<sign>[!#])(?P<number>\d{1,12})")
+ABLE = frozenset({Verb.RERUN, Verb.COMMENT, Verb.STAGE, Verb.ASK})
+_KINDS = {"!": "merge_requests", "#": "issues"}
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A merge request, as far as it decides whether it takes a remark."""
+    """A merge request or an issue, as far as it decides whether it takes a remark."""
 
     web_url: str = ""
     discussion_locked: bool | None = None
 
 
 class Note(msgspec.Struct, frozen=True):
-    """A remark on a merge request; what GitLab itself notes there is `system`."""
+    """A remark; what GitLab itself notes there is `system`."""
 
     id: int
     body: str | None = None
@@ -78,8 +80,8 @@ async def find(http: Http, deed: Deed, key: str, since: datetime) -> Receipt | N
 
 async def may(http: Http, deed: Deed) -> None:
     """Raise `Refused` where it cannot be done, with the reason."""
-    if deed.verb not in (Verb.RERUN, Verb.COMMENT):
-        phrase = "GitLab runs jobs again for us and takes remarks on merge requests, and nothing else."
+    if deed.verb not in ABLE:
+        phrase = "GitLab runs jobs again for us, takes remarks, and brings issues and reviews on; nothing else."
         raise Refused(phrase, "Choose another service.", missing="ability")
     scopes = await told_scopes(http)
     if scopes is not None and API not in scopes:
@@ -87,7 +89,11 @@ async def may(http: Http, deed: Deed) -> None:
         raise Refused("The token may only read.", hint, missing=API)
     if deed.verb is Verb.RERUN:
         await http.get(_pipeline(deed))
-        return
+    elif deed.verb is Verb.COMMENT:
+        await _unlocked(http, deed)
+
+
+async def _unlocked(http: Http, deed: Deed) -> None:
     reply = await http.get(_request(deed))
     if decode(reply.body, Request, http.host).discussion_locked:
         hint = "Tell its author in another way."
@@ -146,8 +152,9 @@ def _pipeline(deed: Deed) -> str:
 def _request(deed: Deed) -> str:
     found = _PLACE.fullmatch(deed.place)
     if found is None:
-        raise Refused(f"{deed.place} is no merge request.", "It is named like acme/shop!17.", missing="name")
-    return f"{home(found['project'])}/merge_requests/{found['number']}"
+        hint = "They are named like acme/shop!17 and acme/shop#17."
+        raise Refused(f"{deed.place} is no merge request and no issue.", hint, missing="name")
+    return f"{home(found['project'])}/{_KINDS[found['sign']]}/{found['number']}"
 
 
 def _number(text: str) -> int:
