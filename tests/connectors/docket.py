@@ -78,11 +78,11 @@ class Docket:
 
 
 @asynccontextmanager
-async def docket(*entries: dict[str, Any], token: str = "demo-credential", prefix: str = "") -> AsyncIterator[Docket]:
+async def docket(*entries: dict[str, Any], prefix: str = "") -> AsyncIterator[Docket]:
     clock = Clock()
     company = {"company": "Small", "me": "ada", "person": PEOPLE, "team": TEAMS, "repository": [SHOP]}
     async with serve(Company(check(company | {"entry": list(entries)}), clock=clock)) as demo:
-        github = GitHub(demo.addresses.github + prefix, token, clock)
+        github = GitHub(demo.addresses.github + prefix, "demo-credential", clock)
         connector = GithubReviews(GithubReviews.Options(repository="small/shop"), github, "Ada")
         try:
             yield Docket(demo, clock, Look(connector, clock), github)

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from supporttray.connectors import Holder
-    from supporttray.core.item import Review
-    from supporttray.core.item import Task
+    from supporttray.core.item import Review, Task
     from supporttray.core.setup import Introduction, Offer
     from supporttray.core.work import Move, Way
 
