@@ -21,10 +21,14 @@ LIMIT_S = 5.0
 LONGEST = 40_000  # characters of a text
 LARGEST = 100_000  # bytes of a template
 SECTIONS = (  # the short ones first: a long day goes on in a thread, and its beginning should be worth reading alone
+    ("critical", "Bugs that block a release"),
     ("open", "Still open"),
     ("seen", "Seen, not answered yet"),
     ("next", "Next"),
+    ("queue", "The queue"),
+    ("process", "Testing and releases"),
     ("fixed", "Fixed"),
+    ("reviews", "Reviews given"),
     ("notes", "Notes"),
     ("answered", "Answered"),
 )

@@ -40,10 +40,14 @@ class Daily(msgspec.Struct, frozen=True, kw_only=True):
 
     date: str
     fire: Line | None = None
+    critical: tuple[Line, ...] = ()
     open: tuple[Line, ...] = ()
     seen: tuple[Line, ...] = ()
     next: tuple[Line, ...] = ()
+    queue: tuple[Line, ...] = ()
+    process: tuple[Line, ...] = ()
     fixed: tuple[Line, ...] = ()
+    reviews: tuple[Line, ...] = ()
     notes: tuple[Line, ...] = ()
     answered: tuple[Line, ...] = ()
     unseen: tuple[str, ...] = ()
@@ -52,7 +56,8 @@ class Daily(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.fire or self.answered or self.seen or self.fixed or self.open or self.notes or self.next)
+        told = (self.critical, self.queue, self.process, self.reviews, self.fixed, self.open, self.notes, self.next)
+        return not (self.fire or self.answered or self.seen or any(told))
 
 
 class Trouble(NamedTuple):

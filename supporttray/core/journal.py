@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray.core.item import Build, Request, Review, Run, Task
+from supporttray.core.item import Build, Request, Review, Run, Stage, Task
 from supporttray.core.model import Event
 
 if TYPE_CHECKING:
@@ -166,12 +166,15 @@ def _build_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
 
 
 def _task_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
-    """A task that went on is told; what stood in the tracker before anybody looked is not."""
-    if old is None or new is None or old.stage is new.stage:
+    """A task that went on, or waits for somebody now, is told; what stood in the tracker before anybody looked is not."""
+    if old is None or new is None:
         return
-    at = new.last_at if new.changed else now
-    moment = int(at.timestamp() * 1000)
-    yield _event(f"task.{new.stage}", new, now, f"{new.key}:{moment}", at=at, actor=new.assignee)
+    if old.stage is not new.stage:
+        at = new.last_at if new.changed else now
+        moment = int(at.timestamp() * 1000)
+        yield _event(f"task.{new.stage}", new, now, f"{new.key}:{moment}", at=at, actor=new.assignee)
+    if new.blocked and not old.blocked and new.stage is not Stage.DONE:
+        yield _event("task.blocked", new, now, f"{new.key}:{int(now.timestamp() * 1000)}", actor=new.assignee)
 
 
 # --- reviews

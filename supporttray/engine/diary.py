@@ -13,6 +13,7 @@ from supporttray.core.deed import Deed, Verb
 from supporttray.core.journal import RETENTION
 from supporttray.core.lesson import wanted
 from supporttray.core.outbox import Fate
+from supporttray.core.progress import joined, progress
 from supporttray.core.rotation import moment
 from supporttray.engine.attempt import Attempts, words
 from supporttray.engine.draft import Drafts
@@ -41,10 +42,13 @@ class Diary:
 
     def today(self, view: View, store: Store, now: datetime) -> Daily:
         """Tell the day from what was seen."""
-        events = store.journal(bounds(now, self._zone)[0] - RETENTION)
+        begin, end = bounds(now, self._zone)
+        events = store.journal(begin - RETENTION)
+        today = [event for event in events if begin <= event.at < end]
         blind = [one.watch for one in view.world.health.values() if one.state != "ok"]
         items = {item.key: item for item in wanted(store.items.values(), view.world.lessons)}
-        return daily(events, items, view.needs, view.duty, now, self._zone, blind, store.findings.all)
+        told = daily(events, items, view.needs, view.duty, now, self._zone, blind, store.findings.all)
+        return joined(told, progress(today, view.world, begin, now, self._zone))
 
     def day(self, now: datetime) -> date:
         """Return the day of a moment where the workspace is."""
