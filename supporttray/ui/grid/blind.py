@@ -27,8 +27,9 @@ def blind(watches: Sequence[str], services: Iterable[ServiceState], seen_at: dat
     if not watches:
         return ""
     known = tuple(services)
-    lost = "; ".join(_lost(watch, known) for watch in watches)
-    return _("{seen}: cannot see {lost}").format(seen=seen(seen_at, now), lost=lost)
+    first, *others = (_lost(watch, known) for watch in watches)
+    told = _("{seen}: cannot see {lost}").format(seen=seen(seen_at, now), lost=first)
+    return "\n".join((told, *(_("Cannot see {lost}").format(lost=one) for one in others)))
 
 
 def seen(at: datetime | None, now: datetime) -> str:

@@ -91,9 +91,9 @@ class TaskPage(Area):
             self.open_sheet.hide()
             self.open_sheet = None
 
-    def give_back(self, subject: str, text: str) -> None:
-        """Keep words that were taken back, for their author to go on with."""
-        self._sheet(Step.COMMENT).give_back(subject, text)
+    def give_back(self, subject: str, text: str, *, blocking: bool = False) -> None:
+        """Keep words that were taken back, for their author to go on with: a comment's, or why something is blocked."""
+        self._sheet(Move.BLOCK if blocking else Step.COMMENT).give_back(subject, text)
 
     @property
     def held(self) -> str:

@@ -72,8 +72,12 @@ class Queue(Tab):
 
     def _undone(self, parcel: Parcel) -> None:
         """Give words that were taken back to their author, to be written better."""
-        if parcel.entry.deed.verb is Verb.COMMENT:
-            self.task.give_back(parcel.entry.subject, parcel.text)
+        entry = parcel.entry
+        if entry.deed.verb is Verb.COMMENT:
+            self.task.give_back(entry.subject, parcel.text, blocking=bool(entry.link_of))
+        for one in self._snapshot.outbox if self._snapshot else ():
+            if one.link_of and one.link_of == entry.intent:  # why it was blocked goes with that
+                self.task.give_back(one.subject, one.deed.text, blocking=True)
         super()._undone(parcel)
 
     # --- what is seen

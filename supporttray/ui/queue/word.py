@@ -138,6 +138,8 @@ def dash(task: Task) -> str:
 def missing(task: Task, line: Line, allowed: Iterable[Move]) -> str:
     """Say which moves there are not, and why: what is absent without a word looks like a fault."""
     there = set(allowed)
+    if not there:
+        return _("Nothing can be changed about it from here now: open it in its tracker.")
     words = {
         Move.START: _("begun"),
         Move.FINISH: _("finished"),

@@ -12,6 +12,7 @@ from supporttray.core.deed import Verb
 from supporttray.core.display import age
 from supporttray.core.outbox import Fate
 from supporttray.core.text import isolated, shorten
+from supporttray.core.work import Move
 from supporttray.ui import link
 from supporttray.ui.part.label import Label
 
@@ -120,6 +121,8 @@ class ParcelRow(QWidget):
             return said.format(mark=mark, what=where)
         if verb is Verb.RERUN:  # its text is a number of the service's
             return self.tr("Run {what} again").format(what=_quoted(self._title) or self.tr("a build"))
+        if verb in (Verb.STAGE, Verb.ASK):
+            return self._moved(parcel)
         words = {
             Verb.DIRECT: self.tr("Message {text}"),
             Verb.EDIT: self.tr("Change to {text}"),
@@ -132,6 +135,20 @@ class ParcelRow(QWidget):
         reply = self.tr("Reply {text}") if parcel.entry.subject else self.tr("Post {text}")
         said = words.get(verb, reply).format(text=_quoted(parcel.entry.deed.title or parcel.text)).strip()
         return self.tr("{what}, {count} parts").format(what=said, count=parcel.pieces) if parcel.pieces > 1 else said
+
+    def _moved(self, parcel: Parcel) -> str:
+        """Say what becomes of a task, or who is asked to review a change."""
+        deed, what = parcel.entry.deed, _quoted(self._title) or isolated(shorten(parcel.entry.deed.message, _TEXT))
+        if deed.verb is Verb.ASK:
+            return self.tr("Ask {name} to review {what}").format(name=isolated(shorten(parcel.text, _TEXT)), what=what)
+        if deed.title:
+            return self.tr("{what} goes to {word}").format(what=what, word=_quoted(deed.title))
+        words: dict[str, str] = {
+            Move.START: self.tr("Start {what}"),
+            Move.FINISH: self.tr("Finish {what}"),
+            Move.BLOCK: self.tr("Mark {what} as blocked"),
+        }
+        return words.get(deed.text, "{what}").format(what=what)
 
     def _state(self, parcel: Parcel, now: datetime) -> str:
         """Say how far it has come."""
