@@ -169,7 +169,7 @@ def test_an_issue_says_whose_it_is_how_urgent_until_when_for_whom_and_of_what(ki
         assert (at.tasks()["Order 7"].blocked, at.tasks()["Order 7"].stage) == (True, Stage.STARTED)
         found = tracker.find(2)
         assert found
-        tracker.label(tracker.move(found, "In Review", found.by, at.clock()), ("impediment",), found.by, at.clock())
+        tracker.label(tracker.move(found, "In Review", found.by, at.clock()), ("flagged",), found.by, at.clock())
         await poll(at)
         assert (at.tasks()["Order 7"].blocked, at.tasks()["Order 7"].status) == (True, "In Review"), "by its flag"
 
@@ -276,30 +276,35 @@ class Site:
         following = {"nextPageToken": str(begin + size)} if begin + size < len(issues) else {}
         return {"issues": issues[begin : begin + size], **following}
 
-    def poll(self, **options: Any) -> dict[str, Task]:
-        """Ask once, and return all tasks by their ids."""
+    def poll(self, then: Callable[[], None] | None = None, **options: Any) -> dict[str, Task]:
+        """Ask once, or once more after something happened, and return all tasks by their ids."""
 
         async def work() -> None:
             async with raw(self) as said:
                 service = Jira(said.address, "ada@example.com:x", self.clock)
-                service.http.host  # noqa: B018
                 options.setdefault("project", "ACME")
                 look = Look(JiraQueue(JiraQueue.Options(**options), service, "Ada"), self.clock)
                 look.memory = self.memory
                 try:
-                    answer = await look.poll()
+                    self.keep(await look.poll(), look.memory)
+                    if then:
+                        then()
+                        self.keep(await look.poll(), look.memory)
                 finally:
                     await service.http.close()
-                self.memory = look.memory
-                if isinstance(answer, Answer):
-                    self.limits = answer.limits
-                    told = {item.key.rpartition("/")[2]: item for item in answer.items if isinstance(item, Task)}
-                    kept = {} if answer.complete else self.items
-                    gone = {key.rpartition("/")[2] for key in answer.gone}
-                    self.items = {key: item for key, item in {**kept, **told}.items() if key not in gone}
 
         run(work())
         return self.items
+
+    def keep(self, answer: Answer | Unchanged, memory: bytes) -> None:
+        """Keep what was told, as the engine does."""
+        self.memory = memory
+        if isinstance(answer, Answer):
+            self.limits = answer.limits
+            told = {item.key.rpartition("/")[2]: item for item in answer.items if isinstance(item, Task)}
+            kept = {} if answer.complete else self.items
+            gone = {key.rpartition("/")[2] for key in answer.gone}
+            self.items = {key: item for key, item in {**kept, **told}.items() if key not in gone}
 
 
 def test_half_the_pages_and_then_an_error_change_nothing() -> None:
@@ -331,6 +336,16 @@ def test_an_issue_that_the_search_has_not_noticed_yet_keeps_its_place() -> None:
     ]
 
 
+def test_an_issue_that_was_deleted_is_gone_though_jira_refuses_to_be_asked_for_it() -> None:
+    site = Site([issue(1), issue(2), issue(3)])
+    site.poll()
+    site.issues = [site.issues[2], site.issues[1]]
+    site.clock.forward(minutes=6)
+    site.fails[len(site.asked) + 3] = reply(b'{"errorMessages": ["Issue does not exist"]}', "400 Bad Request")
+    left = site.poll()
+    assert sorted(left, key=lambda one: left[one].rank or 0) == ["3", "2"], "and who was moved meanwhile is told"
+
+
 def test_an_issue_that_moves_to_another_project_is_the_same_with_another_name() -> None:
     site = Site([issue(1)])
     key = site.poll(project="", query="filter = 7")["1"].key
@@ -354,9 +369,12 @@ def test_a_field_that_is_there_no_more_is_said_so_and_the_list_stays() -> None:
     site = Site([issue(1, customfield_2="Rob's")])
     assert site.poll(customer="Customer")["1"].customer == "Rob's"
     assert site.limits == ""
-    site.fields = [one for one in site.fields if one["name"] not in ("Customer", "Rank")]
-    site.clock.forward(minutes=31)
-    assert site.poll(customer="Customer")["1"].customer == ""
+
+    def removed() -> None:
+        site.fields = [one for one in site.fields if one["name"] not in ("Customer", "Rank")]
+        site.clock.forward(minutes=31)
+
+    assert site.poll(removed, customer="Customer")["1"].customer == ""
     assert "no field 'Customer'" in site.limits
     assert "Mend `customer`" in site.limits
     assert "in the order of their priority" in site.limits

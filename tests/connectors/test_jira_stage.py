@@ -326,6 +326,24 @@ def test_a_renamed_status_is_known_by_its_category() -> None:
     assert put == [("transitions", {"transition": {"id": "1"}})]
 
 
+def test_what_is_there_already_is_not_brought_there_though_its_workflow_would() -> None:
+    assert meet(Workflow("doing", ("doing", {}), **MINE), Move.START)[1:] == ([], None)
+
+
+def test_who_chose_a_status_is_not_content_with_another_of_its_sort() -> None:
+    _, put, _ = meet(Workflow("doing", ("In Review", {}), **MINE), Move.START, "in review")
+    assert put == [("transitions", {"transition": {"id": "1"}})]
+
+
+def test_what_says_that_nothing_was_done_comes_last_whatever_the_rest_is_called() -> None:
+    done = {"statusCategory": {"key": "done"}}
+    flow = Workflow("doing", ("Duplicate", {}), ("Geschafft", {}), **MINE)
+    for one in flow.offered:
+        one["to"] |= done
+    ways, _, _ = meet(flow, Move.FINISH)
+    assert [way.word for way in ways if way.move is Move.FINISH] == ["Geschafft", "Duplicate"]
+
+
 def test_where_jira_lets_it_go_nowhere_it_is_said_so() -> None:
     _, put, error = meet(Workflow("open"), Move.START)
     assert put == [("assignee", {"accountId": "ada"})], "only whom it is assigned to may have ways"
@@ -372,6 +390,9 @@ def test_an_issue_knows_its_epic(kind: str, name: str, epic: str) -> None:
     async def story(at: Bench) -> None:
         assert isinstance(at.tracker, CanBelong)
         assert await at.tracker.epic(name) == epic
+        before = at.asked()
+        assert await at.tracker.epic(name) == epic
+        assert at.asked() - before == (0 if "/" in name else 1)
 
     tell(kind, story, *EPICS)
 

@@ -63,6 +63,42 @@ def test_an_issue_is_made_found_taken_and_closed(client: JIRA) -> None:
     assert found(client, 'project = "ACME" AND statusCategory != Done') == ["ACME-2", "ACME-1"]
 
 
+def test_an_issue_is_assigned_blocked_and_commented_on(client: JIRA) -> None:
+    client.assign_issue("ACME-1", "bo@example.com")
+    one = client.issue("ACME-1").fields
+    assert (one.assignee.displayName, one.status.name) == ("Bo", "To Do"), "who has it says nothing of how far it is"
+    client.transition_issue("ACME-1", "Blocked")
+    assert client.issue("ACME-1").fields.status.name == "Blocked"
+    assert "Blocked" not in [way["name"] for way in client.transitions("ACME-1")]
+    client.add_comment("ACME-1", "Waits for Rob")
+    (said,) = client.comments("ACME-1")
+    assert (said.body, said.author.displayName) == ("Waits for Rob", "Ada")
+    client.issue("ACME-1").add_field_value("labels", "support")
+    assert client.issue("ACME-1").fields.labels == ["support"]
+
+
+def test_the_board_has_an_order_that_can_be_asked_for(client: JIRA, company: Company) -> None:
+    rank = next(one for one in client.fields() if one["name"] == "Rank")
+    assert rank["schema"]["custom"] == "com.pyxis.greenhopper.jira:gh-lexo-rank"
+    assert found(client, f"project = ACME ORDER BY {rank['clauseNames'][0]} ASC") == ["ACME-1", "ACME-2"]
+    company.play([{"do": "rank", "by": "bo", "to": "ACME-2", "before": 1}])
+    assert found(client, "project = ACME ORDER BY Rank ASC") == ["ACME-2", "ACME-1"]
+    ranks = [getattr(client.issue(f"ACME-{number}").fields, rank["id"]) for number in (2, 1)]
+    assert ranks == sorted(ranks)
+
+
+def test_an_issue_says_what_it_is_of_and_until_when(client: JIRA, company: Company) -> None:
+    more = {"parent": "ACME-1", "due": "2d", "release": "3.2", "priority": "High", "customer": "Rob's", "size": 3}
+    company.play([{"do": "open", "by": "bo", "place": "ACME", "title": "New", **more}])
+    one = client.issue("ACME-3").fields
+    names = {field["name"]: field["id"] for field in client.fields()}
+    assert (one.duedate, one.priority.name, one.fixVersions[0].name) == ("2026-11-25", "High", "3.2")
+    assert (getattr(one, names["Customer"]).value, getattr(one, names["Story Points"])) == ("Rob's", 3.0)
+    epic = one.parent.key if client.deploymentType == "Cloud" else getattr(one, names["Epic Link"])
+    assert epic == "ACME-1"
+    assert found(client, 'priority = High AND fixVersion = 3.2 AND status in ("To Do", Done)') == ["ACME-3"]
+
+
 def test_a_long_list_is_read_page_by_page(client: JIRA) -> None:
     made(client)
     assert found(client, OPEN, size=1)[:1] == ["ACME-3"]
@@ -82,7 +118,12 @@ def test_whose_token_it_is_and_which_jira_this_is(client: JIRA) -> None:
         (lambda client: client.project("NONE"), 404),
         (lambda client: found(client, 'project = "NONE"'), 400),
         (lambda client: found(client, "project = "), 400),
+        (lambda client: found(client, "project = ACME ORDER BY nothing"), 400),
+        (lambda client: found(client, "id in (1)"), 400),
         (lambda client: made(client, title="a" * 256), 400),
+        (lambda client: client.assign_issue("ACME-99", None), 404),
+        (lambda client: client.transition_issue("ACME-1", "11"), 400),
+        (lambda client: client.add_comment("ACME-1", ""), 400),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_jiras_words(
@@ -123,10 +164,15 @@ def validator(contracts: Path, name: str) -> Any:
         ("/rest/api/3/search/jql", f"search/jql?maxResults=1&jql={OPEN}"),
         ("/rest/api/3/issue/{issueIdOrKey}", "issue/ACME-1"),
         ("/rest/api/3/issue/{issueIdOrKey}/transitions", "issue/ACME-1/transitions"),
+        ("/rest/api/3/issue/{issueIdOrKey}/comment", "issue/ACME-1/comment?expand=properties"),
+        ("/rest/api/3/field", "field"),
         ("Project", "project/ACME"),
     ],
 )
 def test_a_body_is_as_described(web: httpx.Client, contracts: Path, name: str, path: str) -> None:
+    note = {"key": "supporttray", "value": {"key": "5f"}}
+    text = {"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": []}]}
+    web.post("/jira/rest/api/3/issue/ACME-1/comment", json={"body": text, "properties": [note]}).raise_for_status()
     body = web.get(f"/jira/rest/api/3/{path}").raise_for_status().json()
     validator(contracts, name).validate(body)
     assert body

@@ -158,7 +158,10 @@ class JiraQueue:
         gone = [one for one in known.ranks if one not in ranks and one not in tasks]
         if len(moved) + len(gone) > PAGE:
             return await self._whole(known, now)
-        others = _tasks(await self._search.these([*moved, *gone], reading.wanted), reading, now)
+        found = await self._search.these([*moved, *gone], reading.wanted)
+        if gone and moved and not found:  # one that was deleted hides the others
+            found = await self._search.these(moved, reading.wanted)
+        others = _tasks(found, reading, now)
         tasks |= {one: task for one, task in others.items() if one not in gone or task.stage is Stage.DONE}
         seen = {*gone, *(one.id for one in changed)}
         left = (*known.left, *(one for one in gone if one in tasks))[-LEFT:]

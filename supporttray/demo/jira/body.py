@@ -100,7 +100,7 @@ class Body(Struct, frozen=True):
                 "fixVersions": [{"id": _code(one.release), "name": one.release}] if one.release else [],
                 "issuetype": self._kind(one),
                 RANK: f"0|{tracker.place_of(one):06d}:",
-                FLAG: [{"id": "10020", "value": "Impediment"}] if "impediment" in one.labels else None,
+                FLAG: [{"id": "10020", "value": "Impediment"}] if "flagged" in one.labels else None,
                 CUSTOMER: {"id": _code(one.customer), "value": one.customer} if one.customer else None,
                 SIZE: float(one.size) if one.size is not None else None,
                 **self._above(tracker, one),
