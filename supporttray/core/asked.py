@@ -8,6 +8,7 @@ import msgspec
 
 from supporttray.core.action import Action, Question
 from supporttray.core.lesson import About, Lesson
+from supporttray.core.work import Alike
 
 # --- to hand it to somebody
 
@@ -79,22 +80,32 @@ class Unteach(Action, frozen=True):
 
 
 class AskTask(Question, frozen=True):
-    """Ask for the task that a request would become; what comes back is a `TaskDraft`."""
+    """Ask for the task that something would become; what comes back is a `TaskDraft`.
 
-    subject: str
+    `subject` is the key of a request, a build or a change. Of anything else, or of nothing (empty), a person says the `title` and the `text`.
+    """
+
+    subject: str = ""
+    title: str = ""
+    text: str = ""
 
 
 class TaskDraft(msgspec.Struct, frozen=True):
-    """A task before it is made. `place` is what people call where it goes; `made` is the address of the one that was made already."""
+    """A task before it is made. `place` is what people call where it goes; `made` is the address of the one that was made already.
+
+    `alike` are the open tasks that may be the same, the likest first. `linked` says that its address is posted where it was asked.
+    """
 
     title: str
     text: str
     place: str
     made: str = ""
+    alike: tuple[Alike, ...] = ()
+    linked: bool = False
 
 
 class AddTask(Action, frozen=True):
-    """Make the task, and then post its link in the request's thread; what comes back is a `Done`."""
+    """Make the task, and post its link where a request was asked; what comes back is a `Done`."""
 
     subject: str
     title: str
@@ -154,6 +165,6 @@ class Log(Action, frozen=True):
 
 
 __all__ = [
-    "About", "AddTask", "AskBefore", "AskColleagues", "AskLesson", "AskLessons", "AskTask", "AskTemplates", "Before", "Colleague",
+    "About", "AddTask", "Alike", "AskBefore", "AskColleagues", "AskLesson", "AskLessons", "AskTask", "AskTemplates", "Before", "Colleague",
     "DropDraft", "HandTo", "Lesson", "Log", "Proposal", "TaskDraft", "Teach", "Template", "Unteach", "WouldHide",
 ]  # fmt: skip

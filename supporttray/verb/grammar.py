@@ -126,9 +126,10 @@ def _lists(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.Argu
     following = verbs.add_parser("next", parents=[place, readable], help="what is next: one list across all sources")
     following.add_argument("--first", action="store_true", help="only the first")
     following.set_defaults(work=work("next"))
-    text = "the support queue in QA's order; with a key, put that request into it"
+    text = "the support queue in QA's order; with a key, put that request, build or change into it"
     queue = verbs.add_parser("queue", parents=[place, readable], help=text)
     queue.add_argument("key", metavar="KEY", nargs="?", help=KEY)
+    queue.add_argument("--new", metavar="TITLE", help="put a task of your own into it")
     queue.add_argument("--title", metavar="TITLE", help="of the task (default: what was asked)")
     queue.add_argument("--yes", action="store_true", help=AT_ONCE)
     queue.set_defaults(work=work("queue"))

@@ -1,10 +1,11 @@
-"""`supporttray queue`: lists the support queue in QA's order; with a key it puts a request into it, and says so where it was asked."""
+"""`supporttray queue`: lists the support queue in QA's order; with a key it puts something into it, with --new a task of your own."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
-from supporttray.core.asked import AddTask
+from supporttray.core.asked import AddTask, AskTask
 from supporttray.core.display import age, named
 from supporttray.core.text import plain
 from supporttray.engine.desk import Wish
@@ -26,18 +27,22 @@ if TYPE_CHECKING:
 
 
 def queue(place: Workspace, wanted: argparse.Namespace) -> int:
-    """List the queue; with a key make the task, and then post its link in the thread."""
-    if wanted.key is None:
+    """List the queue; with a key or a new title make the task, and post its link where it was asked."""
+    if wanted.key is None and wanted.new is None:
         if wanted.title:
             raise ConfigError(["--title is for a request that goes into the queue: say which, by its key."])
         return _list(place, as_json=wanted.json)
+    if wanted.key and wanted.new is not None:
+        raise ConfigError(["--new is for a task of your own: leave the key out, or say --title."])
     with opened(place) as desk:
-        key, tracker = desk.item(wanted.key).key, Queue(desk)
-        draft = tracker.draft(key)
+        key, tracker = desk.item(wanted.key).key if wanted.key else "", Queue(desk)
+        draft = asyncio.run(tracker.asked(AskTask(key, plain(wanted.new or "")), CLOCK.now()))
         title = wanted.title or draft.title
         print(plain(f"{draft.place}: {title}"))
-        known = desk.outbox.get(f"task:{key}") if draft.made else None
+        for one in draft.alike:
+            print(plain(f"  It may be there already: {one.name} {one.title} {one.url}"))
         done = tracker.add(AddTask(key, title, draft.text), CLOCK.now(), waiting(yes=wanted.yes))
+        known = done.entry if draft.made else None
         return see_through(desk, Wish(done.entry, known) if done.entry else None)
 
 

@@ -76,7 +76,7 @@ def test_a_queue_with_a_name_says_also_where_the_words_really_go(tmp_path: Path)
         plan = office.hand._desk.plan
         assert plan.queue
         named = msgspec.structs.replace(plan, queue=msgspec.structs.replace(plan.queue, name="our queue"))
-        draft = Tracker(replace(office.hand._desk, plan=named)).draft(office.key())
+        draft = Tracker(replace(office.hand._desk, plan=named)).draft(AskTask(office.key()))
         assert draft.place == f"our queue ({PLACE})"
 
     tell(tmp_path, story)

@@ -10,6 +10,7 @@ from supporttray.core.triage import Cause
 
 if TYPE_CHECKING:
     from supporttray.core.incident import Incident
+    from supporttray.core.triage import Verdict
 
 NAMED = 3  # tests
 ENDED: dict[Cause, str] = {
@@ -21,8 +22,12 @@ ENDED: dict[Cause, str] = {
 
 
 def broken(one: Incident) -> str:
+    """Return what fails in an incident."""
+    return failing(one.verdict)
+
+
+def failing(verdict: Verdict | None) -> str:
     """Return what fails: the tests by their names, else in which way; of the machinery which part."""
-    verdict = one.verdict
     if verdict is None:
         return "it fails"
     if verdict.cause is Cause.INFRASTRUCTURE:
