@@ -151,6 +151,10 @@ def _said(one: Opinion, zone: tzinfo | None) -> str:
         Says.CHANGES: _("{name} wants changes"),
         Says.COMMENTED: _("{name} commented"),
     }
-    name = _("You") if one.mine else isolated(one.name or one.by)
-    told = words[one.says].format(name=name)
+    mine = {
+        Says.APPROVED: _("You approved it"),
+        Says.CHANGES: _("You want changes"),
+        Says.COMMENTED: _("You commented"),
+    }
+    told = mine[one.says] if one.mine else words[one.says].format(name=isolated(one.name or one.by))
     return f"{told}, {day(one.at, zone)} {clock(one.at, zone)}"
