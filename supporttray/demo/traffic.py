@@ -99,7 +99,9 @@ def service_of(path: str) -> str | None:
     if path.startswith("/ci/") and path.endswith(".xml"):
         return "cctray"
     inner = path.removeprefix("/github").removeprefix("/api/v3")
-    if path.startswith("/github/") and inner.split("/", 2)[1] in ("repos", "user", "rate_limit"):
+    if path.startswith("/github/") and inner.split("/", 2)[1] in ("repos", "user", "rate_limit", "graphql"):
+        return "github"
+    if path == "/github/api/graphql":
         return "github"
     return None
 
