@@ -6,6 +6,8 @@ import pytest
 
 from supporttray.connectors import CanOffer
 from supporttray.connectors.gitlab.builds import GitlabBuilds
+from supporttray.connectors.gitlab.queue import GitlabQueue
+from supporttray.connectors.gitlab.review import GitlabReviews
 from supporttray.connectors.gitlab.service import GitLab
 from supporttray.connectors.http import Http
 from supporttray.core.setup import Offer
@@ -79,11 +81,16 @@ def test_a_wrong_token_is_refused() -> None:
 def test_projects_are_offered_and_their_branches_are_variants() -> None:
     async def work() -> None:
         async with foundry(ran("-2h"), ran(branch="topic")) as at:
-            [offer] = await at.lab.offers()
+            offer, queue, reviews = await at.lab.offers()
             assert offer.options == (("project", "small/shop"), ("branch", "main"))
             assert GitlabBuilds.Options(**dict(offer.options)).branch == "main"
             found = await at.lab.variants(offer)
             assert [dict(one.options)["branch"] for one in found] == ["main", "topic"]
+            for other, watch in ((queue, GitlabQueue), (reviews, GitlabReviews)):
+                assert other.kind == watch.kind
+                assert watch.Options(**dict(other.options)).project == "small/shop"
+                assert await at.lab.variants(other) == (other,), "it has no branches"
+            assert len({offer.name, queue.name, reviews.name}) == 3
             odd = Offer(kind="gitlab.builds", name="x", options=(("project", "../x y"),))
             assert await at.lab.variants(odd) == (odd,)
 
@@ -95,7 +102,8 @@ def test_projects_come_page_by_page_and_odd_ones_are_left_out() -> None:
         def say(_: Raw, path: str) -> bytes:
             number = int(path.rpartition("page=")[2]) if "&page=" in path else 1
             paths = [f"a/b/p{number}", "a/b/p1"] + (["odd path/x", "alone"] if number == 1 else [])
-            told = [{"path_with_namespace": one, "default_branch": "main"} for one in paths]
+            off = {"issues_enabled": False, "merge_requests_enabled": False}
+            told = [{"path_with_namespace": one, "default_branch": "main", **off} for one in paths]
             empty = [{"path_with_namespace": "a/empty", "default_branch": None}]
             return reply(json.dumps(told + empty).encode(), x_next_page=str(number + 1) if number < 3 else "")
 

@@ -117,6 +117,14 @@ def test_it_is_due_by_its_own_day_else_by_its_milestones(more: dict[str, Any], d
     assert task(issue(**more), "lab", "a/b", "ada").due == due
 
 
+@pytest.mark.parametrize(
+    ("more", "size"),
+    [({}, ""), ({"weight": 0}, "0"), ({"weight": 3}, "3"), ({"weight": 3, "labels": ["size::XL"]}, "XL")],
+)
+def test_its_size_is_a_label_or_its_weight(more: dict[str, Any], size: str) -> None:
+    assert task(issue(**more), "lab", "a/b", "ada").size == size
+
+
 def test_a_bare_issue_is_a_task_all_the_same() -> None:
     told = task(issue(), "lab", "acme/support", "ada")
     assert (told.title, told.name, told.key) == ("#1", "acme/support#1", "task:lab/-/issues/7")

@@ -14,7 +14,7 @@ from supporttray.connectors import Answer, Unchanged
 from supporttray.connectors.gitlab.merge import Known, Merge, review
 from supporttray.connectors.gitlab.review import READS, GitlabReviews
 from supporttray.connectors.gitlab.service import GitLab
-from supporttray.core.item import Says
+from supporttray.core.item import Review, Says
 from supporttray.demo.change import Checks
 from supporttray.demo.review import Pull
 from supporttray.errors import NotUnderstood, Refused, ServiceError, SlowDown, Unreachable
@@ -348,6 +348,7 @@ def test_a_merge_request_that_was_never_seen_is_asked_about(
         async with watching(serving({"merge_requests": [ONE], "user": {"username": "ada"}, **parts})) as look:
             await look.poll()
             [one] = look.items.values()
+            assert isinstance(one, Review)
             assert {each.by: (each.says, each.at, each.commit) for each in one.opinions} == said
             assert (one.asked, one.pushed_at, one.red) == (asked, pushed, red)
 
@@ -382,7 +383,40 @@ def test_a_pipeline_tells_of_the_commit_that_it_ran_for(*, pipeline: dict[str, A
             look.clock.forward(minutes=4)
             await look.poll()
             [one] = look.items.values()
+            assert isinstance(one, Review)
             assert one.red is red
+
+    run(work())
+
+
+def test_a_pipeline_that_was_cancelled_heals_nothing() -> None:
+    told = {"id": 5, "status": "canceled", "ref": "x", "sha": "b" * 40}
+    dated = dict.fromkeys(("created_at", "updated_at"), "2026-11-23T11:30:00Z")
+    parts = {"merge_requests": [ONE], "user": {"username": "ada"}, "1": {"head_pipeline": PIPELINE}}
+
+    async def work() -> None:
+        async with watching(serving({**parts, "pipelines": [told | dated]})) as look:
+            await look.poll()
+            look.clock.forward(minutes=4)
+            await look.poll()
+            assert [one.red for one in look.items.values() if isinstance(one, Review)] == [True]
+
+    run(work())
+
+
+def test_what_is_said_within_a_minute_of_a_change_is_seen_when_all_is_read_again() -> None:
+    parts: dict[str, Any] = {
+        "merge_requests": [ONE | {"updated_at": "2026-11-23T12:00:00Z"}],
+        "user": {"username": "ada"},
+    }
+
+    async def work() -> None:
+        async with watching(serving(parts)) as look:
+            await look.poll()
+            parts["approvals"] = APPROVED
+            look.clock.forward(minutes=31)
+            await look.poll()
+            assert [one.approved for one in look.items.values() if isinstance(one, Review)] == [True]
 
     run(work())
 

@@ -212,6 +212,13 @@ def test_what_was_not_done_is_said(then: Any, error: type[ServiceError], phrase:
         run(told(server({}, then), GitLab.bringing(TASK, Move.START, "")))
 
 
+@pytest.mark.parametrize("deed", [GitLab.bringing(TASK, Move.START, ""), GitLab.asking(MINE, "cy")])
+def test_what_goes_wrong_before_it_is_written_wrote_nothing(deed: Deed) -> None:
+    with pytest.raises(Unreachable) as caught:
+        run(told(lambda *_: reply(status="500 Internal Server Error"), deed))
+    assert not caught.value.maybe
+
+
 def test_labels_that_a_new_one_takes_the_place_of_go() -> None:
     worn = ("status::To do", "workflow::x", "blocked", "support")
     assert label.ousted(worn, "status::Doing") == ["status::To do", "blocked"]
@@ -267,11 +274,14 @@ def test_a_person_is_asked_beside_those_who_are_asked_already() -> None:
 
 
 def test_who_approved_it_meanwhile_need_not_be_asked() -> None:
+    approved = b'{"approved_by": [{"user": {"username": "cy"}}]}'
+
     async def work() -> None:
-        async with counter() as at:
-            one = at.board.open(at.people["ada"], at.clock(), "Labels")
-            at.board.say(one, at.people["cy"], at.clock(), "approved")
-            assert await at.lab.find(at.lab.asking(MINE, "cy"), KEY, NOON) is not None
+        async with raw(lambda _, path: reply(approved if path.endswith("/approvals") else b'{"iid": 1}')) as there:
+            lab = GitLab(there.address, CANARY, Clock())
+            assert await lab.find(lab.asking(MINE, "cy"), KEY, NOON) is not None
+            assert await lab.find(lab.asking(MINE, "bo"), KEY, NOON) is None
+            await lab.http.close()
 
     run(work())
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,12 @@ def lab(serve: Callable[[Company], ThreadDemo]) -> ThreadDemo:
         ran("-1h", "Half", branch="half", event="schedule"),
     ]
     logs = [{"id": "boom", "text": "E   assert 1 == 2\nFAILED tests/test_a.py::test_sum"}]
-    return serve(Company(check({**SMALL, "repository": [HOME], "log": logs, "entry": entries}), clock=lambda: NOON))
+    people = [*SMALL["person"], {"id": "cy", "name": "Cy"}]
+    return serve(
+        Company(
+            check({**SMALL, "person": people, "repository": [HOME], "log": logs, "entry": entries}), clock=lambda: NOON
+        )
+    )
 
 
 def opened(lab: ThreadDemo, token: str = "glpat-demo-credential") -> gitlab.Gitlab:  # noqa: S107  the demo's own
@@ -131,6 +136,75 @@ def test_a_remark_stands_below_the_merge_request(lab: ThreadDemo, shop: Project)
     assert [one.body for one in request.notes.list(get_all=True)] == ["And this", "Look"]
     line, _ = lab.call(lambda company: [one for one in company.ledger.lines() if one["what"] == "remarked"])
     assert (line["service"], line["change"], line["text"]) == ("gitlab", 4, "Look")
+
+
+def test_issues_are_listed_in_the_boards_order_taken_labelled_and_closed(lab: ThreadDemo, shop: Project) -> None:
+    def begin(company: Company) -> None:
+        tracker, bo = company.trackers["small/shop"], company.people["bo"]
+        for title in ("One", "Two", "Three"):
+            tracker.make(bo, company.now(), title, "Why?", ("support",))
+        first = tracker.ranked()[0]
+        tracker.describe(first, release="3.2", due=date(2026, 12, 1), size=3, parent="7", priority="high")
+        tracker.rank(tracker.ranked()[2], before=1)
+        tracker.close(tracker.ranked()[2], bo, company.now())
+
+    lab.call(begin)
+    board = shop.issues.list(order_by="relative_position", sort="asc", state="opened", labels="support", get_all=True)
+    assert [one.title for one in board] == ["Three", "One"]
+    assert [one.title for one in shop.issues.list(state="closed", get_all=True)] == ["Two"]
+    assert [one.iid for one in shop.issues.list(iids=[1, 3], sort="asc", get_all=True)] == [1, 3]
+    assert shop.issues.list(updated_after="2030-01-01T00:00:00Z", get_all=True) == []
+    one = shop.issues.get(1)
+    assert (one.milestone["title"], one.due_date, one.weight, one.epic["iid"]) == ("3.2", "2026-12-01", 3, 7)
+    assert one.labels == ["priority::high", "support"]
+    with opened(lab) as hub:
+        [ada] = hub.users.list(username="ada", get_all=True)
+    one.assignee_ids = [ada.id]
+    one.labels = [*one.labels, "status::In progress"]
+    one.save()
+    one = shop.issues.get(1)
+    assert ([each["username"] for each in one.assignees], one.state) == (["ada"], "opened")
+    assert "status::In progress" in one.labels
+    one.state_event = "close"
+    one.save()
+    assert (shop.issues.get(1).state, shop.issues.get(1).attributes["closed_by"]["username"]) == ("closed", "ada")
+    assert {"blocked", "status::In progress"} <= {each.name for each in shop.labels.list(get_all=True)}
+    note = one.notes.create({"body": "Done"})
+    assert [(each.id, each.body) for each in shop.issues.get(1).notes.list(get_all=True)] == [(note.id, "Done")]
+    told = [
+        line["what"] for line in lab.call(lambda company: company.ledger.lines()) if line.get("place") == "small/shop"
+    ]
+    assert told[-4:] == ["issue_assigned", "issue_moved", "issue_closed", "issue_commented"]
+
+
+def test_merge_requests_are_listed_reviewed_and_approved(lab: ThreadDemo, shop: Project) -> None:
+    def begin(company: Company) -> None:
+        board, people = company.boards["small/shop"], company.people
+        one = board.open(people["bo"], company.now(), "Labels", asked=(people["cy"],), checks="failure")
+        board.say(one, people["cy"], company.now(), "changes")
+        board.close(board.open(people["cy"], company.now(), "Old"), people["cy"], company.now(), merged=True)
+
+    lab.call(begin)
+    [one] = shop.mergerequests.list(state="opened", order_by="updated_at", get_all=True)
+    assert (one.title, one.author["username"], one.draft) == ("Labels", "bo", False)
+    assert {each.state for each in shop.mergerequests.list(state="all", get_all=True)} == {"opened", "merged"}
+    alone = shop.mergerequests.get(one.iid)
+    assert (alone.head_pipeline["status"], alone.head_pipeline["sha"]) == ("failed", alone.sha)
+    assert [(each.user["username"], each.state) for each in alone.reviewer_details.list(get_all=True)] == [
+        ("cy", "requested_changes")
+    ]
+    assert [each.head_commit_sha for each in alone.diffs.list(get_all=True)] == [alone.sha]
+    assert alone.approvals.get().approved_by == []
+    alone.approve()
+    assert [each["user"]["username"] for each in alone.approvals.get().approved_by] == ["ada"]
+    with opened(lab) as hub:
+        [bo] = hub.users.list(username="bo", get_all=True)
+    alone = shop.mergerequests.get(one.iid)
+    alone.reviewer_ids = [*(each["id"] for each in alone.reviewers), bo.id]
+    alone.save()
+    assert {each["username"] for each in shop.mergerequests.get(one.iid).reviewers} == {"ada", "bo", "cy"}
+    newest = shop.pipelines.list(order_by="updated_at", get_all=True)[0]
+    assert (newest.source, newest.ref) == ("merge_request_event", f"refs/merge-requests/{one.iid}/head")
 
 
 def test_errors_are_gitlabs_own(lab: ThreadDemo, shop: Project) -> None:

@@ -17,9 +17,12 @@ from supporttray.core.setup import Introduction, Offer, Scope
 from supporttray.core.text import shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from supporttray.connectors.http import Http
 
 PAGES = 10  # of projects and of branches, at the most: 1,000
+BUILDS = "gitlab.builds"
 PATH = re.compile(r"[\w.-]{1,250}(/[\w.-]{1,250}){1,20}")
 BRANCH = 250  # characters of a branch's name, as its watch allows
 BEGINS = ("glpat-",)  # an administrator may choose another beginning
@@ -36,14 +39,16 @@ OTHERS = {
     "ghp_": "a GitHub token",
     "github_pat_": "a GitHub token",
 }
-READ = Scope("read_api", "see how pipelines ended, their logs and the changes before")
-WRITE = Scope(API, "run failed jobs again, and remark on a merge request", writes=True)
+READ = Scope("read_api", "see how pipelines ended, why, the issues and the merge requests")
+WRITE = Scope(API, "run failed jobs again, bring issues on, ask for reviews, and remark", writes=True)
 
 
 class Project(msgspec.Struct, frozen=True):
     """A project as GET /projects lists it; only what we use."""
 
     path_with_namespace: str
+    issues_enabled: bool = True
+    merge_requests_enabled: bool = True
     default_branch: str | None = None
     visibility: str = ""
     last_activity_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
@@ -93,13 +98,13 @@ async def holder(http: Http) -> Holder:
 
 
 async def offers(http: Http, now: datetime) -> tuple[Offer, ...]:
-    """Return the projects that the person belongs to (GET /projects), each with its default branch."""
+    """Return the projects that the person belongs to (GET /projects): the builds of each default branch, its queue and its reviews."""
     query = {"membership": "true", "archived": "false", "order_by": "last_activity_at", "per_page": PAGE}
     found: dict[str, Offer] = {}
     async for reply in pages(http, "/projects", query, PAGES):
         for one in decode(reply.body, tuple[Project, ...], http.host):
             if one.default_branch and _may(one.default_branch) and PATH.fullmatch(one.path_with_namespace):
-                found.setdefault(one.path_with_namespace, _offer(one, one.default_branch, now))
+                found |= {each.name: each for each in _offers(one, one.default_branch, now) if each.name not in found}
     return tuple(found.values())
 
 
@@ -107,7 +112,7 @@ async def variants(http: Http, offer: Offer) -> tuple[Offer, ...]:
     """Return a project's branches, the one it was offered with first."""
     options = dict(offer.options)
     project, first = options.get("project", ""), options.get("branch", "")
-    if not PATH.fullmatch(project):
+    if not PATH.fullmatch(project) or offer.kind != BUILDS:
         return (offer,)
     names: dict[str, None] = {}
     async for reply in pages(http, f"{home(project)}/repository/branches", {"per_page": PAGE}, PAGES):
@@ -121,14 +126,16 @@ def _on(offer: Offer, project: str, branch: str) -> Offer:
     return msgspec.structs.replace(offer, options=options, detail="", likely=False)
 
 
-def _offer(project: Project, branch: str, now: datetime) -> Offer:
+def _offers(project: Project, branch: str, now: datetime) -> Iterator[Offer]:
     active = f"active {age(now - project.last_activity_at)} ago" if project.last_activity_at else ""
-    return Offer(
-        kind="gitlab.builds",
-        name=project.path_with_namespace,
-        options=(("project", project.path_with_namespace), ("branch", branch)),
-        detail=" · ".join(filter(None, ("private" if project.visibility == "private" else "", active))),
-    )
+    detail = " · ".join(filter(None, ("private" if project.visibility == "private" else "", active)))
+    path = project.path_with_namespace
+    named = (("project", path),)
+    yield Offer(kind=BUILDS, name=path, options=(*named, ("branch", branch)), detail=detail)
+    if project.issues_enabled:
+        yield Offer(kind="gitlab.queue", name=f"{path} issues", options=named, detail=detail)
+    if project.merge_requests_enabled:
+        yield Offer(kind="gitlab.reviews", name=f"{path} merge requests", options=named, detail=detail)
 
 
 def _may(branch: str) -> bool:

@@ -87,6 +87,8 @@ class Body(Struct, frozen=True):
             "last_activity_at": moment(commits[-1].at if commits else self.start),
             "visibility": "private",
             "archived": False,
+            "issues_enabled": home.repository.issues,
+            "merge_requests_enabled": True,
         }
 
     def page(self, home: Actions) -> str:
