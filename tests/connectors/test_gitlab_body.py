@@ -1,23 +1,29 @@
 """Bodies that GitLab shows in its own documentation are understood, and what they lack is no reason to fail."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from supporttray.connectors import Answer
 from supporttray.connectors.gitlab.attempt import MACHINE
 from supporttray.connectors.gitlab.builds import RUNNING
+from supporttray.connectors.gitlab.issue import Issue, task
+from supporttray.connectors.gitlab.merge import Known, Merge, review
+from supporttray.connectors.gitlab.opinion import Approvals
 from supporttray.connectors.gitlab.reading import FINISHED
 from supporttray.core.deed import Deed, Verb
-from supporttray.core.item import Build, Result, Run
+from supporttray.core.item import Build, Result, Run, Stage
 from supporttray.core.suspect import Author
 from supporttray.core.triage import Fact
 from tests.connectors.foundry import Foundry, foundry
 from tests.connectors.lab import NOON, Raw, raw, reply, run
 
-EXAMPLES: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "contracts" / "gitlab_examples.json").read_text(encoding="utf-8")
-)
+CONTRACTS = Path(__file__).parents[1] / "contracts"
+EXAMPLES: dict[str, Any] = json.loads((CONTRACTS / "gitlab_examples.json").read_text(encoding="utf-8"))
+WORK: dict[str, Any] = json.loads((CONTRACTS / "gitlab_work_examples.json").read_text(encoding="utf-8"))
 PROJECT = "GET /projects/:id"
 SAID = {
     "/test_report_summary": "/pipelines/:pipeline_id/test_report_summary",
@@ -125,6 +131,35 @@ def test_every_status_and_reason_of_gitlabs_is_known_or_says_nothing() -> None:
     waiting = {"manual", "scheduled"}
     assert set(EXAMPLES["pipeline_statuses"]) - set(FINISHED) - RUNNING == waiting
     assert set(EXAMPLES["failure_reasons"]) >= MACHINE
+
+
+def test_an_issue_of_gitlabs_own_documentation_is_a_task() -> None:
+    [issue] = msgspec.convert(WORK["GET /projects/:id/issues"], list[Issue])
+    told = task(issue, "lab", "a/b", "lennie")
+    assert (told.name, told.stage, told.assignee, told.mine) == (
+        "my-group/my-project#1",
+        Stage.DONE,
+        "Dr. Luella Kovacek",
+        True,
+    )
+    assert (told.release, told.due, told.labels) == ("v3.0", date(2016, 7, 22), ("foo", "bar"))
+    assert told.changed == issue.closed_at
+
+
+def test_a_merge_request_of_gitlabs_own_documentation_is_a_review() -> None:
+    [one] = msgspec.convert(WORK["GET /merge_requests"], list[Merge])
+    told = review(one, Known(NOON, "", NOON), "lab", "a/b", "admin")
+    assert (told.name, told.where, told.by, told.mine) == (
+        "my-group/my-project!1",
+        "my-group/my-project",
+        "admin",
+        True,
+    )
+    assert (told.head, told.branch, told.draft, one.open) == ("8" * 40, "test1", False, False)
+    [approval] = msgspec.convert(
+        WORK["GET /projects/:id/merge_requests/:merge_request_iid/approvals"], Approvals
+    ).approved_by
+    assert (approval.user.username, approval.approved_at) == ("root", None)
 
 
 async def at_shop(at: Foundry, server: Raw) -> Build:
