@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from supporttray.ui.builds import word
 from supporttray.ui.builds.model import BuildModel, Column
 from supporttray.ui.builds.paint import RUNS, STEP, bars
-from supporttray.ui.builds.shape import DRAWN, Shapes, tone
+from supporttray.ui.builds.shape import DRAWN, shapes
+from supporttray.ui.grid.shape import tone
 from tests.ui.build_lab import BROKEN, FINE, FULL, LINES, NOON, ODD, line, runs
 
 HIGH = 14
@@ -56,7 +57,7 @@ def test_no_two_states_have_one_form(qtbot: QtBot) -> None:
     qtbot.addWidget(widget)
     forms = {}
     for state in DRAWN:
-        image = Shapes().get(state, 16, widget).toImage()
+        image = shapes().get(state, 16, widget).toImage()
         forms[state] = tuple(image.pixelColor(x, y).alpha() > 127 for x in range(16) for y in range(16))
     assert len(set(forms.values())) == len(DRAWN) == 6
 
