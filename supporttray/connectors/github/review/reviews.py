@@ -90,26 +90,27 @@ class GithubReviews:
         What GitHub fails to tell of one hides nothing of the others. What was read before another error stays.
         """
         most = FEW if self._way.low else MOST
-        done, failed, more = 0, dict[tuple[int, str], ServiceError](), False
+        read, failed, more = list[str](), dict[tuple[int, str], ServiceError](), False
         for number, what in [one for one in known.due() if now - self._stuck.get(one, LONG_AGO) >= AGAIN]:
             if more := self._way.asked >= most:
                 break
             try:
                 await self._one(known, number, what, now, me)
-                done += 1
+                read.append(what)
             except ServiceError as error:
                 if not _passing(error):
-                    if done:
+                    if read:
                         break
                     raise
                 failed[number, what] = error
-        self._leave(failed, now, alone=not done)
-        return more and done > 0 and not self._way.low
+        self._leave(failed, now, alone=OPINIONS not in read)
+        return more and bool(read) and not self._way.low
 
     def _leave(self, failed: dict[tuple[int, str], ServiceError], now: datetime, *, alone: bool) -> None:
-        """Leave what failed for a while. Where nothing else was told either it is no matter of single ones: raises the last error."""
-        if alone and len(failed) >= FAILS:
-            raise failed.popitem()[1]
+        """Leave what failed for a while. Where the reviews of several were asked and of none were told it is no matter of single ones."""
+        reviews = [error for (_, what), error in failed.items() if what == OPINIONS]
+        if alone and len(reviews) >= FAILS:
+            raise reviews[0]
         self._stuck |= dict.fromkeys(failed, now)
 
     async def _one(self, known: Memory, number: int, what: str, now: datetime, me: str) -> None:

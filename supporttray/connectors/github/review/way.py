@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from supporttray.connectors.http import Http
 
 EACH_MINUTE = 3  # requests
-SAVED = 10  # at the most, when nothing was asked for a while; and as many are owed at the most
+SAVED, OWED = 3.5, 10  # at the most: when nothing was asked for a while, and after much was asked at once
 SPARE = 500  # requests that are left to others in the hour
 
 
@@ -30,7 +30,7 @@ class Way:
     def begin(self, now: datetime) -> None:
         """Begin a look: what the last one asked is paid, and the time since brings its share."""
         span = (now - self._filled) / timedelta(minutes=1) if self._filled else 1
-        self._purse = max(-SAVED, min(SAVED, self._purse - self.asked + EACH_MINUTE * span))
+        self._purse = max(-OWED, min(SAVED, self._purse - self.asked + EACH_MINUTE * span))
         self.asked, self._filled = 0, now
 
     def affords(self, count: int) -> bool:
