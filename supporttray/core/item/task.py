@@ -20,8 +20,8 @@ class Stage(StrEnum):
 class Task(Item, frozen=True, kw_only=True, tag="task", omit_defaults=True):
     """A task. `name` is what people call it (ACME-12, acme/support#12), `assignee` the name of who does it, `changed` when its stage last did.
 
-    `mine` says that it is mine to do. `status` and `priority` are the tracker's own words for how far it is and how urgent, `rank` its
-    place in the order that the tracker keeps (the lowest first; None where that has none). `due` is the day by which it is promised,
+    `mine` says that it is mine to do. `status` and `priority` are the tracker's own words for how far it is and how urgent, `rank` a number
+    that rises in the order that the tracker keeps (None where that has none); it is no place that could be told. `due` is the day by which it is promised,
     `release` what it is to be in, `customer` for whom, `size` how much work, in the tracker's words; `epic` the name of what it belongs to.
     `blocked` says that it waits for somebody else. One that is done may have been `dropped`: closed with nothing done about it. The watch says how long it stays.
     """

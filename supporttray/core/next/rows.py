@@ -197,13 +197,13 @@ def _on(task: Task) -> bool:
 
 
 def _why(task: Task, group: Group, now: datetime) -> str:
-    """Say what it is: its place in the queue, for whom, and since when."""
+    """Say what it is, for whom, and since when. Its rank is no number to be told: it only rises in the order."""
     if group is Group.PROCESS:
         begin = "Yours to test or to release"
     elif group is Group.BEGUN:
         return f"You are on it for {age(now - task.last_at)}."
     else:
-        begin = "In the queue" if task.rank is None else f"Number {task.rank + 1} in the queue"
+        begin = "In the queue"
     who = f" for {isolated(task.customer)}" if task.customer else ""
     due = f", due {task.due:%a} {task.due.day} {task.due:%b}" if task.due else ""
     return f"{begin}{who}{due}; it is {age(now - task.at)} old."

@@ -81,12 +81,12 @@ def test_what_is_done_waits_or_is_somebody_elses_is_not_next(one: Task) -> None:
 @pytest.mark.parametrize(
     ("one", "group", "key", "why"),
     [
-        (task(1), Group.QUEUE, Key.START, "Number 2 in the queue; it is 3 days old."),
+        (task(1), Group.QUEUE, Key.START, "In the queue; it is 3 days old."),
         (task(1, rank=None), Group.QUEUE, Key.START, "In the queue; it is 3 days old."),
         (
             task(0, customer="Velo Sud", due=date(2026, 11, 25)),
             Group.QUEUE, Key.START,
-            "Number 1 in the queue for Velo Sud, due Wed 25 Nov; it is 3 days old.",
+            "In the queue for Velo Sud, due Wed 25 Nov; it is 3 days old.",
         ),
         (
             task(1, mine=True, assignee="Ada", stage=Stage.STARTED, changed=NOON - 2 * HOUR),
@@ -98,7 +98,7 @@ def test_what_is_done_waits_or_is_somebody_elses_is_not_next(one: Task) -> None:
             Group.PROCESS, Key.CHECKLIST,
             "Yours to test or to release; it is 3 days old.",
         ),
-        (task(1, labels=("manual test",)), Group.QUEUE, Key.START, "Number 2 in the queue; it is 3 days old."),
+        (task(1, labels=("manual test",)), Group.QUEUE, Key.START, "In the queue; it is 3 days old."),
     ],
 )  # fmt: skip
 def test_what_sort_of_work_a_task_is(one: Task, group: Group, key: Key, why: str) -> None:
