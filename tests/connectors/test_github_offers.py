@@ -77,6 +77,20 @@ def test_a_person_is_told_by_name_with_the_repositories_they_may_see(prefix: str
     run(work())
 
 
+def test_issues_are_offered_where_some_are_open() -> None:
+    async def work() -> None:
+        told = [{"full_name": "a/open", "open_issues_count": 3}, {"full_name": "a/none", "open_issues_count": 0}]
+        off = {"full_name": "a/off", "open_issues_count": 2, "has_issues": False}
+        async with raw(listing(*told, off)) as heard, hub(heard.address) as github:
+            queues = [one for one in await github.offers() if one.kind == "github.queue"]
+            assert [(one.name, one.options, one.likely) for one in queues] == [
+                ("a/open issues", (("repository", "a/open"),), False)
+            ]
+            assert await github.variants(queues[0]) == (queues[0],)
+
+    run(work())
+
+
 def test_many_repositories_are_read_page_by_page() -> None:
     async def work() -> None:
         async with serve(company(230)) as demo, hub(demo.addresses.github, "demo-credential") as github:

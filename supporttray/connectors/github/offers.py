@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PAGE = "100"
 PAGES = 10  # of repositories and of branches, at the most: 1,000
 NAME = re.compile(r"\w[\w.-]{0,99}/(?!\.{1,2}$)[\w.-]{1,100}", re.ASCII)
+BUILDS = "github.builds"
 BRANCH = 250  # characters of a branch's name, as its watch allows
 ENTERPRISE = "/api/v3"
 BEGINS = ("github_pat_", "ghp_", "gho_")
@@ -37,11 +38,17 @@ OTHERS = {
 SCOPES = (
     Scope("Actions: read", "see how builds ended, which job failed, and the end of its log"),
     Scope("Contents: read", "list the branches, and see what changed before a build broke"),
+    Scope("Issues: read", "see the support queue, and what blocks a release"),
     Scope("Metadata: read", "list the repositories"),
     Scope("Pull requests: read", "see which request brought a change, and whose it is"),
     Scope("Actions: read and write", "run failed jobs again when you say so", writes=True),
     Scope("Pull requests: read and write", "comment on a request when you say so", writes=True),
-    Scope("Issues: read and write", "put requests into a queue of issues, and see how they fare", writes=True),
+    Scope(
+        "Issues: read and write",
+        "put requests into a queue of issues, and bring issues on when you say so",
+        writes=True,
+    ),
+    Scope("Projects: read and write", "keep the order of an organization's board, and move issues on it", writes=True),
 )
 # There is none for annotations (Checks): GitHub gives it to apps and classic tokens only, so they may stay unread.
 REPO = Scope("repo", "see the builds of private repositories; those of public ones can be watched without it")
@@ -64,6 +71,8 @@ class Repository(msgspec.Struct, frozen=True):
     private: bool = False
     archived: bool = False
     pushed_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    has_issues: bool = True
+    open_issues_count: int = 0
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -85,12 +94,13 @@ def introduction(address: str) -> Introduction:
             "For an Enterprise server, first write its address: https://HOST/api/v3.",
             "Open GitHub's page for a new fine-grained token.",
             "Choose who owns the repositories, how long the token holds, and which repositories it may see.",
-            "Under Permissions add for Repositories: Actions, Contents, Metadata and Pull requests, each “Read-only”.",
+            "Under Permissions add for Repositories: Actions, Contents, Issues, Metadata and Pull requests, each “Read-only”.",
             (
                 "To run failed jobs again and to comment, make Actions and Pull requests “Read and write”; "
-                "if requests are to become issues, add Issues: “Read and write”."
+                "to bring issues on, and to make them of requests, Issues as well. "
+                "Where a board (project) keeps the order, add for Organizations: Projects."
             ),
-            "Press Generate token, copy it and paste it here. A classic token with the scope repo does as well.",
+            "Press Generate token, copy it and paste it here. A classic token with the scopes repo and, for a board, project does as well.",
         ),
         url=f"{web}/settings/personal-access-tokens/new",
         scopes=SCOPES,
@@ -118,17 +128,19 @@ async def holder(http: Http) -> Holder:
 
 
 async def offers(http: Http, now: datetime) -> tuple[Offer, ...]:
-    """Return the repositories that the token may see (GET /user/repos), each with its default branch."""
+    """Return the repositories that the token may see (GET /user/repos), each with its default branch and, where some are open, its issues."""
     found = await _listed(http, "/user/repos", {"sort": "pushed", "per_page": PAGE}, tuple[Repository, ...])
     fit = [one for page in found for one in page if not one.archived and NAME.fullmatch(one.full_name)]
-    return tuple({one.full_name: _offer(one, now) for one in fit if _may(one.default_branch)}.values())
+    builds = {one.full_name: _offer(one, now) for one in fit if _may(one.default_branch)}
+    queues = {one.full_name: _queue(one) for one in fit if one.has_issues and one.open_issues_count > 0}
+    return (*builds.values(), *queues.values())
 
 
 async def variants(http: Http, offer: Offer) -> tuple[Offer, ...]:
     """Return a repository's branches (GET /repos/{owner}/{repo}/branches), the one it was offered with first."""
     options = dict(offer.options)
     repository, first = options.get("repository", ""), options.get("branch", "")
-    if not NAME.fullmatch(repository):
+    if not NAME.fullmatch(repository) or offer.kind != BUILDS:
         return (offer,)
     found = await _listed(http, f"/repos/{repository}/branches", {"per_page": PAGE}, tuple[Branch, ...])
     names = dict.fromkeys(one.name for page in found for one in page if _may(one.name) and one.name != first)
@@ -160,10 +172,20 @@ async def _listed(http: Http, path: str, question: Mapping[str, str], shape: typ
 def _offer(repository: Repository, now: datetime) -> Offer:
     pushed = f"pushed {age(now - repository.pushed_at)} ago" if repository.pushed_at else "nothing pushed yet"
     return Offer(
-        kind="github.builds",
+        kind=BUILDS,
         name=repository.full_name,
         options=(("repository", repository.full_name), ("branch", repository.default_branch)),
         detail=" · ".join(filter(None, ("private" if repository.private else "", pushed))),
+    )
+
+
+def _queue(repository: Repository) -> Offer:
+    """Offer a repository's issues; GitHub counts what is proposed among them."""
+    return Offer(
+        kind="github.queue",
+        name=f"{repository.full_name} issues",
+        options=(("repository", repository.full_name),),
+        detail=f"{repository.open_issues_count} open issues and pull requests",
     )
 
 
