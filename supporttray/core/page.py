@@ -112,6 +112,7 @@ NAMED: Mapping[str, Page] = {
     "announcement": DutyPage(announce=True),
     "handoff": HandoffPage(),
     "team": TeamPage(),
+    "planning": PlanningPage(),
 }
 WINDOWS: Mapping[str, Callable[[str], Page]] = {PAGE: BuildsPage, "next": lambda need: NextPage(need=need)}
 _WEB = re.compile(r"https?://[^\s/?#]+\S*")

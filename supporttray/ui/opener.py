@@ -151,6 +151,14 @@ def _next(opener: Opener) -> QWidget:
     return window
 
 
+def _planning(opener: Opener) -> QWidget:
+    from supporttray.ui.planning.window import Planning  # noqa: PLC0415  (as above)
+
+    window = Planning(opener.do)
+    opener.leads(window.settings, page.Setup())
+    return window
+
+
 def _team(opener: Opener) -> QWidget:
     from supporttray.ui.team.window import Team  # noqa: PLC0415  (as above)
 
@@ -186,5 +194,6 @@ OPENINGS: Mapping[type[Page], Opening] = {
     page.LessonPage: Opening(_lessons, "finished"),
     page.Setup: Opening(_setup, "finished", draws=True),
     page.NextPage: Opening(_next, "gone", _to_row, draws=True),
+    page.PlanningPage: Opening(_planning, "destroyed", draws=True),
     page.TeamPage: Opening(_team, "finished"),
 }

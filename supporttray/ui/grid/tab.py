@@ -154,8 +154,8 @@ class Tab(QWidget):
 
     # --- how it is put together
 
-    def _lay_out(self, table: QWidget, below: QWidget, name: str) -> None:
-        """Set the list above what is known of the chosen one."""
+    def _lay_out(self, table: QWidget, below: QWidget | None, name: str) -> QVBoxLayout:
+        """Set the list above what is known of the chosen one, where that may be made higher; return the lines of the page."""
         self._found.addWidget(table)
         self._found.addWidget(self.unfound)
         self.unfound.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -163,7 +163,8 @@ class Tab(QWidget):
         work.setChildrenCollapsible(False)
         work.setAccessibleName(name)
         work.addWidget(self._found)
-        work.addWidget(below)
+        if below:
+            work.addWidget(below)
         work.setSizes(_SIZES)
         work.setStretchFactor(0, 1)
         self._above.addWidget(self.head, 1)
@@ -178,6 +179,7 @@ class Tab(QWidget):
         shortcut = QShortcut(QKeySequence.StandardKey.Find, self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # there are several pages in a window
         shortcut.activated.connect(self.search.setFocus)
+        return layout
 
     # --- the page comes and goes
 

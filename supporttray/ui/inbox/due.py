@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
@@ -21,17 +21,29 @@ OUTLINED = "seen"  # the shape of what is quiet and has a clock all the same
 SHAPES = {Urgency.URGENT: "urgent", Urgency.NEEDS_YOU: "needs you", Urgency.QUIET: "off duty"}
 
 
+class Timed(Protocol):
+    """What has a clock: since when it is there, and when its time is over."""
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is there."""
+
+    @property
+    def due(self) -> datetime | None:
+        """When its time is over."""
+
+
 def shape(need: Need) -> str:
     """Return the shape of a need; an outline where somebody looks after it, or it sleeps, and its time goes on."""
     return OUTLINED if need.urgency is Urgency.QUIET and need.due else SHAPES[need.urgency]
 
 
-def late(need: Need, now: datetime) -> bool:
+def late(need: Timed, now: datetime) -> bool:
     """Whether its time is over."""
     return need.due is not None and now >= need.due
 
 
-def told(need: Need, now: datetime, zone: tzinfo | None) -> str:
+def told(need: Timed, now: datetime, zone: tzinfo | None) -> str:
     """Return the clock of a need, or how old it is where it has none."""
     if need.due in (None, OPEN):
         return age(now - need.since)

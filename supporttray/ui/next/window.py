@@ -43,7 +43,13 @@ def _next(do: Do, clock: Callable[[], datetime]) -> QWidget:
     return NextTab(do, clock)
 
 
-VIEWS: Mapping[str, Callable[[Do, Callable[[], datetime]], QWidget]] = {NEXT: _next}
+def _queue(do: Do, clock: Callable[[], datetime]) -> QWidget:
+    from supporttray.ui.queue.tab import Queue  # noqa: PLC0415  each view when it is wanted
+
+    return Queue(do, clock)
+
+
+VIEWS: Mapping[str, Callable[[Do, Callable[[], datetime]], QWidget]] = {NEXT: _next, QUEUE: _queue}
 
 
 class NextWindow(QWidget):
