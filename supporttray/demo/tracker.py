@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from supporttray.demo.ledger import Ledger, Service
 from supporttray.demo.scenario import Person
 
+GAP = 36**3  # between two neighbours in the order
 Turn = Literal["issue_opened", "issue_assigned", "issue_moved", "issue_commented", "issue_closed", "issue_reopened"]
 
 
@@ -60,6 +61,7 @@ class Tracker:
         self._ledger = ledger
         self._issues: dict[int, Issue] = {}
         self._ranks: list[int] = []  # as QA has put them, the first first
+        self._marks: dict[int, int] = {}  # what a tracker keeps of that with each: a number that rises in this order
 
     def issues(self) -> Sequence[Issue]:
         """List all, the newest first."""
@@ -73,19 +75,21 @@ class Tracker:
         """List all in the order in which they are to be done."""
         return [self._issues[number] for number in self._ranks]
 
-    def place_of(self, issue: Issue) -> int:
-        """Tell the place of one in that order."""
-        return self._ranks.index(issue.number)
+    def mark_of(self, issue: Issue) -> int:
+        """Tell the number of one that rises in that order; another one's move leaves it alone."""
+        return self._marks[issue.number]
 
     def rank(self, issue: Issue, before: int = 0) -> None:
         """Put one before another one; at the end where none is named."""
         self._ranks.remove(issue.number)
         self._ranks.insert(self._ranks.index(before) if before in self._ranks else len(self._ranks), issue.number)
+        self._mark(issue.number)
 
     def make(self, by: Person, at: datetime, title: str, text: str, labels: tuple[str, ...] = ()) -> Issue:
         """Make an issue, the last in the order."""
         issue = Issue(len(self._issues) + 1, title, text, by, at, at, labels)
         self._ranks.append(issue.number)
+        self._mark(issue.number)
         return self._keep("issue_opened", issue, by, at)
 
     def assign(self, issue: Issue, workers: tuple[Person, ...], by: Person, at: datetime) -> Issue:
@@ -122,6 +126,15 @@ class Tracker:
         """Open it again."""
         again = replace(issue, closed=None, closed_by=None, changed=at, dropped=False)
         return self._keep("issue_reopened", again, by, at)
+
+    def _mark(self, number: int) -> None:
+        place = self._ranks.index(number)
+        low = self._marks[self._ranks[place - 1]] if place else 0
+        last = place + 1 == len(self._ranks)
+        mark = low + GAP if last else (low + self._marks[self._ranks[place + 1]]) // 2
+        self._marks[number] = mark
+        if mark == low:  # no room is left
+            self._marks = {one: GAP * (place + 1) for place, one in enumerate(self._ranks)}
 
     def _keep(self, what: Turn, issue: Issue, by: Person, at: datetime) -> Issue:
         self._issues[issue.number] = issue

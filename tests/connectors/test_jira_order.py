@@ -40,3 +40,8 @@ def test_who_comes_stands_between_its_neighbours_and_who_goes_changes_nothing() 
 def test_where_no_room_is_left_all_are_numbered_anew() -> None:
     new = ranked(["a", "x", "b"], {"a": 7, "b": 8})
     assert new == {"a": 0, "x": STEP, "b": 2 * STEP}
+
+
+def test_two_with_one_number_are_told_apart() -> None:
+    new = ranked(["a", "b", "c"], {"a": 7, "b": 7, "c": 9})
+    assert new["a"] < new["b"] < new["c"]

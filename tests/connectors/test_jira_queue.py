@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from supporttray.connectors import Answer, Unchanged
+from supporttray.connectors.jira.issue import placed
 from supporttray.connectors.jira.queue import JiraQueue, Memory
 from supporttray.connectors.jira.service import Jira
 from supporttray.core.item import Stage, Task
@@ -56,19 +59,64 @@ async def poll(at: Bench) -> Answer:
 
 
 @jiras
-def test_the_order_is_that_of_the_board_and_a_move_tells_one_issue(kind: str) -> None:
+def test_the_order_is_that_of_the_board_and_a_move_tells_little(kind: str) -> None:
     async def story(at: Bench) -> None:
         at.play(rank(3, before=1))
         await at.look.poll()
         assert queue(at) == ["Three", "One", "Two"]
+        before = at.tasks()["Three"].rank
         at.play(rank(2, before=3))
         at.clock.forward(minutes=4)
         answer = await poll(at)
-        assert [item.title for item in answer.items] == ["Two"]
+        told = {item.title: isinstance(item, Task) and item.rank for item in answer.items}
+        assert told == {"Two": at.tasks()["Two"].rank, "Three": before}, (
+            "and its neighbour, that may have moved instead"
+        )
         assert queue(at) == ["Two", "Three", "One"]
         assert isinstance(await at.look.poll(), Unchanged)
 
     tell(kind, story)
+
+
+@jiras
+def test_two_watches_that_see_one_issue_tell_the_same_of_it(kind: str) -> None:
+    async def story(at: Bench) -> None:
+        at.play(rank(3, before=1))
+        options = JiraQueue.Options(query="labels = urgent", critical=True)
+        other = Look(JiraQueue(options, at.tracker, "Ada"), at.clock)  # type: ignore[arg-type]
+        await at.look.poll()
+        await other.poll()
+        at.play(rank(2, before=3))
+        at.clock.forward(minutes=6)
+        await at.look.poll()
+        await other.poll()
+        assert other.items
+        assert all(at.look.items[key] == item for key, item in other.items.items())
+        assert queue(at) == ["Two", "Three", "One"]
+
+    urgent = [one | {"labels": ["urgent"], "customer": "Rob's", "size": 2} for one in THREE[:2]]
+    tell(kind, story, *urgent, THREE[2])
+
+
+RANKS = st.builds(
+    "{}|{}:{}".format, st.integers(0, 2), *(st.text("0az9", min_size=n, max_size=m) for n, m in ((6, 6), (0, 5)))
+)
+
+
+@given(RANKS, RANKS)
+def test_ranks_compare_as_the_texts_do_that_jira_keeps(one: str, other: str) -> None:
+    numbers = placed(one), placed(other)
+    assert None not in numbers
+    assert all(-(2**63) <= (number or 0) < 2**63 for number in numbers), "the store holds no more"
+    if numbers[0] != numbers[1]:
+        assert (numbers[0] or 0) < (numbers[1] or 0) if one < other else (numbers[0] or 0) > (numbers[1] or 0)
+    else:
+        assert one.rstrip("0") == other.rstrip("0")
+
+
+@pytest.mark.parametrize("value", [None, 7, "", "0|i0004x", "3|i0004x:", "0|I0004X:", {"value": "0|i0004x:"}])
+def test_what_is_no_rank_of_jiras_is_none(value: object) -> None:
+    assert placed(value) is None
 
 
 @jiras
@@ -336,6 +384,20 @@ def test_an_issue_that_the_search_has_not_noticed_yet_keeps_its_place() -> None:
     ]
 
 
+def test_of_two_that_changed_places_each_has_the_rank_that_jira_keeps() -> None:
+    for changed in ((9, 5), (3, 2)):  # the first was moved down, or the second up
+        site = Site([issue(number, customfield_9=f"0|i0000{number + 2}:") for number in (1, 2, 3)])
+        site.issues[2]["fields"]["customfield_9"] = "0|i0000a:"
+        before = site.poll()
+        assert [before[one].rank for one in ("1", "2")] == [placed(f"0|i0000{number}:") for number in (3, 4)]
+        for one, number in zip(site.issues, changed, strict=False):
+            one["fields"]["customfield_9"] = f"0|i0000{number}:"
+        site.issues[:2] = site.issues[1::-1]
+        site.clock.forward(minutes=6)
+        after = site.poll()
+        assert [after[one].rank for one in ("1", "2")] == [placed(f"0|i0000{number}:") for number in changed]
+
+
 def test_an_issue_that_was_deleted_is_gone_though_jira_refuses_to_be_asked_for_it() -> None:
     site = Site([issue(1), issue(2), issue(3)])
     site.poll()
@@ -344,6 +406,7 @@ def test_an_issue_that_was_deleted_is_gone_though_jira_refuses_to_be_asked_for_i
     site.fails[len(site.asked) + 3] = reply(b'{"errorMessages": ["Issue does not exist"]}', "400 Bad Request")
     left = site.poll()
     assert sorted(left, key=lambda one: left[one].rank or 0) == ["3", "2"], "and who was moved meanwhile is told"
+    assert set(left) == {"2", "3"}
 
 
 def test_an_issue_that_moves_to_another_project_is_the_same_with_another_name() -> None:
@@ -378,6 +441,10 @@ def test_a_field_that_is_there_no_more_is_said_so_and_the_list_stays() -> None:
     assert "no field 'Customer'" in site.limits
     assert "Mend `customer`" in site.limits
     assert "in the order of their priority" in site.limits
+    site.clock.forward(minutes=1)
+    site.issues[0] = issue(1, minutes=40)
+    site.poll(customer="Customer")
+    assert "no field 'Customer'" in site.limits, "it is said as long as it is so"
 
 
 def test_a_rank_that_jira_sorts_by_no_more_is_no_reason_to_see_nothing() -> None:

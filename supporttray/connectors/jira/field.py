@@ -10,8 +10,6 @@ from supporttray.connectors.http import decode
 from supporttray.core.text import plain, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from supporttray.connectors.jira.api import Api
 
 RANK = "com.pyxis.greenhopper.jira:gh-lexo-rank"
@@ -33,6 +31,12 @@ class Field(msgspec.Struct, frozen=True, rename="camel"):
     schema: Schema = Schema()
     clause_names: tuple[str, ...] = ()
 
+    @property
+    def clause(self) -> str:
+        """Its name in a query; by its number, for names are translated and may be had twice."""
+        number = f"cf[{self.id.removeprefix('customfield_')}]"
+        return next((one for one in self.clause_names if one.startswith("cf[")), number)
+
 
 class Fields(msgspec.Struct, frozen=True):
     """A site's fields."""
@@ -40,11 +44,10 @@ class Fields(msgspec.Struct, frozen=True):
     all: tuple[Field, ...] = ()
 
     @property
-    def rank(self) -> str:
-        """How a query calls the order that people keep; empty where the site has none."""
+    def rank(self) -> Field | None:
+        """The order that people keep; None where the site has none."""
         sorts = [one for one in self.all if one.schema.custom == RANK]
-        first = min(sorts, key=lambda one: one.name != "Rank", default=None)
-        return _clause(first) if first else ""
+        return min(sorts, key=lambda one: one.name != "Rank", default=None)
 
     @property
     def epic(self) -> str:
@@ -56,10 +59,10 @@ class Fields(msgspec.Struct, frozen=True):
         """The id of the field that says that something is in the way."""
         return next((one.id for one in self.all if one.name.casefold() == FLAG), "")
 
-    def find(self, name: str) -> str:
-        """Return the id of the field that people call so; empty where there is none."""
-        wanted = name.casefold()
-        return next((one.id for one in self.all if wanted in (one.id.casefold(), one.name.casefold())), "")
+    def find(self, *names: str) -> str:
+        """Return the id of the first field that people call so; empty where there is none."""
+        known = {one.id.casefold(): one.id for one in self.all} | {one.name.casefold(): one.id for one in self.all}
+        return next((known[name.casefold()] for name in names if name.casefold() in known), "")
 
 
 async def ask(jira: Api) -> Fields:
@@ -77,9 +80,3 @@ def told(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None or isinstance(value, bool) else shorten(plain(str(value)), 100)
-
-
-def _clause(field: Field) -> str:
-    """Return a field's name in a query; by its number, for names are translated and may be had twice."""
-    numbers: Sequence[str] = [one for one in field.clause_names if one.startswith("cf[")]
-    return next(iter(numbers), f"cf[{field.id.removeprefix('customfield_')}]")

@@ -11,14 +11,14 @@ import msgspec
 from supporttray.connectors.http import decode, web
 from supporttray.connectors.jira import field
 from supporttray.connectors.jira.api import Myself
-from supporttray.connectors.jira.field import Fields
 from supporttray.core.item import Stage, Task
 from supporttray.core.text import plain, shorten
 
 STAGES = {"new": Stage.OPEN, "indeterminate": Stage.STARTED, "done": Stage.DONE}
 DROPPED = frozenset({"won't do", "won't fix", "duplicate", "declined", "rejected", "cannot reproduce", "incomplete"})
 BLOCKED = re.compile(r"\b(?:blocked|on[ _-]?hold|waiting|impediment|paused|blockiert|wartend)\b", re.IGNORECASE)
-LABEL = "blocked"
+LEXICAL = re.compile(r"([0-2])\|([0-9a-z]{6}):([0-9a-z]*)")
+DIGITS = 5  # of what follows the colon: more are no number that the store holds
 WANTED = (
     *("summary", "status", "created", "updated", "assignee", "resolution", "resolutiondate", "priority", "duedate"),
     *("statuscategorychangedate", "fixVersions", "labels", "parent", "issuetype"),
@@ -143,30 +143,28 @@ class Issue(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """How issues are read: whose token it is, which fields are which, what the watch wants of them."""
+    """How issues are read: whose token it is, and the ids of the fields that this site has made for itself."""
 
     host: str
     base: str
     me: Myself
-    fields: Fields
+    rank: str = ""
+    epic: str = ""
+    flag: str = ""
     customer: str = ""
     size: str = ""
 
     @property
     def wanted(self) -> list[str]:
         """The fields to be asked for."""
-        own = (
-            self.fields.find(self.customer) if self.customer else "",
-            self.fields.find(self.size) if self.size else "",
-        )
-        return [*WANTED, *filter(None, (*own, self.fields.epic, self.fields.flag))]
+        return [*WANTED, *filter(None, (self.rank, self.epic, self.flag, self.customer, self.size))]
 
     def key(self, id_: str) -> str:
         """Return the key of an issue's task."""
         return f"task:{self.host}/{id_}"
 
     def task(self, issue: Issue, now: datetime) -> Task:
-        """Return an issue as a task; its rank is told elsewhere. Raises `NotUnderstood`."""
+        """Return an issue as a task. Raises `NotUnderstood`."""
         one = issue.content(self.host)
         more = issue.more()
         done = one.stage is Stage.DONE
@@ -183,23 +181,27 @@ class Reading(msgspec.Struct, frozen=True):
             mine=is_me(one.assignee, self.me),
             status=shorten(one.word, 60),
             priority=shorten(_name(one.priority), 60),
+            rank=None if done else placed(more.get(self.rank)),
             due=day(one.duedate),
             release=shorten(", ".join(filter(None, map(_name, one.versions or ()))), 100),
-            customer=self._own(more, self.customer),
-            size=self._own(more, self.size),
+            customer=field.told(more.get(self.customer)),
+            size=field.told(more.get(self.size)),
             epic=self._epic(issue, one, more),
-            blocked=not done and (one.held or bool(more.get(self.fields.flag))),
+            blocked=not done and (one.held or bool(more.get(self.flag))),
             labels=tuple(plain(label) for label in one.labels or ()),
         )
-
-    def _own(self, more: dict[str, Any], name: str) -> str:
-        return field.told(more.get(self.fields.find(name))) if name else ""
 
     def _epic(self, issue: Issue, one: Content, more: dict[str, Any]) -> str:
         if one.issuetype and one.issuetype.epic:
             return plain(issue.key)
         above = one.parent.key if one.parent and one.parent.epic else ""
-        return plain(above) or field.told(more.get(self.fields.epic))
+        return plain(above) or field.told(more.get(self.epic))
+
+
+def placed(value: object) -> int | None:
+    """Return the number of the text that Jira keeps as an issue's rank (0|i0004x:9): these compare as the texts do. None for anything else."""
+    found = LEXICAL.fullmatch(value) if isinstance(value, str) else None
+    return int(found[1] + found[2] + found[3][:DIGITS].ljust(DIGITS, "0"), 36) if found else None
 
 
 def is_me(person: Named | None, me: Myself) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 STEP = 1 << 20  # between two neighbours at first
 
@@ -18,7 +18,7 @@ def ranked(order: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:
     waiting: list[str] = []
     last: int | None = None
     for one in order:
-        if one in known and known[one] in kept:
+        if one in known and known[one] in kept and (last is None or known[one] > last):
             if not _spread(waiting, last, known[one], numbers):
                 return {each: place * STEP for place, each in enumerate(order)}
             numbers[one] = last = known[one]
@@ -27,6 +27,12 @@ def ranked(order: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:
             waiting.append(one)
     _spread(waiting, last, None, numbers)
     return numbers
+
+
+def beside(order: Sequence[str], moved: Collection[str]) -> list[str]:
+    """Return those that moved and their neighbours: of two that changed places either may have moved."""
+    places = {place + step for place, one in enumerate(order) if one in moved for step in (-1, 0, 1)}
+    return [order[place] for place in sorted(places) if 0 <= place < len(order)]
 
 
 def _spread(waiting: Sequence[str], low: int | None, high: int | None, numbers: dict[str, int]) -> bool:

@@ -14,7 +14,7 @@ import msgspec
 from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.jira import field
 from supporttray.connectors.jira.issue import Reading, moment
-from supporttray.connectors.jira.order import ranked
+from supporttray.connectors.jira.order import beside, ranked
 from supporttray.connectors.jira.search import PAGE, Search
 from supporttray.core.item import Stage, Task
 from supporttray.errors import NotUnderstood
@@ -31,6 +31,10 @@ KEPT = timedelta(days=30)  # that a closed one is told
 WHOLE = timedelta(minutes=30)  # between two readings of everything
 ORDERED = timedelta(minutes=5)  # between two readings of the order
 LATE = timedelta(minutes=2)  # that the cloud's search may need to notice a change
+CUSTOMER, SIZE = (
+    ("Customer",),
+    ("Story Points", "Story point estimate"),
+)  # fields that say so unless the config names others
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 SORTS = {"priority": "priority DESC, created ASC", "created": "created ASC"}
 
@@ -38,13 +42,14 @@ SORTS = {"priority": "priority DESC, created ASC", "created": "created ASC"}
 class Memory(msgspec.Struct):
     """What is kept between two fetches: the issues that changed last, the ranks of those that are open, and when both were asked.
 
-    `left` are the ids of those that were closed and thereby left the query.
+    `left` are the ids of those that were closed and thereby left the query; `limits` is what is said of what is not seen.
     """
 
     head: tuple[str, ...] = ()
     newest: datetime = LONG_AGO
     ranks: dict[str, int] = {}
     left: tuple[str, ...] = ()
+    limits: str = ""
     read_at: datetime = LONG_AGO
     ordered_at: datetime = LONG_AGO
 
@@ -135,70 +140,85 @@ class JiraQueue:
         issues, whole = await self._search.all(reading.wanted)
         if not issues:
             await self._search.nothing()
-        order, sorted_so = await self._order(reading)
-        ranks = ranked(order, known.ranks)
-        here = {one.id for one in issues}
-        others = await self._search.these([one for one in known.left if one not in here], reading.wanted)
+        order, said = await self._order()
+        tasks = _tasks(issues, reading, now)
+        ranks = ranked(order, known.ranks | _told(tasks))
+        others = await self._search.these([one for one in known.left if one not in tasks], reading.wanted)
         closed = {one: task for one, task in _tasks(others, reading, now).items() if task.stage is Stage.DONE}
-        memory = Memory(_seen(issues[:HEAD]), _newest(issues), ranks, tuple(closed), now, now)
         missing = "" if whole else f"Of {self._options.project or 'the query'} only the newest issues are seen."
-        limits = " ".join(filter(None, (missing, sorted_so, *self._lacking(reading))))
-        items = _placed(_tasks(issues, reading, now) | closed, ranks)
+        limits = " ".join(filter(None, (missing, said, *self._lacking())))
+        memory = Memory(_seen(issues[:HEAD]), _newest(issues), ranks, tuple(closed), limits, now, now)
+        items = _placed(tasks | closed, ranks)
         return Answer(items=items, complete=True, memory=msgspec.json.encode(memory), limits=limits)
 
     async def _some(
         self, known: Memory, reading: Reading, head: Sequence[Issue], changed: Sequence[Issue], now: datetime
     ) -> Answer:
         """Return the issues that changed or were moved in the order, and those that are in the query no more."""
-        order, _ = await self._order(reading)
+        order, _ = await self._order()
         tasks = _tasks(changed, reading, now)
-        late = [one for one, task in tasks.items() if task.stage is not Stage.DONE and one in known.ranks]
-        ranks = {one: known.ranks[one] for one in late} | ranked(order, known.ranks)  # the cloud's search lags behind
-        moved = [one for one, rank in ranks.items() if known.ranks.get(one) != rank and one not in tasks]
+        ranks = ranked(order, known.ranks | _told(tasks))
+        moved = {one for one, rank in ranks.items() if known.ranks.get(one) != rank and one not in tasks}
         gone = [one for one in known.ranks if one not in ranks and one not in tasks]
-        if len(moved) + len(gone) > PAGE:
+        asked = [one for one in beside(order, moved) if one not in tasks]
+        if len(asked) + len(gone) > PAGE:
             return await self._whole(known, now)
+        others = _tasks(await self._these(asked, gone, reading), reading, now)
+        tasks |= {one: task for one, task in others.items() if one not in gone or task.stage is Stage.DONE}
+        late = {
+            one: known.ranks[one] for one, task in tasks.items() if one in known.ranks and task.stage is not Stage.DONE
+        }
+        ranks = late | ranked(order, known.ranks | _told(tasks))  # the cloud's search lags behind
+        left = (*known.left, *(one for one in gone if one in tasks))[-LEFT:]
+        newest = max(known.newest, _newest(head))
+        memory = Memory(_seen(head), newest, ranks, left, known.limits, known.read_at, now)
+        away = tuple(reading.key(one) for one in {*gone, *(one.id for one in changed)} if one not in tasks)
+        return Answer(items=_placed(tasks, ranks), gone=away, memory=msgspec.json.encode(memory), limits=known.limits)
+
+    async def _these(self, moved: list[str], gone: list[str], reading: Reading) -> list[Issue]:
         found = await self._search.these([*moved, *gone], reading.wanted)
         if gone and moved and not found:  # one that was deleted hides the others
             found = await self._search.these(moved, reading.wanted)
-        others = _tasks(found, reading, now)
-        tasks |= {one: task for one, task in others.items() if one not in gone or task.stage is Stage.DONE}
-        seen = {*gone, *(one.id for one in changed)}
-        left = (*known.left, *(one for one in gone if one in tasks))[-LEFT:]
-        memory = Memory(_seen(head), max(known.newest, _newest(head)), ranks, left, known.read_at, now)
-        away = tuple(reading.key(one) for one in seen if one not in tasks)
-        return Answer(items=_placed(tasks, ranks), gone=away, memory=msgspec.json.encode(memory))
+        return found
 
     async def _reading(self) -> Reading:
         base = (await self._jira.server()).base_url or self._jira.http.address
         me = await self._jira.myself()
         if self._fields is None:
             self._fields = await field.ask(self._jira)
-        options = self._options
-        return Reading(self._jira.http.host, base.rstrip("/"), me, self._fields, options.customer, options.size)
+        fields, options = self._fields, self._options
+        rank = fields.rank.id if fields.rank and options.order == "rank" else ""
+        customer = fields.find(*([options.customer] if options.customer else CUSTOMER))
+        size = fields.find(*([options.size] if options.size else SIZE))
+        return Reading(self._jira.http.host, base.rstrip("/"), me, rank, fields.epic, fields.flag, customer, size)
 
-    async def _order(self, reading: Reading) -> tuple[list[str], str]:
+    async def _order(self) -> tuple[list[str], str]:
         """Return the open ones in their order, and what is to be said where that is another one than the config wants."""
-        rank = reading.fields.rank
-        if self._options.order != "rank" or not rank:
-            sort, said = ("created", "") if self._options.order == "created" else ("priority", "")
-            if self._options.order == "rank":
-                said = "This Jira keeps no rank: its issues stand in the order of their priority."
-            return await self._search.order(SORTS[sort]), said
+        rank = self._fields.rank if self._fields else None
+        if self._options.order != "rank":
+            return await self._search.order(SORTS[self._options.order]), ""
+        if rank is None:
+            said = "This Jira keeps no rank: its issues stand in the order of their priority."
+            return await self._search.order(SORTS["priority"]), said
         try:
-            return await self._search.order(f"{rank} ASC"), ""
+            return await self._search.order(f"{rank.clause} ASC"), ""
         except NotUnderstood as error:
             if error.status != 400:
                 raise
             said = "This Jira does not sort by rank any more: its issues stand in the order of their priority."
             return await self._search.order(SORTS["priority"]), said
 
-    def _lacking(self, reading: Reading) -> Iterable[str]:
+    def _lacking(self) -> Iterable[str]:
         """Say which fields of the config there are not (any more)."""
         for key in ("customer", "size"):
             name = getattr(self._options, key)
-            if name and not reading.fields.find(name):
+            if name and self._fields and not self._fields.find(name):
                 yield f"This Jira has no field {name!r}: the {key} of its issues is not seen. Mend `{key}` in the config."
+
+
+def _told(tasks: Mapping[str, Task]) -> dict[str, int]:
+    """Return the ranks that Jira itself keeps with the issues: two watches find the same."""
+    return {one: task.rank for one, task in tasks.items() if task.rank is not None}
 
 
 def _tasks(issues: Iterable[Issue], reading: Reading, now: datetime) -> dict[str, Task]:

@@ -99,7 +99,7 @@ class Body(Struct, frozen=True):
                 "duedate": one.due.isoformat() if one.due else None,
                 "fixVersions": [{"id": _code(one.release), "name": one.release}] if one.release else [],
                 "issuetype": self._kind(one),
-                RANK: f"0|{tracker.place_of(one):06d}:",
+                RANK: f"0|{_lexical(tracker.mark_of(one))}:",
                 FLAG: [{"id": "10020", "value": "Impediment"}] if "flagged" in one.labels else None,
                 CUSTOMER: {"id": _code(one.customer), "value": one.customer} if one.customer else None,
                 SIZE: float(one.size) if one.size is not None else None,
@@ -186,6 +186,11 @@ def number_of(tracker: Tracker) -> int:
 def id_of(tracker: Tracker, one: Issue) -> str:
     """Give an issue's number."""
     return str(number_of(tracker) * 1000 + one.number)
+
+
+def _lexical(number: int) -> str:
+    """Write a number so that texts compare as numbers do: in six digits to the base of 36."""
+    return "".join("0123456789abcdefghijklmnopqrstuvwxyz"[number // 36**place % 36] for place in reversed(range(6)))
 
 
 def _code(name: str) -> str:

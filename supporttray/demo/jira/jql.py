@@ -17,8 +17,8 @@ _ORDER = re.compile(r"\s*\bORDER BY\b\s*", re.IGNORECASE)
 _SORTS: dict[str, Callable[[Pair], Any]] = {
     "updated": lambda pair: (pair[1].changed, pair[1].number),
     "created": lambda pair: (pair[1].at, pair[1].number),
-    "rank": lambda pair: (pair[0].place, pair[0].place_of(pair[1])),
-    "cf[10019]": lambda pair: (pair[0].place, pair[0].place_of(pair[1])),
+    "rank": lambda pair: (pair[0].place, pair[0].mark_of(pair[1])),
+    "cf[10019]": lambda pair: (pair[0].place, pair[0].mark_of(pair[1])),
     "priority": lambda pair: -place_of(pair[1]),
     "key": lambda pair: (pair[0].place, pair[1].number),
 }
