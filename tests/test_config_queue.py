@@ -110,3 +110,20 @@ def test_what_blocks_a_release_is_asked_for_twice_a_minute_unless_the_config_say
     (watch,) = parse(text, "config.toml").watches
     assert watch.every == timedelta(seconds=seconds)
     assert watch.watched.critical is ("critical" in more)
+
+
+@pytest.mark.parametrize(
+    ("more", "implied"),
+    [
+        ('customer = "Customer"\nsize = "Story Points"', []),
+        ('labels = ["support"]', ["jira.queue"]),
+        ("critical = true", ["jira.queue"]),
+        ('query = "type = Bug"', ["jira.queue"]),
+    ],
+)
+def test_a_watch_that_reads_more_of_the_same_tasks_takes_the_place_of_the_one_that_follows(
+    more: str, implied: list[str]
+) -> None:
+    watch = f'[[watch]]\nname = "sup"\nkind = "jira.queue"\nservice = "tickets"\nproject = "SUP"\n{more}\n'
+    plan = read(JIRA, '[queue]\nservice = "tickets"\nplace = "SUP"\n', watch)
+    assert [one.kind for one in plan.implied] == implied

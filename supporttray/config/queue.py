@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from supporttray.table import Table
 
 
+READ = ("customer", "size", "order")  # how tasks are read; and the number of the board that keeps their order
+
+
 class _Queue(msgspec.Struct, frozen=True):
     """The keys of [queue]."""
 
@@ -56,8 +59,19 @@ def queue(table: Table | None, accounts: Mapping[str, Account | None]) -> Queue 
 
 
 def queued(plan: Plan) -> tuple[Watch, ...]:
-    """Return the watch that follows from [queue]: it sees how the tasks fare."""
-    return _watch(plan.queue, plan.accounts) if plan.queue else ()
+    """Return the watch that follows from [queue]: it sees how the tasks fare. Where one of the file's sees the same, none does."""
+    wanted = _watch(plan.queue, plan.accounts) if plan.queue else ()
+    return tuple(one for one in wanted if not any(_same(one, other) for other in plan.watches))
+
+
+def _same(wanted: Watch, other: Watch) -> bool:
+    """Whether another watch sees the same tasks, whatever else it is told about how they are read: they would not agree."""
+    if (wanted.account, wanted.kind) != (other.account, other.kind):
+        return False
+    read = [key for key in wanted.options.__struct_fields__ if key in READ or type(getattr(other.options, key)) is int]
+    return bool(
+        msgspec.structs.replace(other.options, **{key: getattr(wanted.options, key) for key in read}) == wanted.options
+    )
 
 
 def _watch(made: Queue, accounts: Mapping[str, Account | None]) -> tuple[Watch, ...]:
