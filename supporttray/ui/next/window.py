@@ -106,6 +106,7 @@ class NextWindow(QWidget):
             self._tabs[view] = made
             made.page.connect(self.page)
             self._rooms[view].addWidget(made)
+            made.show()  # at once, so that it has the keyboard
         return self._tabs[view]
 
     # --- how it is put together
