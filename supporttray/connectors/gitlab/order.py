@@ -32,7 +32,8 @@ def arranged(ranks: Mapping[int, int], first: Sequence[int]) -> dict[int, int] |
     kept = _kept(ranks, first)
     if not kept:
         return None if ranks else numbered(first)
-    others = [rank for number, rank in ranks.items() if number not in set(first)]
+    named = set(first)
+    others = [rank for number, rank in ranks.items() if number not in named]
     if any(rank < ranks[kept[-1]] for rank in others):
         return None
     room = STEP * (len(first) + 1)

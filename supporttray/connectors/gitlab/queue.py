@@ -42,6 +42,7 @@ class Memory(msgspec.Struct):
     newest: datetime = LONG_AGO  # the last change that was seen
     ranks: dict[int, int] = {}  # the open issues by their ids
     read_at: datetime = LONG_AGO  # when everything was read
+    limits: str = ""
 
 
 class GitlabQueue:
@@ -117,12 +118,11 @@ class GitlabQueue:
         over = {**self._order, **CHANGED, "state": "closed", "updated_after": since, "per_page": PAGE}
         closed, all_closed = await self._all(await self._http.get(f"{self._home}/issues", over), over)
         ranks = order.numbered([one.id for one in opened])
-        known = Memory(_etag(reply), _etag(first), newest, ranks, now)
         wanted = {one.id: one for one in (*opened, *closed) if one.told(self._options.labels, now)}
-        limits = (
-            "" if all_open and all_closed else f"Of {self._place} only the first {PAGES * int(PAGE)} issues are seen."
-        )
-        return await self._answer(known, wanted, limits=limits, complete=True)
+        most = f"Of {self._place} only the first {PAGES * int(PAGE):,} issues are seen."
+        limits = "" if all_open and all_closed else most
+        known = Memory(_etag(reply), _etag(first), newest, ranks, now, limits)
+        return await self._answer(known, wanted, complete=True)
 
     async def _all(self, reply: Reply, query: Mapping[str, str]) -> tuple[list[Issue], bool]:
         """Return a list from its first page on, and whether that is all of it."""
@@ -188,18 +188,12 @@ class GitlabQueue:
         return decode(reply.body, tuple[Issue, ...], self._http.host)
 
     async def _answer(
-        self,
-        known: Memory,
-        issues: Mapping[int, Issue],
-        *,
-        gone: tuple[str, ...] = (),
-        limits: str = "",
-        complete: bool = False,
+        self, known: Memory, issues: Mapping[int, Issue], *, gone: tuple[str, ...] = (), complete: bool = False
     ) -> Answer:
         me = (await self._service.me()).username
         tasks = tuple(self._task(one, me, known) for one in issues.values())
         memory = msgspec.json.encode(known)
-        return Answer(items=tasks, gone=gone, complete=complete, memory=memory, limits=limits)
+        return Answer(items=tasks, gone=gone, complete=complete, memory=memory, limits=known.limits)
 
     def _task(self, issue: Issue, me: str, known: Memory) -> Task:
         return task(issue, self._service.root, self._place, me, known.ranks.get(issue.id))

@@ -48,6 +48,8 @@ class Memory(msgspec.Struct):
     checked_at: datetime = LONG_AGO  # when it was asked how pipelines went
     known: dict[int, Known] = {}  # by the numbers in the project
     due: tuple[int, ...] = ()  # whose opinions are still to be asked
+    first: tuple[int, ...] = ()  # those of them that were there at the first look: they are nothing new
+    limits: str = ""
 
 
 class GitlabReviews:
@@ -88,8 +90,8 @@ class GitlabReviews:
 
     async def _fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         known = recall(memory, Memory)
-        whole = now - known.read_at >= WHOLE
-        bodies, limits = await self._whole(known, now) if whole else (await self._changed(known), "")
+        whole, begun = now - known.read_at >= WHOLE, known.newest == LONG_AGO
+        bodies = await self._whole(known, now) if whole else await self._changed(known)
         over = {number: one for number, one in bodies.items() if not one.open}
         opened = {number: one for number, one in bodies.items() if one.open}
         stale = [number for number, one in opened.items() if _stale(one, known.known.get(number), whole=whole)]
@@ -97,31 +99,39 @@ class GitlabReviews:
         known.known = {number: one for number, one in known.known.items() if number in there}
         due = [number for number in dict.fromkeys((*stale, *known.due)) if number in there]
         turned = await self._turned(known, now)
-        if not (bodies or due or turned):
+        if not (whole or bodies or due or turned):
             kept = msgspec.json.encode(known)
             return Answer(memory=kept) if kept != memory else Unchanged()
         opened |= await self._asked({*due[:READS], *turned} - opened.keys())
         await self._read(known, [opened[number] for number in due[:READS] if number in opened], now)
         known.due = tuple(due[READS:])
-        return await self._answer(known, opened, over, limits=limits, complete=whole)
+        known.first = known.due if begun else known.first
+        return await self._answer(known, opened, over, whole=whole)
 
     async def _answer(
-        self, known: Memory, opened: Mapping[int, Merge], over: Mapping[int, Merge], *, limits: str, complete: bool
+        self, known: Memory, opened: Mapping[int, Merge], over: Mapping[int, Merge], *, whole: bool
     ) -> Answer:
+        """Return what is known of some. What stood here before the first look, and is open no more, goes once all were read."""
         me, root = (await self._service.me()).username, self._service.root
         told = [(one, known.known[number]) for number, one in opened.items() if number in known.known]
+        old = tuple(key(root, one.id) for one, _ in told if one.iid in known.first)
+        left = tuple(number for number in known.first if number in known.due)
+        if known.first and not left:
+            known.read_at = LONG_AGO
+        known.first = left
         return Answer(
             items=tuple(review(one, found, root, self._project, me) for one, found in told),
             gone=tuple(key(root, one.id) for one in over.values()),
-            complete=complete,
+            complete=whole and not known.due,
             memory=msgspec.json.encode(known),
             more=bool(known.due),
-            limits=limits,
+            old=old,
+            limits=known.limits,
         )
 
     # --- the lists
 
-    async def _whole(self, known: Memory, now: datetime) -> tuple[dict[int, Merge], str]:
+    async def _whole(self, known: Memory, now: datetime) -> dict[int, Merge]:
         """Return all that are open; what changes meanwhile comes after the change that was the last before."""
         reply = await self._http.get(self._path, CHANGED)
         last = max((one.updated_at for one in self._decoded(reply)), default=LONG_AGO)
@@ -133,7 +143,8 @@ class GitlabReviews:
             found |= {one.iid: one for one in self._decoded(page)}
             page = await following(self._http, page, self._path, OPEN)
         known.changed, known.newest, known.read_at = _etag(reply), last, now
-        return found, f"Of {self._project} only the newest merge requests are seen." if page else ""
+        known.limits = f"Of {self._project} only the newest merge requests are seen." if page else ""
+        return found
 
     async def _changed(self, known: Memory) -> dict[int, Merge]:
         """Return what changed since the last look."""
