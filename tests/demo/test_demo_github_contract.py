@@ -83,6 +83,36 @@ def test_issues_are_as_described(web: httpx.Client, contracts: Path) -> None:
     assert [one["state_reason"] for one in told] == ["not_planned"]
 
 
+def test_issues_with_all_that_is_known_of_them_are_as_described(web: httpx.Client, contracts: Path) -> None:
+    facts = {"priority": "high", "release": "3.2", "due": "3d", "customer": "Acme", "size": 3, "parent": "small/shop#1"}
+    for entry in ({"title": "Big", "epic": True}, {"title": "One", "labels": ["support"], **facts}):
+        web.post("/_demo/play", json={"do": "open", "by": "bo", "place": "small/shop", **entry}).raise_for_status()
+    shop = "/github/repos/small/shop"
+    told = web.get(f"{shop}/issues?state=all").json()
+    validator(contracts, "/repos/{owner}/{repo}/issues").validate(told)
+    one = told[0]
+    assert [label["name"] for label in one["labels"]] == ["support", "priority: high", "customer: Acme", "size: 3"]
+    assert (one["milestone"]["title"], one["milestone"]["due_on"][10:]) == ("3.2", "T08:00:00Z")
+    assert one["parent_issue_url"].endswith("/repos/small/shop/issues/1")
+    assert web.get(one["parent_issue_url"]).json()["title"] == "Big"
+    assert web.post(f"{one['url']}/comments", json={"body": "x"}).status_code == 201
+    again = web.get(one["url"]).json()
+    validator(contracts, "/repos/{owner}/{repo}/issues/{issue_number}").validate(again)
+    assert again["comments"] == 1
+    comments = web.get(f"{one['url']}/comments").json()
+    validator(contracts, "/repos/{owner}/{repo}/issues/{issue_number}/comments").validate(comments)
+    home = web.get(shop).json()
+    validator(contracts, "/repos/{owner}/{repo}").validate(home)
+    assert home["permissions"]["triage"]
+
+
+def test_a_pull_request_is_an_issue_too(web: httpx.Client, contracts: Path) -> None:
+    red_company(web)
+    told = web.get("/github/repos/small/shop/issues/7").json()
+    validator(contracts, "/repos/{owner}/{repo}/issues/{issue_number}").validate(told)
+    assert told["pull_request"]["url"].endswith("/pulls/7")
+
+
 def red_company(web: httpx.Client) -> dict[str, Any]:
     """Let a run fail on a machine that goes away; return it."""
     entry = {"do": "run", "workflow": "Tests", "by": "bo", "title": "Fold it (#7)", "takes": "1m", "fails": ["unit"]}

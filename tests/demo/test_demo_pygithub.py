@@ -8,6 +8,8 @@ import httpx
 import pytest
 from github import Auth, BadCredentialsException, Github, GithubException, UnknownObjectException
 
+from supporttray.connectors.github.board import QUERY
+from supporttray.connectors.github.stage import MOVE, PLACES
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
 from supporttray.demo.github.reply import within
@@ -196,6 +198,59 @@ def test_an_issue_is_made_given_to_somebody_closed_and_opened_again(demo: Thread
         assert (shop.get_issue(1).state, shop.get_issue(1).closed_at) == ("open", None)
         with pytest.raises(UnknownObjectException):
             shop.get_issue(99)
+
+
+def test_an_issue_has_a_milestone_and_a_parent_and_is_taken_labelled_remarked_on_and_completed(
+    demo: ThreadDemo,
+) -> None:
+    facts = {"release": "3.2", "due": "3d", "priority": "high", "parent": "small/shop#1"}
+    entries = [{"title": "Big"}, {"title": "One", **facts}]
+    told = [{"do": "open", "by": "bo", "place": "small/shop", **one} for one in entries]
+    demo.call(lambda company: company.play(told))
+    with github(demo) as hub:
+        shop = hub.get_repo("small/shop")
+        one = shop.get_issue(2)
+        assert one.milestone.title == "3.2"
+        assert str(one.milestone.due_on) == "2026-11-26 08:00:00+00:00"
+        assert one.parent_issue_url == shop.get_issue(1).url
+        one.add_to_assignees("ada")
+        one.add_to_labels("Blocked")
+        assert [label.name for label in shop.get_issue(2).labels] == ["Blocked", "priority: high"]
+        assert shop.get_label("blocked").name == "blocked"
+        one.remove_from_labels("blocked")
+        assert [label.name for label in shop.get_issue(2).labels] == ["priority: high"]
+        with pytest.raises(GithubException, match="Label does not exist"):
+            one.remove_from_labels("blocked")
+        comment = one.create_comment("Done")
+        assert [each.body for each in one.get_comments()] == ["Done"]
+        assert comment.html_url.startswith(one.html_url)
+        one.edit(state="closed", state_reason="completed")
+        done = shop.get_issue(2)
+        assert (done.state, done.state_reason, done.comments) == ("closed", "completed", 1)
+        assert [each.login for each in done.assignees] == ["ada"]
+        assert {"blocked", "bug", "priority: high"} <= {label.name for label in shop.get_labels()}
+
+
+@pytest.mark.parametrize("prefix", ["", "/api/v3"])
+def test_a_board_tells_its_order_and_columns_and_an_issue_is_moved_on_it(demo: ThreadDemo, prefix: str) -> None:
+    told = [{"do": "open", "by": "bo", "place": "small/shop", "title": f"No {number}"} for number in range(3)]
+    demo.call(lambda company: company.play([*told, {"do": "rank", "by": "bo", "to": "small/shop#3", "before": 1}]))
+    with github(demo, prefix) as hub:
+
+        def ask(query: str, **values: object) -> Any:
+            return hub.requester.graphql_query(query, values)[1]["data"]
+
+        board = ask(QUERY, owner="small", number=1, after=None)["repositoryOwner"]["projectV2"]["items"]
+        assert [one["content"]["number"] for one in board["nodes"]] == [3, 1, 2]
+        assert board["pageInfo"]["hasNextPage"] is False
+        [item] = ask(PLACES, owner="small", name="shop", number=2)["repository"]["issue"]["projectItems"]["nodes"]
+        field = item["project"]["field"]
+        option = next(one["id"] for one in field["options"] if one["name"] == "In Progress")
+        ask(MOVE, project=item["project"]["id"], item=item["id"], field=field["id"], option=option)
+        board = ask(QUERY, owner="small", number=1, after=None)["repositoryOwner"]["projectV2"]["items"]
+        assert [one["fieldValueByName"]["name"] for one in board["nodes"]] == ["Todo", "Todo", "In Progress"]
+        with pytest.raises(UnknownObjectException, match="ProjectV2"):
+            ask(QUERY, owner="small", number=9, after=None)
 
 
 def test_issues_are_listed_by_what_they_are_over_several_pages(demo: ThreadDemo) -> None:

@@ -100,7 +100,9 @@ def label(ask: Ask) -> Response:
     """POST …/issues/{issue}/labels: what the repository does not have yet it has then."""
     home, tracker = _open(ask)
     one = _found(ask, tracker)
-    fresh = [name for name in _wanted(ask).labels if name.lower() not in map(str.lower, labels_of(one))]
+    bare = ask.content.lstrip().startswith(b"[")  # GitHub takes the list alone, too
+    given = msgspec.json.decode(ask.content, type=list[str]) if bare else _wanted(ask).labels
+    fresh = [name for name in given if name.lower() not in map(str.lower, labels_of(one))]
     one = tracker.label(one, (*one.labels, *fresh), ask.me, ask.company.now())
     return _labels(ask, home, labels_of(one))
 
