@@ -13,6 +13,7 @@ from supporttray.config.builds import builds
 from supporttray.config.day import daily, hours, zone
 from supporttray.config.duty import always, announce, signs
 from supporttray.config.implied import implied
+from supporttray.config.process import processes
 from supporttray.config.queue import queue, queued
 from supporttray.config.reply import held, replies
 from supporttray.config.review import reviewing
@@ -135,6 +136,7 @@ def _said(tops: Sequence[Table], accounts: Mapping[str, Account | None]) -> Plan
         replies=replies(_table(tops, "replies")),
         builds=builds(_table(tops, "builds"), accounts),
         reviewing=reviewing(_table(tops, "reviews"), accounts),
+        processes=processes(tops),
     )
 
 

@@ -17,7 +17,7 @@ from supporttray.core.model import DECLINED, Mark
 from supporttray.core.outbox import UNDO_TIME, Fate
 from supporttray.core.text import isolated
 from supporttray.engine.desk import given
-from supporttray.engine.work import page
+from supporttray.engine.work import page, process
 from supporttray.engine.work.critical import LONG
 from supporttray.errors import NotDone
 
@@ -130,6 +130,20 @@ class Work:
 
         return await alike(self._desk, action.title, action.text, now)
 
+    # --- about testing and releases
+
+    async def checklist(self, action: work.AskChecklist, now: datetime) -> work.Checklist:  # noqa: ARG002  as the others
+        """Return how a task of a product's process is done."""
+        return process.checklist(self._desk, action.subject)
+
+    async def tick(self, action: work.Tick, now: datetime) -> Done:
+        """Tick a step, or take that back."""
+        return process.tick(self._desk, action.subject, action.step, now, ticked=action.ticked)
+
+    async def post_checklist(self, action: work.PostChecklist, now: datetime) -> Done:
+        """Write the checklist as it stands under its task."""
+        return process.post(self._desk, action.subject, now).done
+
     # --- about a review
 
     async def decline(self, action: work.NotMine, now: datetime) -> Done:
@@ -186,6 +200,9 @@ HANDLERS: Mapping[type[Action], Callable[[Work, Any, datetime], Awaitable[object
     work.AskAlike: Work.alike,
     work.Bring: Work.bring,
     work.Remark: Work.remark,
+    work.AskChecklist: Work.checklist,
+    work.Tick: Work.tick,
+    work.PostChecklist: Work.post_checklist,
     work.NotMine: Work.decline,
     work.UntilPushed: Work.until_pushed,
     work.AskReviewer: Work.ask,
