@@ -218,6 +218,18 @@ def actions(place: Place) -> Row:
     return Row("requests to GitHub an hour for 200 pipelines of a repository", ours, "—", "≤ 60", holds)
 
 
+def work(place: Place) -> Iterator[Row]:
+    """Measure what 500 open changes and 2,000 tasks cost: requests, memory, and the time of a look at them."""
+    seen = _program("bench_work.py", place, "500", "2000")
+    rest, busy = seen["rest"] / 60, seen["busy"] / 60
+    ours = f"{rest:.1f} a minute while nothing happens, {busy:.1f} while one of each changes every minute; at the first look {seen['first']:.0f}"
+    yield Row(
+        "requests to GitHub for 500 pull requests and 2,000 issues", ours, "—", "≤ 3 a minute", max(rest, busy) <= 3
+    )
+    ours = f"{seen['mib']:+.1f} MiB; a look {seen['look_ms']:.0f} ms, its snapshot {seen['snapshot_ms']:.0f} ms"
+    yield Row("these 2,500 kept and looked at, beside an empty workspace", ours, "—", "≤ +15 MiB", seen["mib"] <= 15)
+
+
 def _engine(place: Place, what: str, path: str, polls: int) -> dict[str, float]:
     return _program("bench_engine.py", place, what, place.feed + path, str(polls))
 
@@ -300,7 +312,7 @@ def main(arguments: Sequence[str]) -> int:
         return subprocess.call(["bash", str(LAB), "--", sys.executable, __file__, *arguments])
     with place(peer="--without-peer" not in arguments) as where:
         rows = [measure(where) for measure in (starts, memory, growth, unchanged, heartbeat, notice, redraw, builds)]
-        rows += [rounds(where), *closed(where), *slack(where), *triage(where), actions(where)]
+        rows += [rounds(where), *closed(where), *slack(where), *triage(where), actions(where), *work(where)]
     table = _table(rows)
     print(table)
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)

@@ -56,7 +56,7 @@ RULES = (
     rule("connectors/calendar/recurrence.py", "child connectors", "dateutil"),
     rule("connectors/calendar/country.py", "child connectors", "holidays"),
     rule("connectors/", "child connectors core errors .", "defusedxml msgspec"),
-    rule("engine/before.py", "engine connectors core errors", "rapidfuzz"),
+    rule("engine/likeness.py", "engine connectors core errors", "rapidfuzz"),
     rule("engine/", "engine connectors core errors .", "msgspec"),
     rule("notify/", "notify core errors", "jeepney desktop_notifier"),
     rule("ui/bridge.py", "ui engine core errors .", "PySide6"),
@@ -99,7 +99,7 @@ OWNERS = {
     "websockets": ("connectors/slack/live/socket.py",),  # loaded where an app-level token is
     "re2": ("core/triage/signature.py", "connectors/pattern.py"),
     "sqlite3": ("engine/",),
-    "rapidfuzz": ("engine/before.py",),
+    "rapidfuzz": ("engine/likeness.py",),
     "jeepney": ("notify/bus.py", "notify/linux.py", "notify/presence_linux.py"),  # there on Linux only
     "desktop_notifier": ("notify/elsewhere.py",),  # heavy, and not there on Linux
     "tomlkit": ("setup/document.py",),
