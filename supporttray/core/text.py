@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 def isolated(text: str) -> str:
     """Return text from outside so that it stands in a sentence of ours without turning its order (Unicode UAX 9)."""
-    right_to_left = any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+    right_to_left = not text.isascii() and any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
     return f"{_LEFT_TO_RIGHT}{_ISOLATE}{text}{_END}" if right_to_left else text
 
 

@@ -164,6 +164,8 @@ def lines(text: str, font: QFont, width: int, limit: int) -> list[str]:
 
 def direction(text: str) -> Qt.LayoutDirection:
     """Return how a text reads: as its first letter does."""
+    if text.isascii():
+        return Qt.LayoutDirection.LeftToRight
     kinds = (unicodedata.bidirectional(letter) for letter in text)
     first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
     return Qt.LayoutDirection.LeftToRight if first == "L" else Qt.LayoutDirection.RightToLeft

@@ -42,6 +42,8 @@ class Bar(QWidget):
         self.alone = button(self.tr("Only &this (F)"), self.tr("Show what is to be done first, and nothing else"))
         self.alone.clicked.connect(self.focused)
         self.usual = Actions(clock)
+        self.usual.setParent(self)  # some of its buttons stand here, and it goes with them
+        self.usual.hide()
         buttons = QWidget()
         flow = Flow(buttons)
         for part in (self.step, *(self.usual.buttons[step] for step in OFFERED), self.alone):

@@ -39,6 +39,9 @@ class Column(IntEnum):
     STEP = 2
 
 
+_WORDS = (word.urgency, word.called, word.step)  # by column
+
+
 class RowModel(GridModel[Row]):
     """Rows; `clock` and `zone` tell their times."""
 
@@ -66,10 +69,8 @@ class RowModel(GridModel[Row]):
         return bool(self._rows) and self._rows[0].key == one.key
 
     def words(self, one: Row, column: int) -> str:
-        """Return what a cell says in full."""
-        if column == Column.HOW:
-            return word.urgency(one)
-        return f"{word.called(one)} — {word.explained(one)}" if column == Column.WHAT else word.step(one)
+        """Return what a cell says first."""
+        return _WORDS[column](one)
 
     def time(self, one: Row) -> tuple[str, bool]:
         """Return a row's clock, and whether its time is over."""
@@ -82,7 +83,7 @@ class RowModel(GridModel[Row]):
         if one and role == Qt.ItemDataRole.AccessibleTextRole:
             return word.heard(one, self._clock(), self._zone())
         if one and role == Qt.ItemDataRole.ToolTipRole:
-            return tip(self.words(one, Column.WHAT))
+            return tip(f"{word.called(one)} — {word.explained(one)}")
         return super().data(index, role)
 
 
@@ -113,9 +114,8 @@ class RowPaint(GridPaint[Row]):
         if self._model.begins(one) and cell.area.width() > left + GAP:
             self.text(cell, text, left, muted=True)
 
-    def _what(self, cell: Cell, one: Row, _text: str) -> None:
-        loud = one.urgency > Urgency.QUIET
-        self.text(cell, word.called(one), bold=loud)
+    def _what(self, cell: Cell, one: Row, text: str) -> None:
+        self.text(cell, text, bold=one.urgency > Urgency.QUIET)
         self.text(self._second(cell), word.explained(one), muted=True)
 
     def _step(self, cell: Cell, one: Row, text: str) -> None:
