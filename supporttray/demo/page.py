@@ -105,15 +105,18 @@ def job(company: Company, request: Request) -> tuple[str, str] | None:
 def change(company: Company, request: Request) -> tuple[str, str] | None:
     """Draw a pull or merge request: what it brought, and what was remarked on it."""
     actions, number = company.repositories.get(_name(request)), request.path_params["change"]
+    pull = company.boards[_name(request)].find(number) if actions else None
     commits = actions.change(number) if actions else []
-    if actions is None or not commits:
+    if actions is None or not (pull or commits):
         return None
-    paths = "".join(f"<li>{escape(path)}" for commit in commits for path in commit.files)
+    files = pull.files if pull else [path for commit in commits for path in commit.files]
+    title, by = (pull.title, pull.by) if pull else (commits[-1].title, commits[-1].by)
+    paths = "".join(f"<li>{escape(path)}" for path in files)
     words = "".join(
         f"<article><b>{escape(one.by.name)}</b><pre>{escape(one.text)}</pre></article>"
         for one in actions.remarks(number)
     )
-    return commits[-1].title, f"<p>{escape(commits[-1].by.name)}</p><ul>{paths}</ul>{words}"
+    return title, f"<p>{escape(by.name)}</p><ul>{paths}</ul>{words}"
 
 
 def project(company: Company, request: Request) -> tuple[str, str] | None:

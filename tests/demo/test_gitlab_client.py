@@ -203,6 +203,7 @@ def test_merge_requests_are_listed_reviewed_and_approved(lab: ThreadDemo, shop: 
     alone.reviewer_ids = [*(each["id"] for each in alone.reviewers), bo.id]
     alone.save()
     assert {each["username"] for each in shop.mergerequests.get(one.iid).reviewers} == {"ada", "bo", "cy"}
+    assert "Labels" in httpx.get(one.web_url, trust_env=False).text
     newest = shop.pipelines.list(order_by="updated_at", get_all=True)[0]
     assert (newest.source, newest.ref) == ("merge_request_event", f"refs/merge-requests/{one.iid}/head")
 
