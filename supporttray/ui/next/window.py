@@ -49,7 +49,13 @@ def _queue(do: Do, clock: Callable[[], datetime]) -> QWidget:
     return Queue(do, clock)
 
 
-VIEWS: Mapping[str, Callable[[Do, Callable[[], datetime]], QWidget]] = {NEXT: _next, QUEUE: _queue}
+def _reviews(do: Do, clock: Callable[[], datetime]) -> QWidget:
+    from supporttray.ui.review.tab import Reviews  # noqa: PLC0415  (as above)
+
+    return Reviews(do, clock)
+
+
+VIEWS: Mapping[str, Callable[[Do, Callable[[], datetime]], QWidget]] = {NEXT: _next, QUEUE: _queue, REVIEWS: _reviews}
 
 
 class NextWindow(QWidget):

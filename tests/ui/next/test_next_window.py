@@ -15,12 +15,12 @@ from shiboken6 import isValid
 from supporttray.core import page
 from supporttray.core.action import Snooze
 from supporttray.core.next import Key
-from supporttray.core.work import AskNext, AskQueue, Bring, Move, Next
+from supporttray.core.work import AskNext, AskQueue, AskReviews, Bring, Move, Next
 from supporttray.errors import Refused, Unreachable
 from supporttray.paths import resource
 from supporttray.ui.next.hand import opening
 from supporttray.ui.next.tab import NextTab
-from supporttray.ui.next.window import NEXT, QUEUE, NextWindow
+from supporttray.ui.next.window import NEXT, QUEUE, REVIEWS, NextWindow
 from supporttray.ui.tray import menu
 from supporttray.ui.tray.icons import Icons
 from supporttray.ui.windows import Windows
@@ -318,10 +318,11 @@ def test_it_says_what_i_am_on(window: NextWindow) -> None:
 
 
 def test_a_view_is_made_when_it_is_first_looked_at(window: NextWindow, company: Company) -> None:
-    assert not company.all(AskQueue)
-    window.turn(QUEUE)
-    assert window.view == QUEUE
-    assert company.all(AskQueue)
+    assert not company.all(AskQueue) + company.all(AskReviews)
+    for view, question in ((QUEUE, AskQueue), (REVIEWS, AskReviews)):
+        window.turn(view)
+        assert window.view == view
+        assert company.all(question)
 
 
 def test_a_page_chooses_its_row_by_need_or_by_item(tab: NextTab, window: NextWindow) -> None:
