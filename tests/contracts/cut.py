@@ -26,10 +26,15 @@ PATHS = [
     "/repos/{owner}/{repo}/commits",
     "/repos/{owner}/{repo}/commits/{commit_sha}/pulls",
     "/repos/{owner}/{repo}/commits/{ref}",
+    "/repos/{owner}/{repo}/commits/{ref}/check-runs",
+    "/repos/{owner}/{repo}/commits/{ref}/status",
     "/repos/{owner}/{repo}/issues",
     "/repos/{owner}/{repo}/issues/{issue_number}",
     "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+    "/repos/{owner}/{repo}/pulls",
     "/repos/{owner}/{repo}/pulls/{pull_number}",
+    "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
 ]
 JIRA = [
     "/rest/api/3/field",
@@ -161,6 +166,7 @@ def build_examples(folder: Path) -> dict[str, Any]:
     ]
     events = json.loads((folder / "github/webhook_examples.json").read_text(encoding="utf-8"))["events"]
     names = ("check-annotation-items", "commit", "issue-comment-items", "pull-request-simple-items")
+    names += ("check-run-paginated", "combined-commit-status", "pull-request-review-items")
     jobs = [one["workflow_job"] for one in events["workflow_job"]["examples"]]
     runs = [one["workflow_run"] for one in events["workflow_run"]["examples"]]
     return {**{name: hub[name]["value"] for name in names}, "webhook_jobs": jobs, "webhook_runs": runs}

@@ -226,7 +226,7 @@ def _label(here: str, name: str, number: int) -> dict[str, Any]:
         "node_id": node("Label", number),
         "url": f"{here}/labels/{name.replace(' ', '%20')}",
         "name": name,
-        "description": None,
+        "description": "",
         "color": "ededed",
         "default": False,
     }
