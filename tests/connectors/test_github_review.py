@@ -59,16 +59,6 @@ def test_a_team_that_is_asked_asks_me_if_i_am_in_it(team: str, mine: bool) -> No
     run(work())
 
 
-def test_teams_that_the_token_may_not_see_are_said_where_it_matters() -> None:
-    async def work() -> None:
-        async with docket(pull(teams=["small/core"], asks=["ada"])) as at:
-            at.fail("refused", "/user/teams")
-            with pytest.raises(Refused):  # the demo says 401: then it is the credential
-                await at.poll()
-
-    run(work())
-
-
 def test_every_opinion_is_told_but_what_was_dismissed_and_what_a_program_says() -> None:
     async def work() -> None:
         said = [entry("review", f"-{9 - n}0m", by, says=says) for n, (by, says) in enumerate(SAID)]
