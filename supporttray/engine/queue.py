@@ -60,7 +60,7 @@ class Queue:
 
     def draft(self, action: AskTask) -> TaskDraft:
         """Return the task that something would become. Raises `NotDone`."""
-        place, item = self._place(), self._item(action.subject, known=bool(action.title))
+        place, item = self._place(), self._item(action.subject)
         if item is None:
             return TaskDraft(shorten(action.title, TITLE), action.text, place.exactly)
         title, text = said(self._desk, item)
@@ -70,7 +70,7 @@ class Queue:
 
     def add(self, action: AddTask, now: datetime, wait: timedelta = UNDO_TIME) -> Done:
         """Make the task, and then post its link where it was asked. The same request makes one task, whatever its words. Raises `Failure`."""
-        place, item = self._place(), self._item(action.subject, known=True)
+        place, item = self._place(), self._item(action.subject)
         title = given(action.title, "A task needs a title.")
         text = given(action.text if item else action.text or title, "A task needs a text.")
         name = intent(item) if item else by_hand(action.subject, title, now.astimezone(self._desk.plan.zone))
@@ -128,10 +128,10 @@ class Queue:
             raise NotDone(NONE)
         return self._desk.plan.queue
 
-    def _item(self, subject: str, *, known: bool) -> AnyItem | None:
-        """Return what a task is made from; None where no item is behind it, if it is `known` what it is to say. Raises `NotDone`."""
+    def _item(self, subject: str) -> AnyItem | None:
+        """Return what a task is made from; None where no item is behind it. Raises `NotDone` for one that is gone."""
         item = self._desk.store.items.get(subject)
-        if item is None and subject and (not known or ":" in subject):
+        if item is None and ":" in subject:  # as in the key of an item
             raise NotDone("It is not there any more.")
         return item
 

@@ -21,13 +21,14 @@ from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.core.model import Need
 from supporttray.core.outbox import Entry, Fate
 from supporttray.core.snapshot import ServiceState, Snapshot, TrayState
+from supporttray.core.work import AskAlike
 from supporttray.paths import resource
 from supporttray.ui.inbox.window import Inbox
 from supporttray.ui.tray.drawing import drawing
 from supporttray.ui.tray.icons import Icons
 from tests.ui.samples import NOW, snapshot
 
-ASKED = (About, AskBefore, AskColleagues, AskLesson, AskLessons, AskTask, AskTemplates, WouldHide)
+ASKED = (About, AskAlike, AskBefore, AskColleagues, AskLesson, AskLessons, AskTask, AskTemplates, WouldHide)
 
 Then = Callable[[object], None]
 

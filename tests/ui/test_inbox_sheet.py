@@ -26,7 +26,8 @@ from supporttray.core.asked import (
     WouldHide,
 )
 from supporttray.core.hours import Hours
-from supporttray.errors import ConfigError
+from supporttray.core.work import Alike, AskAlike
+from supporttray.errors import ConfigError, Failure
 from supporttray.ui.inbox.actions import Step
 from supporttray.ui.inbox.handing import HandSheet
 from supporttray.ui.inbox.lesson import LessonSheet
@@ -362,6 +363,60 @@ def test_q_makes_a_task_of_what_was_read_before(qtbot: QtBot, inbox: Inbox, desk
     made.text.write("Priya asked it.")
     qtbot.keyClick(made.text, Qt.Key.Key_Return, CTRL)
     assert desk.wishes == [AddTask(SUBJECT, "!Total: NaN", "Priya asked it.")]
+
+
+LIKE = Alike("task:1", "acme/support#3", "Total is NaN with a voucher", "https://github.com/acme/support/issues/3")
+OTHER = Alike("task:2", "acme/support#4", "Voucher is refused", "https://github.com/acme/support/issues/4")
+
+
+def test_what_may_be_there_already_stands_above_the_button_before_it_can_be_pressed(
+    qtbot: QtBot, inbox: Inbox, desk: Desk, browser: Browser
+) -> None:
+    press(qtbot, inbox, "q")
+    made = sheet(inbox, TaskSheet)
+    assert not made.likely.isVisible()
+    desk.answer(AskTask, msgspec.structs.replace(DRAFT, alike=(LIKE,)))
+    shown = [one for one in made.likely.buttons if one.isVisible()]
+    assert [one.accessibleName() for one in shown] == ["acme/support#3 Total is NaN with a voucher"]
+    assert made.go.isEnabled()
+    assert shown[0].mapTo(made, shown[0].rect().bottomLeft()).y() < made.go.mapTo(made, made.go.rect().topLeft()).y()
+    shown[0].click()
+    assert browser.opened == [LIKE.url]
+    assert desk.wishes == []
+
+
+def test_a_title_that_is_typed_is_compared_and_the_answer_to_an_earlier_one_asks_once_more(
+    qtbot: QtBot, inbox: Inbox, desk: Desk
+) -> None:
+    press(qtbot, inbox, "q")
+    made = sheet(inbox, TaskSheet)
+    desk.answer(AskTask, msgspec.structs.replace(DRAFT, alike=(LIKE,)))
+    made.title.selectAll()
+    qtbot.keyClicks(made.title, "Voucher")
+    asked = [action for action, _ in desk.asked if isinstance(action, AskAlike)]
+    assert [one.title for one in asked] == ["V"]  # the others wait for its answer
+    desk.answer(AskAlike, ())
+    assert not made.likely.isVisible()
+    asked = [action for action, _ in desk.asked if isinstance(action, AskAlike)]
+    assert [one.title for one in asked] == ["V", "Voucher"]
+    desk.answer(AskAlike, (OTHER, LIKE))
+    assert [one.name for one in made.likely.found] == ["acme/support#4", "acme/support#3"]
+    qtbot.keyClicks(made.title, "!")
+    desk.answer(AskAlike, Failure("Support Tray is not looking now."))
+    assert made.said.text() == ""
+    assert made.go.isEnabled()  # that it could not be asked stops nobody
+
+
+def test_the_answer_about_another_question_is_not_shown(qtbot: QtBot, inbox: Inbox, desk: Desk) -> None:
+    press(qtbot, inbox, "q")
+    made = sheet(inbox, TaskSheet)
+    desk.answer(AskTask, DRAFT)
+    qtbot.keyClicks(made.title, "x")
+    made.leave.click()
+    inbox.list.step(1)
+    press(qtbot, inbox, "q")
+    desk.answer(AskAlike, (LIKE,))
+    assert not made.likely.isVisible()
 
 
 def test_one_that_was_made_already_is_shown_and_not_made_again(

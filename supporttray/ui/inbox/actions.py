@@ -110,7 +110,7 @@ class Actions(QWidget):
             Step.REPLY: self.tr("Write an answer; it can be taken back for ten seconds"),
             Step.HAND: self.tr("Name a colleague under it, in your words"),
             Step.NONE: self.tr("Say that it needs no answer, and what else needs none; it can be undone"),
-            Step.QUEUE: self.tr("Make a task of it; its address is posted under the question"),
+            Step.QUEUE: self.tr("Make a task of it, and see first what may be there already"),
             Step.SNOOZE: self.tr("Make it quiet for a while, or until something happens to it"),
             Step.WHY: self.tr("Show among the builds why it is so, and what can be done about it"),
             Step.OPEN: self.tr("Show it: in its own app, in the browser or in a window of this one"),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from supporttray.core.action import Acknowledge, Done, Snooze, TakeBack
 from supporttray.core.builds import PAGE
 from supporttray.core.page import opened
+from supporttray.core.rules.service import REFUSED
 from supporttray.ui import link
 from supporttray.ui.inbox.actions import KEYS, Step
 from supporttray.ui.strip.parcel import acknowledged
@@ -67,7 +68,7 @@ class Hand(QObject):
             Step.HAND: can_answer and url,  # what stands nowhere has no thread to name somebody in
             Step.SNOOZE: True,
             Step.NONE: need.teachable,
-            Step.QUEUE: need.teachable and bool(snapshot.queue),
+            Step.QUEUE: bool(snapshot.queue) and _is_work(need),
             Step.WHY: need.page == PAGE,
             Step.OPEN: (url or bool(need.page)) and need.page != PAGE,
             Step.COPY: url,
@@ -132,3 +133,8 @@ class Hand(QObject):
 
     def _key(self, key: str, act: Callable[[], None]) -> None:
         QShortcut(QKeySequence(key), self._inbox).activated.connect(act)
+
+
+def _is_work(need: Need) -> bool:
+    """Whether it could be put into a queue: a question, a build, an error."""
+    return need.teachable or need.page == PAGE or need.kind == REFUSED

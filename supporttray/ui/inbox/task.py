@@ -1,14 +1,17 @@
-"""Add to the support queue: the task that a request becomes, to be read before it is made."""
+"""Add to the support queue: the task that something becomes, to be read before it is made, with what may be there already."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtWidgets import QLineEdit
 
 from supporttray.core.asked import AddTask, AskTask, TaskDraft
 from supporttray.core.text import isolated
+from supporttray.core.work import AskAlike
 from supporttray.ui import link
+from supporttray.ui.inbox.alike import Likely
 from supporttray.ui.inbox.sheet import Place, Sheet
 from supporttray.ui.part.field import Field
 from supporttray.ui.part.flow import button, row
@@ -37,9 +40,13 @@ class TaskSheet(Sheet):
         self.text = Field(self.tr("Text"), _LINES)
         self._hint = Label(self.tr("Its address is posted under the question, so that people see where it goes on."))
         self.open = button(self.tr("Open the tas&k"), "")
-        self.add(self.where, self.title, self.text, self._hint, row(self.open))
+        self.likely = Likely()
+        self._compared = ""  # the title to which they belong
+        self._comparing = False
+        self.add(self.where, self.title, self.text, self._hint, row(self.open), self.likely)
         self.open.clicked.connect(lambda: link.open_page(self._made))
         self.title.textChanged.connect(self.check)
+        self.title.textEdited.connect(self._compare)
         self.title.returnPressed.connect(self.text.setFocus)
         self.text.textChanged.connect(self.check)
         self.text.asked.connect(self.take)
@@ -49,12 +56,13 @@ class TaskSheet(Sheet):
         """Ask what it would be."""
         self._draft = TaskDraft("", "", "")
         self._show(self._draft)
+        self.likely.draw(())
         self.where.say(self.tr("Looking what it would be…"))
-        self.ask(AskTask(need.subject), self._learn)
+        self.ask(AskTask(need.subject, need.title, need.because), self._learn)
 
     def keep(self, subject: str) -> None:
         """Keep a task that was written differently."""
-        now = TaskDraft(self.title.text(), self.text.toPlainText(), self._draft.place, self._draft.made)
+        now = msgspec.structs.replace(self._draft, title=self.title.text(), text=self.text.toPlainText())
         if now != self._draft:
             self._kept[subject] = now
 
@@ -78,6 +86,7 @@ class TaskSheet(Sheet):
             self._draft = result
             shown = self._mine(kept or result)
             self._show(result if result.made else shown)
+            self._tell(shown.title, result.title)
             if waits:
                 self.first().setFocus()
             if waits and shown.title != result.title:
@@ -86,7 +95,33 @@ class TaskSheet(Sheet):
     def _mine(self, draft: TaskDraft) -> TaskDraft:
         """Return it with what a person wrote before it came."""
         title, text = self.title.text() or draft.title, self.text.toPlainText() or draft.text
-        return TaskDraft(title, text, draft.place, draft.made)
+        return msgspec.structs.replace(draft, title=title, text=text)
+
+    def _tell(self, shown: str, drafted: str) -> None:
+        """Tell what may be there already; where the title is a person's own, that is asked for."""
+        self._compared = drafted
+        self.likely.draw(self._draft.alike)
+        self.announce(self.likely.spoken)
+        if shown != drafted:
+            self._compare()
+
+    def _compare(self) -> None:
+        """Ask what is like the title as it is now: one question at a time, and the next when that one is answered."""
+        title = self.title.text().strip()
+        if self._made or self._comparing or title == self._compared:
+            return
+        self._comparing, self._compared, about = True, title, self.need
+        self.place.do(AskAlike(title, self.text.toPlainText()), lambda result: self._learn_likely(about, result))
+
+    def _learn_likely(self, about: Need | None, result: object) -> None:
+        """Show them; that they could not be asked is no reason to stop anybody."""
+        self._comparing = False
+        before = self.likely.found
+        if isinstance(result, tuple) and about == self.need:
+            self.likely.draw(result)
+            if self.likely.found != before:
+                self.announce(self.likely.spoken)
+        self._compare()
 
     def _show(self, draft: TaskDraft) -> None:
         self._made = draft.made
@@ -96,7 +131,8 @@ class TaskSheet(Sheet):
         self.title.setCursorPosition(0)
         self.text.fit()
         self.text.write(draft.text)
-        for part in (self.title, self.text, self._hint, self.go):
+        for part in (self.title, self.text, self.go):
             part.setVisible(not draft.made)
+        self._hint.setVisible(draft.linked and not draft.made)
         self.open.setVisible(link.openable(draft.made))
         self.check()
