@@ -44,4 +44,5 @@ def test_where_no_room_is_left_all_are_numbered_anew() -> None:
 
 def test_two_with_one_number_are_told_apart() -> None:
     new = ranked(["a", "b", "c"], {"a": 7, "b": 7, "c": 9})
+    assert (new["a"], new["c"]) == (7, 9)
     assert new["a"] < new["b"] < new["c"]

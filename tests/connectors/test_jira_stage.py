@@ -130,6 +130,18 @@ def test_an_issue_that_nobody_shows_us_is_said_so_with_what_to_do(kind: str) -> 
 
 
 @jiras
+def test_what_fails_before_anything_is_written_is_no_perhaps(kind: str) -> None:
+    async def story(at: Bench) -> None:
+        at.fault("500", path="/issue/")
+        with pytest.raises(Unreachable) as caught:
+            await at.tracker.write(bring(at, Move.START), KEY)
+        assert not caught.value.maybe
+        assert not issue(at).workers
+
+    tell(kind, story)
+
+
+@jiras
 @pytest.mark.parametrize(
     ("fault", "error", "maybe", "there"),
     [
