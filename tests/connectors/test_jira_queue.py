@@ -299,6 +299,7 @@ class Site:
         self.items: dict[str, Task] = {}
         self.limits = ""
         self.page = 100
+        self.endless = False
 
     def __call__(self, said: Any, path: str) -> bytes:
         self.requests += 1
@@ -324,6 +325,7 @@ class Site:
             issues = [{"id": one["id"]} for one in issues if one["id"] not in self.hidden]
         begin, size = int(ask.get("nextPageToken", 0)), min(ask["maxResults"], self.page)
         following = {"nextPageToken": str(begin + size)} if begin + size < len(issues) else {}
+        following = {"nextPageToken": "0"} if self.endless else following
         return {"issues": issues[begin : begin + size], **following}
 
     def poll(self, then: Callable[[], None] | None = None, **options: Any) -> dict[str, Task]:
@@ -369,6 +371,16 @@ def test_half_the_pages_and_then_an_error_change_nothing() -> None:
         site.poll()
     assert (site.memory, site.items) == (known, before)
     assert len(site.poll()) == 240
+
+
+def test_a_list_that_never_ends_is_left_at_some_point_and_said_so() -> None:
+    site = Site([issue(1)])
+    site.endless = True
+    assert set(site.poll()) == {"1"}
+    assert site.limits == "Of ACME only the newest issues are seen."
+    site.issues = [issue(number, minutes=9) for number in range(1, 101)]
+    assert len(site.poll()) == 100
+    assert site.requests < 150
 
 
 def test_an_issue_that_the_search_has_not_noticed_yet_keeps_its_place() -> None:

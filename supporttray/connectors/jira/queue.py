@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from supporttray.connectors.jira.issue import Issue
 
 HEAD = 20  # issues that changed last; asked each time
+MANY = 2000  # that changed between two looks; the others are read when everything is
 LEFT = 50  # that were closed, and are in the query no more
 KEPT = timedelta(days=30)  # that a closed one is told
 WHOLE = timedelta(minutes=30)  # between two readings of everything
@@ -128,7 +129,7 @@ class JiraQueue:
             return Unchanged()
         changed = [one for one in head if one.seen not in known.head]
         last = head
-        while follow and last and _updated(last[-1]) > known.newest - LATE:
+        while follow and last and _updated(last[-1]) > known.newest - LATE and len(changed) < MANY:
             last, follow = await self._search.page(reading.wanted, PAGE, follow)
             changed += last
         return await self._some(known, reading, head, changed, now)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PAGE = 100
 PAGES = 50
+ID_PAGES = 10
 IDS = {True: 5000, False: 1000}  # in one page, in the cloud and elsewhere
 RECENT = "(statusCategory != Done OR updated >= -30d)"  # of Jira's own clock, whatever the person's zone is
 
@@ -70,7 +71,7 @@ class Search:
         most = IDS[await self._jira.cloud()]
         found: list[str] = []
         follow = ""
-        while len(found) < PAGE * PAGES:
+        for _ in range(ID_PAGES):
             jql = f"{self._where} AND statusCategory != Done ORDER BY {sort}"
             body, follow = await self._ask(jql, ["id"], most, follow)
             found += (one.id for one in decode(body, Ids, self._jira.http.host).issues)
