@@ -127,8 +127,8 @@ class NextTab(Tab):
 
     def _choose_view(self) -> None:
         """Show the list, the first row alone, or neither where nothing waits."""
-        some = bool(self.known.rows)
-        if self.alone and some:
+        some = bool(self.known.rows) or not self._known  # what is not known yet is not empty
+        if self.alone and self.known.rows:
             self._found.setCurrentWidget(self.focus)
         self._work.setVisible(some)
         self.search.setVisible(some and not self.alone)

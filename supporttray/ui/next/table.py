@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _BETWEEN = 3  # the lines of a row
 _FAINT = 0.25  # of the text's colour: a line between
 _PLATE = 4  # beside the words of a key
+_CLOCK = 19  # average letters of a clock
 _MARGIN = 74  # average letters of the whole, or the margin has shapes alone
 
 
@@ -163,7 +164,7 @@ class RowTable(GridTable[Row]):
         keys = [metrics.horizontalAdvance(one) for one in word.steps().values()]
         return {
             Column.HOW: shape + (words + 2 * GAP if room >= _MARGIN * letter else 0),
-            Column.STEP: max(*keys, 15 * letter) + 2 * SIDE + 2 * _PLATE,
+            Column.STEP: max(*keys, _CLOCK * letter) + 2 * SIDE + 2 * _PLATE,
         }
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
