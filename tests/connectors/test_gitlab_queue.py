@@ -230,6 +230,35 @@ def test_what_qa_moves_is_moved_at_the_next_look() -> None:
     run(work())
 
 
+@pytest.mark.parametrize("first", ["all", "some"])
+def test_two_watches_that_see_one_issue_tell_one_order(first: str) -> None:
+    async def work() -> None:
+        async with counter() as at:
+            chance = random.Random(7)  # noqa: S311  a test's own
+            issues = [at.open(str(number), labels=("critical",) if number % 3 else ()) for number in range(12)]
+            options = GitlabQueue.Options(project="small/shop", labels=("critical",), critical=True)
+            every, some = at.look, Look(GitlabQueue(options, at.lab, "Ada"), at.clock)
+            store: dict[str, int] = {}
+
+            async def poll(*looks: Look) -> None:
+                for look in looks:
+                    answer = await look.poll()
+                    told = answer.items if isinstance(answer, Answer) else ()
+                    store.update(
+                        {one.title: one.rank for one in told if isinstance(one, Task) and one.rank is not None}
+                    )
+
+            await poll(*((every, some) if first == "all" else (some, every)))
+            for step in range(40):
+                moved, before = chance.sample(issues, 2)
+                at.tracker.rank(moved, before=before.number)
+                at.clock.forward(minutes=31 if step % 8 == 7 else 1)
+                await poll(*chance.sample((some, every), 2), every)
+                assert sorted(store, key=store.__getitem__) == [one.title for one in at.tracker.ranked()]
+
+    run(work())
+
+
 def test_what_comes_to_the_first_page_from_behind_it_and_leaves_it_is_in_its_place() -> None:
     async def work() -> None:
         async with counter() as at:

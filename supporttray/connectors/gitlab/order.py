@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-STEP = 1024  # between two neighbours at first
+STEP = 2**20  # between two neighbours at first
 
 
 def numbered(numbers: Sequence[int]) -> dict[int, int]:
     """Return the ranks of a whole list, by the issues' ids."""
     return {number: place * STEP for place, number in enumerate(dict.fromkeys(numbers), start=1)}
+
+
+def whole(ranks: Mapping[int, int], numbers: Sequence[int]) -> dict[int, int]:
+    """Return the ranks of a whole list. What is known of them stays where it can, so that two watches that see one issue tell the same."""
+    listed = [*dict.fromkeys(numbers)]
+    known = {number: ranks[number] for number in listed if number in ranks}
+    moved = arranged(known, listed)
+    return numbered(listed) if moved is None else known | moved
 
 
 def behind(ranks: Mapping[int, int]) -> int:

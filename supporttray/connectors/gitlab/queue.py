@@ -97,6 +97,8 @@ class GitlabQueue:
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask GitLab once. Raises a `ServiceError`."""
         known = recall(memory, Memory)
+        shared = self._service.ranks  # what another watch of the account has numbered anew is told so by this one, too
+        known.ranks = {number: shared.setdefault(number, rank) for number, rank in known.ranks.items()}
         try:
             if now - known.read_at >= WHOLE:
                 return await self._whole(now)
@@ -117,7 +119,7 @@ class GitlabQueue:
         since = f"{now - KEPT:%Y-%m-%dT00:00:00Z}"
         over = {**self._order, **CHANGED, "state": "closed", "updated_after": since, "per_page": PAGE}
         closed, all_closed = await self._all(await self._http.get(f"{self._home}/issues", over), over)
-        ranks = order.numbered([one.id for one in opened])
+        ranks = order.whole(self._service.ranks, [one.id for one in opened])
         wanted = {one.id: one for one in (*opened, *closed) if one.told(self._options.labels, now)}
         most = f"Of {self._place} only the first {PAGES * int(PAGE):,} issues are seen."
         limits = "" if all_open and all_closed else most
@@ -191,6 +193,7 @@ class GitlabQueue:
         self, known: Memory, issues: Mapping[int, Issue], *, gone: tuple[str, ...] = (), complete: bool = False
     ) -> Answer:
         me = (await self._service.me()).username
+        self._service.ranks |= known.ranks
         tasks = tuple(self._task(one, me, known) for one in issues.values())
         memory = msgspec.json.encode(known)
         return Answer(items=tasks, gone=gone, complete=complete, memory=memory, limits=known.limits)

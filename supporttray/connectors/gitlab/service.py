@@ -36,6 +36,9 @@ class GitLab:
         self.http = Http(f"{address.rstrip('/').removesuffix(API)}{API}", {"private-token": credential}, now)
         self._now = now
         self._me: User | None = None
+        self.ranks: dict[
+            int, int
+        ] = {}  # of issues by their ids: the watches of one account share them, so that they tell the same
 
     @property
     def root(self) -> str:
