@@ -167,6 +167,23 @@ def test_half_a_board_is_none() -> None:
     assert (board.place("a/b#2").rank, board.place("a/b#1").rank) in {(0, APART), (-APART, 0)}
 
 
+def test_a_place_in_the_list_that_is_no_more_is_begun_anew() -> None:
+    async def work() -> Board:
+        said = [page("a/b#1"), page("a/b#1", "a/b#2", after="x"), wrong("INVALID_CURSOR"), page("a/b#2", "a/b#1")]
+        async with raw(lambda *_: said.pop(0)) as server, to(server.address) as http:
+            board = Board(http, "a", 1)
+            await board.read(NOON, 1)
+            await board.read(NOON + timedelta(minutes=5), 1)
+            with pytest.raises(NotUnderstood):
+                await board.read(NOON + timedelta(minutes=6), 1)
+            await board.read(NOON + timedelta(minutes=7), 1)
+            assert '"after":null' in server.heard[-1]
+            return board
+
+    board = run(work())
+    assert (board.place("a/b#2").rank, board.place("a/b#1").rank) in {(0, APART), (-APART, 0)}
+
+
 def wrong(*kinds: str, data: Any = None) -> bytes:
     errors = [{"type": kind, "message": "secret"} if kind else {"message": "Something went wrong"} for kind in kinds]
     return reply(json.dumps({"data": data, "errors": errors}).encode())

@@ -97,6 +97,28 @@ def test_one_that_is_blocked_is_so_no_more_once_it_is_begun() -> None:
     run(work())
 
 
+def test_what_is_mine_but_blocked_is_not_begun() -> None:
+    mine = {"assignees": [{"login": "ada"}]}
+
+    async def begun(hub: GitHub) -> bool:
+        return await hub.find(hub.bringing(TASK, START, ""), KEY, NOON) is not None
+
+    assert run(asking(telling(mine, REPO), begun))
+    assert not run(asking(telling({**mine, "labels": [{"name": "Blocked"}]}, REPO), begun))
+    assert not run(asking(telling({**mine, "state": "closed"}, REPO), begun))
+
+
+def test_a_closed_one_is_not_closed_again() -> None:
+    async def work() -> list[str]:
+        async with raw(telling({"state": "closed"}, REPO)) as server:
+            hub = GitHub(server.address, "ghp_x", Clock())
+            await hub.write(hub.bringing(TASK, FINISH, ""), KEY)
+            await hub.http.close()
+            return [head.partition(" ")[0] for head in server.heard]
+
+    assert set(run(work())) == {"GET"}
+
+
 def test_who_else_has_it_keeps_it() -> None:
     async def work() -> None:
         async with bench("github", *many(1)) as at:
