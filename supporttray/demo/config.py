@@ -1,6 +1,5 @@
 """The config file that makes the app look at the demo company: the app's own format, with only addresses differing."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ from supporttray.demo.moment import rfc3339
 from supporttray.demo.pipeline import Repository
 from supporttray.demo.scenario import Channel, Person, React, Scenario
 from supporttray.demo.shift import Shift
+from supporttray.demo.task import quoted, table, watches
 
 BUOY = "ring_buoy"  # 🛟, by which colleagues bring a message
 
@@ -49,21 +49,21 @@ def addresses_at(port: int) -> Addresses:
 def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> str:
     """Write the config."""
     me = next(person for person in scenario.person if person.id == scenario.me)
-    lines = ["schema = 1", f"me = {_text(me.name)}", *_services(scenario, addresses)]
+    lines = ["schema = 1", f"me = {quoted(me.name)}", *_services(scenario, addresses)]
     watched = [channel for channel in scenario.channel if channel.watch] or list(scenario.channel)
     for channel in watched:
         place = ['service = "slack"', f'channel = "{channel.code}"']
-        lines += _watch("slack.requests", channel.watch or channel.name, place)
+        lines += table("slack.requests", channel.watch or channel.name, place)
     lines += _brought(scenario)
     hub = _hub(scenario)
     for repository in [each for each in hub if each.watch] or hub:
-        place = ['service = "github"', f'repository = "{repository.name}"', f"branch = {_text(repository.branch)}"]
-        lines += _watch("github.builds", repository.watch or repository.name, place)
+        place = ['service = "github"', f'repository = "{repository.name}"', f"branch = {quoted(repository.branch)}"]
+        lines += table("github.builds", repository.watch or repository.name, place)
     lines += _lab(scenario)
     lines += _jenkins(scenario)
     if scenario.project:
-        lines += _watch("cctray.builds", scenario.feed, ['service = "ci"'])
-    lines += _queue(scenario)
+        lines += table("cctray.builds", scenario.feed, ['service = "ci"'])
+    lines += watches(scenario)
     lines += _builds(scenario, me)
     return "\n".join([*lines, *_daily(scenario, watched), *_hours(scenario, start), *_roster(scenario, start), ""])
 
@@ -89,7 +89,7 @@ def _clock(moment: datetime) -> str:
 def _daily(scenario: Scenario, watched: list[Channel]) -> list[str]:
     """Post the daily status to the first channel that nobody watches."""
     rest = [channel for channel in scenario.channel if channel not in watched]
-    named = [f'channel = "{rest[0].code}"', f"name = {_text('#' + rest[0].name)}"] if rest else []
+    named = [f'channel = "{rest[0].code}"', f"name = {quoted('#' + rest[0].name)}"] if rest else []
     return ["", "[daily]", 'service = "slack"', *named] if named else []
 
 
@@ -98,42 +98,31 @@ def _brought(scenario: Scenario) -> list[str]:
     marks = any(isinstance(entry, React) and entry.emoji == BUOY for entry in scenario.entry)
     if not marks and not any(isinstance(entry, Forward) for entry in scenario.entry):
         return []
-    return _watch("slack.flagged", "brought to you", ['service = "slack"'])
-
-
-def _queue(scenario: Scenario) -> Iterator[str]:
-    """Let requests become issues, and follow these."""
-    if not scenario.queue:
-        return
-    hub = any(repository.name == scenario.queue for repository in _hub(scenario))
-    service, key = ("github", "repository") if hub else ("jira", "project")
-    place = [f'service = "{service}"', f'{key} = "{scenario.queue}"']
-    yield from ("", "[queue]", place[0], f'place = "{scenario.queue}"')
-    yield from _watch(f"{service}.queue", "queue", place, every="10s")
+    return table("slack.flagged", "brought to you", ['service = "slack"'])
 
 
 def _builds(scenario: Scenario, me: Person) -> Iterator[str]:
     """Say which tests are ours, who people are in Slack by their login or name, and who looks after the machines."""
     if not scenario.ours and not scenario.part:
         return
-    ours = ", ".join(_text(one) for one in scenario.ours)
-    yield from ("", "[builds]", f"ours = [{ours}]", f"team = [{_text(me.account)}, {_text(me.email)}]")
+    ours = ", ".join(quoted(one) for one in scenario.ours)
+    yield from ("", "[builds]", f"ours = [{ours}]", f"team = [{quoted(me.account)}, {quoted(me.email)}]")
     people = {person.id: person for person in scenario.person}
     known = [(person.account, person) for person in scenario.person if person.login and scenario.channel]
     known += [(people[part.engineer].name, people[part.engineer]) for part in scenario.part if part.engineer]
-    yield from ("", "[builds.people]", *(f"{_text(name)} = {_text(one.user)}" for name, one in dict(known).items()))
+    yield from ("", "[builds.people]", *(f"{quoted(name)} = {quoted(one.user)}" for name, one in dict(known).items()))
     for part in scenario.part:
         engineer = people[part.engineer].name if part.engineer else ""
-        keys = (f"engineer = {_text(engineer)}", f"runbook = {_text(part.runbook)}")
-        yield from ("", "[[builds.part]]", f"match = {_text(part.match)}", *keys)
+        keys = (f"engineer = {quoted(engineer)}", f"runbook = {quoted(part.runbook)}")
+        yield from ("", "[[builds.part]]", f"match = {quoted(part.match)}", *keys)
 
 
 def _jenkins(scenario: Scenario) -> Iterator[str]:
     """Watch what Jenkins builds: a repository is a folder there."""
     for one in scenario.repository:
         if one.host == "jenkins":
-            place = ['service = "jenkins"', f"job = {_text(one.name)}", f"branches = [{_text(one.branch)}]"]
-            yield from _watch("jenkins.builds", one.watch or one.name, place)
+            place = ['service = "jenkins"', f"job = {quoted(one.name)}", f"branches = [{quoted(one.branch)}]"]
+            yield from table("jenkins.builds", one.watch or one.name, place)
 
 
 def _hub(scenario: Scenario) -> list[Repository]:
@@ -145,10 +134,10 @@ def _lab(scenario: Scenario) -> Iterator[str]:
     """Watch the projects of GitLab; where one has pipelines of several names, each of them is a build."""
     lab = _lab_of(scenario)
     for repository in [each for each in lab if each.watch] or lab:
-        place = ['service = "gitlab"', f'project = "{repository.name}"', f"branch = {_text(repository.branch)}"]
-        names = [_text(flow.name) for flow in repository.workflow]
+        place = ['service = "gitlab"', f'project = "{repository.name}"', f"branch = {quoted(repository.branch)}"]
+        names = [quoted(flow.name) for flow in repository.workflow]
         place += [f"pipelines = [{', '.join(names)}]"] if len(names) > 1 else []
-        yield from _watch("gitlab.builds", repository.watch or repository.name, place)
+        yield from table("gitlab.builds", repository.watch or repository.name, place)
 
 
 def _lab_of(scenario: Scenario) -> list[Repository]:
@@ -172,23 +161,14 @@ def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:
             yield from ("", f"[service.{name}]", f'kind = "{kind}"', f'address = "{address}"', *demo)
 
 
-def _watch(kind: str, name: str, place: list[str], every: str = "1s") -> list[str]:
-    return ["", "[[watch]]", f'kind = "{kind}"', f"name = {_text(name)}", *place, f'every = "{every}"']
-
-
 def _roster(scenario: Scenario, start: datetime) -> list[str]:
     shifts = scenario.shift or (Shift(scenario.me, *_TODAY),)
     names = {person.id: person.name for person in scenario.person}
     hour = start.replace(minute=0, second=0, microsecond=0)
     tables = [
-        f"{{ person = {_text(names[shift.person])}, domain = {_text(shift.domain)}, "
+        f"{{ person = {quoted(names[shift.person])}, domain = {quoted(shift.domain)}, "
         f'from = "{rfc3339(hour + shift.from_)}", to = "{rfc3339(hour + shift.to)}" }}'
         for shift in shifts
     ]
     joined = ",\n  ".join(tables)
     return ["", "[[watch]]", 'kind = "roster.file"', 'name = "rota"', f"shifts = [\n  {joined},\n]"]
-
-
-def _text(text: str) -> str:
-    """Quote for TOML: JSON's quotes are TOML's, but for the delete character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

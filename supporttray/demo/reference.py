@@ -69,13 +69,18 @@ class _Look:
         yield from _twice("project", "name", [project.name for project in s.project])
         yield from _twice("tracker", "key", [tracker.key for tracker in s.tracker])
         yield from _one_of("queue", s.queue, self.places, optional=True)
-        for i, team in enumerate(s.team):
-            for member in team.members:
-                yield from _one_of(f"team[{i}].members", member, self.people)
+        yield from self._crews(s)
         yield from _twice("team", "name", [team.name for team in s.team])
         yield from _twice("log", "id", [log.id for log in s.log])
         for i, repository in enumerate(s.repository):
             yield from _twice(f"repository[{i}].workflow", "name", [flow.name for flow in repository.workflow])
+
+    def _crews(self, s: Scenario) -> Iterator[str]:
+        for one in s.reviewers:
+            yield from _one_of("reviewers", one, self.people)
+        for i, team in enumerate(s.team):
+            for member in team.members:
+                yield from _one_of(f"team[{i}].members", member, self.people)
 
     def _hours(self, scenario: Scenario) -> Iterator[str]:
         for i, shift in enumerate(scenario.shift):
@@ -99,7 +104,7 @@ class _Look:
                 yield from self._message(entry)
             case ticket.Open():
                 yield from _one_of("place", entry.place, self.places, optional=bool(self.scenario.repository))
-            case ticket.Take() | ticket.Close() | ticket.Reopen():
+            case ticket.Take() | ticket.Move() | ticket.Rank() | ticket.Close() | ticket.Reopen():
                 places = [place.lower() for place in self.places]
                 yield from _one_of("to", ticket.place_of(entry.to)[0], places, hint="an issue of a place")
             case change.Pull() | change.Push() | change.Review() | change.Ask() | change.Ready() | change.Merge():

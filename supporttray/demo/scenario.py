@@ -213,7 +213,10 @@ ENTRIES: dict[str, type[Entry]] = {
 
 
 class Scenario(Struct, frozen=True):
-    """A company and its day. `ours` are owners and paths of tests that are ours, as the app's config takes them."""
+    """A company and its day. `ours` are owners and paths of tests that are ours, as the app's config takes them.
+
+    `critical` is the label of bugs that block a release; `reviewers` are those who may review what `me` proposes, in this order.
+    """
 
     company: Name
     me: str
@@ -231,5 +234,8 @@ class Scenario(Struct, frozen=True):
     entry: tuple[Entry, ...] = ()
     feed: Name = "ci"
     queue: str = ""
+    critical: str = ""
+    reviewers: tuple[str, ...] = ()
+    process: tuple[ticket.Process, ...] = ()
     ours: tuple[Name, ...] = ()
     live: bool = False

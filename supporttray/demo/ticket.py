@@ -16,6 +16,15 @@ class Project(Struct, frozen=True):
     name: Title
 
 
+class Process(Struct, frozen=True):
+    """How a product's testing and releases are done: tasks with one of these labels as the page says, in these steps."""
+
+    product: Title
+    labels: Annotated[tuple[Title, ...], Meta(min_length=1)]
+    document: str = ""
+    steps: tuple[Title, ...] = ()
+
+
 class Open(Struct, frozen=True, tag_field="do", tag="open"):
     """Somebody makes an issue in a repository or a tracker's project; no place means the first repository.
 

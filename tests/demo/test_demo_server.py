@@ -51,7 +51,10 @@ def test_its_first_line_says_where_it_is_and_a_signal_ends_it(tmp_path: Path) ->
             "gitlab.builds",
             "jenkins.builds",
             "cctray.builds",
+            "jira.queue",
             "github.queue",
+            "github.reviews",
+            "gitlab.reviews",
             "roster.file",
         ]
         with httpx.Client(base_url=first["addresses"]["demo"], trust_env=False) as web:
