@@ -191,6 +191,7 @@ class Engine:
         if self._store.unfinished():  # decided before the watch counts as having looked, so that a crash undoes both
             with self._once_more():
                 self.refresh()
+                self._store.settle()
         self._changed.set()
 
     async def _review(self) -> None:

@@ -160,6 +160,10 @@ class Store:
         new = {name for name, health in self.health.items() if health.seen_at is None}
         return old.union(key for key, watches in self.seen_by.items() if new.issuperset(watches)) if new else old
 
+    def settle(self) -> None:
+        """What came late of a first look was decided about: what becomes of it from now on is news."""
+        self._old.clear()
+
     def adopt(self, begin: str, watch: str) -> None:
         """Let the items whose keys begin so belong to a watch alone, whatever kept them before."""
         keys = [key for key in self.items if key.startswith(begin) and self.seen_by.get(key) != (watch,)]

@@ -36,7 +36,7 @@ def test_i_am_asked_by_name_so_it_needs_me_at_once() -> None:
 
 def test_it_says_what_it_is_who_wrote_it_and_for_how_long_it_waits() -> None:
     need = one(change(), 3)
-    assert need.title == "o/r#7 Round per line"
+    assert need.title == "Review: Round per line"
     assert need.because == "Nobody has looked at it. Jonas wrote it; it waits for 3 h."
     assert (need.source, need.due, need.patient) == ("o/r", OPENED + 8 * HOUR, True)
 
