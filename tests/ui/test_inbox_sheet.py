@@ -379,6 +379,7 @@ def test_what_may_be_there_already_stands_above_the_button_before_it_can_be_pres
     shown = [one for one in made.likely.buttons if one.isVisible()]
     assert [one.accessibleName() for one in shown] == ["acme/support#3 Total is NaN with a voucher"]
     assert made.go.isEnabled()
+    assert made.isAncestorOf(shown[0])
     assert shown[0].mapTo(made, shown[0].rect().bottomLeft()).y() < made.go.mapTo(made, made.go.rect().topLeft()).y()
     shown[0].click()
     assert browser.opened == [LIKE.url]
