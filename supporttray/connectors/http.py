@@ -242,7 +242,8 @@ class Http:
         return error
 
     def _refused(self, status: int, headers: Mapping[str, str]) -> Refused:
-        if "CAPTCHA" in headers.get("x-authentication-denied-reason", ""):  # Jira, after some wrong ones
+        denied = headers.get("x-authentication-denied-reason", headers.get("x-seraph-loginreason", ""))
+        if "CAPTCHA" in denied or "AUTHENTICATION_DENIED" in denied:  # Jira, after some wrong ones
             hint = "Log in there with your browser once, then set the credential again: `supporttray secrets set`."
             return Refused(f"{self.host} wants to see that a person logs in.", hint, missing="credential")
         if status == 401 and not CREDENTIALS & self._headers.keys():

@@ -487,6 +487,14 @@ def test_a_query_that_jira_does_not_take_is_said_in_its_words_with_where_to_mend
             reply(b"", "403 Forbidden", x_authentication_denied_reason="CAPTCHA_CHALLENGE; login-url=https://x/login"),
             *(Refused, "a person logs in", "with your browser once"),
         ),
+        (
+            reply(b"", "401 Unauthorized", x_seraph_loginreason="AUTHENTICATION_DENIED"),
+            *(Refused, "a person logs in", "with your browser once"),
+        ),
+        (
+            reply(b"", "401 Unauthorized", x_seraph_loginreason="AUTHENTICATED_FAILED"),
+            *(Refused, "refuses the credential", "secrets set"),
+        ),
         (reply(b"", "403 Forbidden"), Refused, "does not permit", "lacks"),
         (reply(b"", "429 Too Many Requests", retry_after="60"), ServiceError, "slow down", ""),
         (reply(b"<html>", "400 Bad Request"), NotUnderstood, "does not take the query.", "Mend"),
