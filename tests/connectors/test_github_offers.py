@@ -91,6 +91,21 @@ def test_issues_are_offered_where_some_are_open() -> None:
     run(work())
 
 
+def test_pull_requests_are_offered_where_something_is_open_also_where_issues_are_off() -> None:
+    async def work() -> None:
+        told = [{"full_name": "a/open", "open_issues_count": 3}, {"full_name": "a/none", "open_issues_count": 0}]
+        off = {"full_name": "a/off", "open_issues_count": 2, "has_issues": False}
+        async with raw(listing(*told, off)) as heard, hub(heard.address) as github:
+            found = [one for one in await github.offers() if one.kind == "github.reviews"]
+            assert [(one.name, one.options) for one in found] == [
+                ("a/open pull requests", (("repository", "a/open"),)),
+                ("a/off pull requests", (("repository", "a/off"),)),
+            ]
+            assert await github.variants(found[0]) == (found[0],)
+
+    run(work())
+
+
 def test_many_repositories_are_read_page_by_page() -> None:
     async def work() -> None:
         async with serve(company(230)) as demo, hub(demo.addresses.github, "demo-credential") as github:

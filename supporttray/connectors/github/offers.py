@@ -40,9 +40,9 @@ SCOPES = (
     Scope("Contents: read", "list the branches, and see what changed before a build broke"),
     Scope("Issues: read", "see the support queue, and what blocks a release"),
     Scope("Metadata: read", "list the repositories"),
-    Scope("Pull requests: read", "see which request brought a change, and whose it is"),
+    Scope("Pull requests: read", "see what waits for a review, which request brought a change, and whose it is"),
     Scope("Actions: read and write", "run failed jobs again when you say so", writes=True),
-    Scope("Pull requests: read and write", "comment on a request when you say so", writes=True),
+    Scope("Pull requests: read and write", "comment on a request, and ask for a review, when you say so", writes=True),
     Scope(
         "Issues: read and write",
         "put requests into a queue of issues, and bring issues on when you say so",
@@ -128,12 +128,13 @@ async def holder(http: Http) -> Holder:
 
 
 async def offers(http: Http, now: datetime) -> tuple[Offer, ...]:
-    """Return the repositories that the token may see (GET /user/repos), each with its default branch and, where some are open, its issues."""
+    """Return the repositories that the token may see (GET /user/repos), each with its default branch and, where some are open, its issues and its pull requests."""
     found = await _listed(http, "/user/repos", {"sort": "pushed", "per_page": PAGE}, tuple[Repository, ...])
     fit = [one for page in found for one in page if not one.archived and NAME.fullmatch(one.full_name)]
     builds = {one.full_name: _offer(one, now) for one in fit if _may(one.default_branch)}
     queues = {one.full_name: _queue(one) for one in fit if one.has_issues and one.open_issues_count > 0}
-    return (*builds.values(), *queues.values())
+    reviews = {one.full_name: _reviews(one) for one in fit if one.open_issues_count > 0}
+    return (*builds.values(), *queues.values(), *reviews.values())
 
 
 async def variants(http: Http, offer: Offer) -> tuple[Offer, ...]:
@@ -186,6 +187,16 @@ def _queue(repository: Repository) -> Offer:
         name=f"{repository.full_name} issues",
         options=(("repository", repository.full_name),),
         detail=f"{repository.open_issues_count} open issues and pull requests",
+    )
+
+
+def _reviews(repository: Repository) -> Offer:
+    """Offer a repository's pull requests, to be reviewed."""
+    return Offer(
+        kind="github.reviews",
+        name=f"{repository.full_name} pull requests",
+        options=(("repository", repository.full_name),),
+        detail="those that wait for a review",
     )
 
 
