@@ -427,6 +427,35 @@ def test_a_server_without_validators_is_read_again_and_says_unchanged() -> None:
     run(work())
 
 
+def test_an_issue_that_slips_over_the_edge_of_a_page_is_not_lost() -> None:
+    bare = {"created_at": "2026-11-23T10:00:00Z", "updated_at": "2026-11-23T10:00:00Z"}
+    told = [bare | {"id": number, "iid": number, "title": str(number)} for number in range(4)]
+    slips: list[bool] = []
+
+    def say(_: Any, path: str) -> bytes:
+        if path.endswith("/user"):
+            return reply(b'{"username": "ada"}')
+        if "relative_position" not in path:
+            return reply(b"[]")
+        if "page=2" in path:
+            return reply(json.dumps(told[3:] if slips and slips.pop() else told[2:]).encode())
+        return reply(json.dumps(told[:2]).encode(), x_next_page="2")
+
+    async def work() -> None:
+        async with watching(say) as look:
+            for _ in range(2):
+                await look.poll()
+                assert sorted(one.title for one in look.items.values()) == ["0", "1", "2", "3"]
+                look.clock.forward(minutes=31)
+                slips.append(True)
+            slips.clear()
+            del told[2]
+            await look.poll()
+            assert sorted(one.title for one in look.items.values()) == ["0", "1", "3"], "what was deleted is gone"
+
+    run(work())
+
+
 def test_a_group_is_read_with_all_its_projects_and_what_is_too_much_is_said() -> None:
     told = {"id": 7, "iid": 1, "created_at": "2026-11-23T10:00:00Z", "updated_at": "2026-11-23T10:00:00Z"}
     first = json.dumps([told | {"references": {"full": "acme/sub/shop#1"}, "title": "One"}]).encode()

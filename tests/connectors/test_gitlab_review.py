@@ -425,6 +425,30 @@ def test_what_is_said_within_a_minute_of_a_change_is_seen_when_all_is_read_again
     run(work())
 
 
+def test_one_that_slips_over_the_edge_of_a_page_is_not_lost() -> None:
+    lists = {"state=opened": [ONE]}
+
+    def say(_: Any, path: str) -> bytes:
+        part = path.partition("?")[0].rpartition("/")[2]
+        if part == "merge_requests":
+            return reply(json.dumps([ONE] if "iids" in path and lists else lists.get("state=opened", [])).encode())
+        return reply(b'{"username": "ada"}') if part == "user" else reply(status="404 Not Found")
+
+    async def work() -> None:
+        async with watching(say) as look:
+            await look.poll()
+            look.clock.forward(minutes=31)
+            lists["state=opened"] = []
+            await look.poll()
+            assert len(look.items) == 1
+            look.clock.forward(minutes=31)
+            lists.clear()
+            await look.poll()
+            assert not look.items
+
+    run(work())
+
+
 @pytest.mark.parametrize("body", [{}, [1], [{"id": 1}]])
 def test_what_makes_no_sense_is_an_error_and_no_empty_list(body: Any) -> None:
     async def work() -> None:

@@ -101,7 +101,7 @@ class GitlabQueue:
         known.ranks = {number: shared.setdefault(number, rank) for number, rank in known.ranks.items()}
         try:
             if now - known.read_at >= WHOLE:
-                return await self._whole(now)
+                return await self._whole(known, now)
             return await self._news(known, now)
         except Refused as error:
             if error.missing == "name":
@@ -110,7 +110,7 @@ class GitlabQueue:
 
     # --- everything
 
-    async def _whole(self, now: datetime) -> Answer:
+    async def _whole(self, before: Memory, now: datetime) -> Answer:
         """Read all; what changes meanwhile comes after the change that was the last before."""
         reply = await self._http.get(f"{self._home}/issues", CHANGED)
         newest = max((one.updated_at for one in self._decoded(reply)), default=LONG_AGO)
@@ -119,6 +119,11 @@ class GitlabQueue:
         since = f"{now - KEPT:%Y-%m-%dT00:00:00Z}"
         over = {**self._order, **CHANGED, "state": "closed", "updated_after": since, "per_page": PAGE}
         closed, all_closed = await self._all(await self._http.get(f"{self._home}/issues", over), over)
+        missing = before.ranks.keys() - {one.id for one in (*opened, *closed)}
+        if missing:  # what is moved or closed meanwhile moves others over the edge of a page
+            again, all_open = await self._all(await self._http.get(f"{self._home}/issues", self._order), self._order)
+            there = {one.id for one in (*again, *closed)}
+            opened = [*again, *(one for one in opened if one.id not in there)]
         ranks = order.whole(self._service.ranks, [one.id for one in opened])
         wanted = {one.id: one for one in (*opened, *closed) if one.told(self._options.labels, now)}
         most = f"Of {self._place} only the first {PAGES * int(PAGE):,} issues are seen."
@@ -153,7 +158,7 @@ class GitlabQueue:
             listed = {one.id: one for one in self._decoded(first)}
             moved = order.arranged(known.ranks, [*listed])
             if moved is None:
-                return await self._whole(now)
+                return await self._whole(known, now)
             known.order = _etag(first)
             known.ranks |= moved
             told |= {number: listed[number] for number in moved}
