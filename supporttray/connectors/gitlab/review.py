@@ -143,9 +143,8 @@ class GitlabReviews:
             found |= {one.iid: one for one in self._decoded(page)}
             page = await following(self._http, page, self._path, OPEN)
         known.changed, known.newest, known.read_at = _etag(reply), last, now
-        found |= await self._asked(
-            known.known.keys() - found.keys()
-        )  # what is merged meanwhile moves others over a page's edge
+        lost = known.known.keys() - found.keys()  # what is merged meanwhile moves others over a page's edge
+        found |= await self._asked(lost)
         known.limits = f"Of {self._project} only the newest merge requests are seen." if page else ""
         return found
 
