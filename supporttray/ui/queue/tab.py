@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from supporttray.core.action import Action
     from supporttray.ui.part.doing import Do
+    from supporttray.ui.queue.new import NewTask
     from supporttray.ui.strip.parcel import Parcel
 
 
@@ -38,7 +39,13 @@ class Queue(Tab):
         self.following.setAutoDefault(True)
         self.following.setAccessibleDescription(self.tr("Take the first task that nobody has begun, and begin it"))
         self._lay_out(self.table, self.task, self.tr("The queue, and the chosen task"))
+        self.making = QPushButton(self.tr("New tas&k…"))
+        self.making.setAutoDefault(True)
+        self.making.setAccessibleDescription(self.tr("Put a task of your own into the queue"))
+        self.making.clicked.connect(self._make)
+        self._new: NewTask | None = None
         self._above.addWidget(self.following)
+        self._above.addWidget(self.making)
         self.search.setAccessibleName(self.tr("Search in the queue"))
         self.search.setPlaceholderText(self.tr("Name, title, status, person, customer or release (Ctrl+F)"))
         self.search.textChanged.connect(lambda _: self._redraw())
@@ -48,7 +55,7 @@ class Queue(Tab):
         self.table.entered.connect(self.task.take_focus)
         self.following.clicked.connect(self._start_following)
         self.strip.undone.connect(self._undone)
-        self.setFocusProxy(self.table)
+        self.first = self.table
         self._redraw()
 
     # --- what is asked and answered
@@ -96,6 +103,14 @@ class Queue(Tab):
         self._say_empty()
         self._say_unfound(any_found=bool(found) or not self._lines)
         self._name_following()
+        self.making.setVisible(bool(self._snapshot and self._snapshot.queue))
+
+    def _make(self) -> None:
+        """Let a person write a task of their own."""
+        from supporttray.ui.queue.new import NewTask  # noqa: PLC0415  seldom
+
+        self._new = self._new or NewTask(self.place, self)
+        self._new.begin()
 
     def _say_empty(self) -> None:
         empty = self._known and not self._lines
