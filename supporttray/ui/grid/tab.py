@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import tzinfo
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QFocusEvent, QShowEvent
 
     from supporttray.core.action import Action
     from supporttray.core.hours import Hours
@@ -57,6 +57,9 @@ class Tab(QWidget):
         self.search, self.strip = Search(), Strip(do)
         self._found, self._work = QStackedWidget(), QSplitter(Qt.Orientation.Vertical)
         self._above = QHBoxLayout()
+        self.first: QWidget = (
+            self.search
+        )  # what has the keyboard when the page gets it: a focus proxy would be a stop of its own
         self.place = Place(do, self._tell, clock, self._hours)
 
     # --- what a kind of page says
@@ -182,6 +185,11 @@ class Tab(QWidget):
         return layout
 
     # --- the page comes and goes
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
+        """Hand the keyboard on."""
+        super().focusInEvent(event)
+        self.first.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """Ask how it is now."""

@@ -101,7 +101,6 @@ class Focus(QWidget):
         for part in (self.how, self.what, self.why, self.since, row(self.step, self.back), self.then):
             column.addWidget(part)
         column.addStretch(3)
-        self.setFocusProxy(self.step)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(inner, _WIDE)

@@ -70,8 +70,8 @@ class NextTab(Tab):
         """Show the first row alone, or all."""
         self.alone = alone
         self._redraw()
-        self.setFocusProxy(self.focus if alone else self.table)
-        self.setFocus()
+        self.first = self.focus.step if alone else self.table
+        self.first.setFocus()
 
     def ask_about(self, row: Row, sheet: Sheet) -> None:
         """Open a sheet about a row; one is open at a time."""
@@ -183,7 +183,7 @@ class NextTab(Tab):
             sheet.left.connect(self.setFocus)
         for one in self.findChildren(QPushButton):
             one.setAutoDefault(True)  # Enter presses it, not only the space bar
-        self.setFocusProxy(self.table)
+        self.first = self.table
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """Use the room that there is."""

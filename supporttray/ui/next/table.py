@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _BETWEEN = 3  # the lines of a row
 _FAINT = 0.25  # of the text's colour: a line between
 _PLATE = 4  # beside the words of a key
-_CLOCK = 19  # average letters of a clock
-_MARGIN = 74  # average letters of the whole, or the margin has shapes alone
+_CLOCK = 21  # average letters of a clock
+_MARGIN = 90  # average letters of the whole, or the margin has shapes alone
 
 
 class Column(IntEnum):

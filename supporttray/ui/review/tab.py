@@ -50,7 +50,7 @@ class Reviews(Tab):
         self.table.chosen.connect(self._draw_chosen)
         self.table.entered.connect(self.review.take_focus)
         self.strip.undone.connect(self._undone)
-        self.setFocusProxy(self.table)
+        self.first = self.table
         self._redraw()
 
     # --- what is asked and answered
