@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray.core import daily, taught
+from supporttray.core import planning as work
 from supporttray.core.daily import NEXT, Line, by
 from supporttray.core.display import clock, day
 from supporttray.core.duty import Opening
@@ -40,6 +41,8 @@ SECTIONS = (
     ("seen", "Seen, not answered yet"),
     ("broken", "Broken"),
     ("snoozed", "Snoozed"),
+    ("doing", "Who is on what"),
+    ("queue", "The queue's first ten"),
     ("promised", "Promised"),
     ("lessons", "Lessons"),
     ("taught", "Taught to be no request"),
@@ -58,6 +61,8 @@ class Handoff(msgspec.Struct, frozen=True, kw_only=True):
     seen: tuple[Line, ...] = ()
     broken: tuple[Line, ...] = ()
     snoozed: tuple[Line, ...] = ()
+    doing: tuple[Line, ...] = ()
+    queue: tuple[Line, ...] = ()
     promised: tuple[Line, ...] = ()
     lessons: tuple[Line, ...] = ()
     taught: tuple[Line, ...] = ()
@@ -85,8 +90,7 @@ def handoff(
     items = sorted(wanted(world.items.values(), world.lessons), key=lambda item: (item.at, item.key))
     told = [item for item in items if private or not (isinstance(item, Request) and item.private)]
     requests = [item for item in told if isinstance(item, Request)]
-    waiting = [item for item in requests if item.state == "waiting"]
-    seen = [item for item in requests if item.state == "acknowledged"]
+    waiting, seen = ([one for one in requests if one.state == state] for state in ("waiting", "acknowledged"))
     broken = incidents((item for item in told if isinstance(item, Build)), world.findings, now + PATIENCE)
     asleep = [(mark, item) for item in told if (mark := world.snoozed(item.key, now))]
     notes = [event for event in events if event.kind == daily.NOTE]
@@ -103,6 +107,8 @@ def handoff(
         seen=tuple(Line(_title(item), _seen(item, zone), item.url) for item in seen),
         broken=tuple(Line(_name(one), _since(one, zone), one.builds[0].url) for one in broken),
         snoozed=tuple(Line(_title(item), f"until {_when(mark.until, zone)}", item.url) for mark, item in asleep),
+        doing=tuple(work.doing(world, zone)),
+        queue=tuple(work.first(world, now, zone)),
         promised=tuple(_said(notes, NEXT, now - PROMISED)),
         lessons=tuple(_said(notes, LESSON, datetime.min.replace(tzinfo=now.tzinfo))),
         taught=tuple(Line(line) for line in taught.lines(teaches)),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DONE = "task.done"
 SHOWN = 20  # lines of a section; the rest is counted
+FIRST = 10  # of the queue, for whoever takes over
 UNRANKED = 1_000_000  # after all that have a rank
 TITLE = 100  # characters
 SECTIONS = (
@@ -66,7 +67,7 @@ def planning(
     begin, today = week(now, zone), now.astimezone(zone).date()
     tasks = [item for item in world.items.values() if isinstance(item, Task)]
     critical = _critical(world)
-    queue = sorted((one for one in tasks if one.stage is not Stage.DONE), key=lambda one: _place(one, world))
+    queue = _open(world)
     ordinary = [one for one in queue if one.key not in critical]
     came = sorted((one for one in tasks if one.at >= begin), key=lambda one: (one.at, one.key))
     carried = [one for one in queue if one.stage is Stage.STARTED and one.last_at < begin]
@@ -112,6 +113,27 @@ def _cut(lines: Iterable[Line]) -> tuple[Line, ...]:
     found = tuple(lines)
     more = len(found) - SHOWN
     return (*found[:SHOWN], Line(f"and {more:,} more")) if more > 0 else found
+
+
+def first(world: World, now: datetime, zone: tzinfo | None = None) -> Iterator[Line]:
+    """Yield the first ten of the queue that nobody has begun, in QA's order: for whoever takes over."""
+    waiting = [one for one in _open(world) if one.stage is Stage.OPEN]
+    yield from (_line(one, now, now.astimezone(zone).date()) for one in waiting[:FIRST])
+
+
+def doing(world: World, zone: tzinfo | None = None) -> Iterator[Line]:
+    """Yield the tasks that somebody is on, and who."""
+    begun = [one for one in _open(world) if one.stage is Stage.STARTED]
+    for one in begun[:SHOWN]:
+        who = f"{isolated(one.assignee)}, " if one.assignee else ""
+        stands = ", blocked" if one.blocked else ""
+        yield Line(title(one), f"{who}{_begun(one, zone)}{stands}", one.url)
+
+
+def _open(world: World) -> list[Task]:
+    """Return the tasks that are not done, in the order of their trackers."""
+    tasks = (item for item in world.items.values() if isinstance(item, Task) and item.stage is not Stage.DONE)
+    return sorted(tasks, key=lambda one: _place(one, world))
 
 
 # --- a task in a line

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from supporttray.core.daily import Line
 from supporttray.core.handoff import LONGEST, Handoff, handoff, opening, taken
 from supporttray.core.incident import HANDLED, Finding
-from supporttray.core.item import AnyItem, Result, fingerprint
+from supporttray.core.item import AnyItem, Result, Stage, Task, fingerprint
 from supporttray.core.model import SNOOZED, Duty, Event, Mark, World
 from supporttray.core.suspect import Suspicion
 from supporttray.core.text import plain
@@ -32,6 +32,19 @@ def note(text: str, days: float = 0) -> Event:
 def given_over(*items: AnyItem, events: tuple[Event, ...] = (), marks: tuple[Mark, ...] = (), **how: bool) -> Handoff:
     there = msgspec.structs.replace(world(*items), marks={(mark.subject, mark.kind): mark for mark in marks})
     return handoff(there, events, DUTY, NOON, NOON.tzinfo, **how)
+
+
+def test_who_takes_over_sees_the_queues_first_ten_and_who_is_on_what() -> None:
+    def task(number: int, **more: Any) -> Task:
+        key, name = f"task:j/A-{number}", f"A-{number}"
+        return Task(**({"key": key, "name": name, "title": "Thing", "url": "", "at": NOON, "rank": number} | more))
+
+    begun = task(50, stage=Stage.STARTED, assignee="Mei", rank=0, blocked=True)
+    done = task(51, stage=Stage.DONE, rank=0)
+    found = given_over(*(task(number) for number in range(12, 0, -1)), begun, done)
+
+    assert [line.text for line in found.queue] == [f"A-{number} Thing" for number in range(1, 11)]
+    assert [(line.text, line.detail) for line in found.doing] == [("A-50 Thing", "Mei, begun Mon 23 Nov, blocked")]
 
 
 def test_open_things_are_told_with_who_and_since_when() -> None:
