@@ -79,7 +79,7 @@ def test_after_my_review_it_waits_for_its_author_and_wakes_me_when_they_push(tmp
         await wait(office, "Round per line", "Changes were pushed since your review.")
         office.company.play(do="review", to=f"{SHOP}#1", by="rob", says="approved")
         office.company.play(do="review", to=f"{SHOP}#1", by="ada", says="approved")
-        await wait(office, "Round per line", "Ada and Rob approved it.")
+        await wait(office, "Round per line", "ada and rob approved it.")
 
     tell(tmp_path, story, PULL, plan=plan)
 
