@@ -41,7 +41,8 @@ class Kept(msgspec.Struct):
     def see(self, review: Review, updated: datetime) -> None:
         """Take what a list says of it; what only other answers tell stays until they are asked."""
         same = review.head == self.review.head
-        due = {*self.due, *(() if updated == self.updated else (OPINIONS,)), *(() if same else ORDER)}
+        spoken = updated != self.updated or review.asked != self.review.asked  # moments are told to the second
+        due = {*self.due, *((OPINIONS,) if spoken else ()), *(() if same else ORDER)}
         if not same:
             self.before = self.before or self.updated
         self.change(
