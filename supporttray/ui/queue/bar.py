@@ -137,6 +137,6 @@ class Bar(QWidget):
 
 
 def _sensible(move: Move, line: Line) -> bool:
-    """Whether it is not so already, and nothing else is on its way."""
+    """Whether it is not so already."""
     so = {Move.START: line.mine, Move.FINISH: line.over, Move.BLOCK: line.task.blocked or line.over}
-    return not (so[move] or line.moving)
+    return not so[move]

@@ -134,6 +134,21 @@ def test_the_words_tell_all_that_the_shapes_do(tab: QueueTab, company: Company) 
     assert said[LOOSE.name] == "open"
 
 
+@pytest.mark.parametrize(
+    ("line", "shape"),
+    [
+        (Line(FREE), word.OPEN),
+        (Line(FREE, moving=True), word.MOVING),
+        (Line(ON), word.MINE),
+        (Line(HERS), word.STARTED),
+        (Line(WAITS), word.BLOCKED),
+        (Line(GONE), word.OVER),
+    ],
+)
+def test_how_far_a_task_is_has_a_shape(line: Line, shape: str) -> None:
+    assert word.shape(line) == shape
+
+
 def test_who_hears_a_row_hears_all_of_it(tab: QueueTab) -> None:
     assert cell(tab, 1, Column.PLACE, Qt.ItemDataRole.AccessibleTextRole) == (
         "2, you are on it, In Progress, ACME-7 Vouchers can be used twice in the same minute, you, 4 days late, "

@@ -154,6 +154,7 @@ def test_a_tracker_that_cannot_be_asked_says_why_and_can_be_asked_again(tab: Que
     assert tab.task.why.text() == "Jira does not let you see it. Ask QA for the permission."
     assert shown(tab) == set()
     company.answers.pop(AskWays)
+    assert tab.task.again.isVisible()
     tab.task.again.click()
     assert shown(tab) == {Move.START, Move.FINISH, Move.BLOCK}
     assert not tab.task.again.isVisible()
