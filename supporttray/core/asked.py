@@ -103,6 +103,10 @@ class TaskDraft(msgspec.Struct, frozen=True):
     alike: tuple[Alike, ...] = ()
     linked: bool = False
 
+    def worded(self, title: str, text: str) -> TaskDraft:
+        """Return it in other words."""
+        return msgspec.structs.replace(self, title=title, text=text)
+
 
 class AddTask(Action, frozen=True):
     """Make the task, and post its link where a request was asked; what comes back is a `Done`."""

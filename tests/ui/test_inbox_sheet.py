@@ -88,6 +88,17 @@ def test_what_cannot_be_done_is_not_offered(qtbot: QtBot, inbox: Inbox, desk: De
     assert desk.wishes == []
 
 
+@pytest.mark.parametrize(
+    ("more", "put"),
+    [({"page": "builds"}, True), ({"kind": "service.refused"}, True), ({"kind": "meeting.near"}, False)],
+)
+def test_a_build_and_an_error_can_be_put_into_the_queue_and_a_meeting_cannot(
+    inbox: Inbox, more: dict[str, str], *, put: bool
+) -> None:
+    draw(inbox, asked(msgspec.structs.replace(need(1), teachable=False, **more)))
+    assert (Step.QUEUE in offered(inbox)) is put
+
+
 def test_what_was_asked_in_person_has_no_thread_to_name_somebody_in(qtbot: QtBot, inbox: Inbox) -> None:
     inbox.hand.reply()
     assert "goes out ten seconds later" in inbox.details.reply._hint.text()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtWidgets import QLineEdit
 
 from supporttray.core.asked import AddTask, AskTask, TaskDraft
@@ -62,7 +61,7 @@ class TaskSheet(Sheet):
 
     def keep(self, subject: str) -> None:
         """Keep a task that was written differently."""
-        now = msgspec.structs.replace(self._draft, title=self.title.text(), text=self.text.toPlainText())
+        now = self._draft.worded(self.title.text(), self.text.toPlainText())
         if now != self._draft:
             self._kept[subject] = now
 
@@ -95,7 +94,7 @@ class TaskSheet(Sheet):
     def _mine(self, draft: TaskDraft) -> TaskDraft:
         """Return it with what a person wrote before it came."""
         title, text = self.title.text() or draft.title, self.text.toPlainText() or draft.text
-        return msgspec.structs.replace(draft, title=title, text=text)
+        return draft.worded(title, text)
 
     def _tell(self, shown: str, drafted: str) -> None:
         """Tell what may be there already; where the title is a person's own, that is asked for."""
