@@ -1,5 +1,6 @@
 """Manual testing and releases: a checklist whose ticks stay, are written under the task once, and end in the journal."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,16 +8,18 @@ import msgspec
 import pytest
 
 from supporttray.connectors import Answer
+from supporttray.core.action import Done
 from supporttray.core.deed import Verb
 from supporttray.core.item import Task
 from supporttray.core.outbox import Fate
 from supporttray.core.process import Process
-from supporttray.core.work import Checklist
+from supporttray.core.work import AskChecklist, Checklist, PostChecklist, Tick
 from supporttray.engine.database import Database
 from supporttray.engine.desk import Desk
 from supporttray.engine.outbox import Outbox
 from supporttray.engine.plan import Account, Plan, Watch
 from supporttray.engine.store import Store
+from supporttray.engine.work.hand import Work
 from supporttray.engine.work.process import CHECKED, checklist, post, tick
 from supporttray.errors import NotDone
 
@@ -100,3 +103,21 @@ def test_what_cannot_be_done_says_what_to_do(tmp_path: Path) -> None:
         post(at, STEPLESS.key, NOON)
     with pytest.raises(NotDone, match="takes no comment from here"):
         post(desk(tmp_path, "roundup"), RELEASE.key, NOON)
+
+
+def test_a_face_asks_ticks_and_writes_it(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    hand = Work(at, None, None)  # type: ignore[arg-type]  neither what is seen nor the service is asked
+
+    async def work() -> None:
+        known = await hand.do(AskChecklist(RELEASE.key), NOON)
+        assert known == checklist(at, RELEASE.key)
+        await hand.do(Tick(RELEASE.key, TRY), NOON)
+        done = await hand.do(PostChecklist(RELEASE.key), NOON)
+        assert isinstance(done, Done)
+        assert done.entry
+        assert f"[x] {TRY}" in done.entry.deed.text
+        await hand.do(Tick(RELEASE.key, TRY, ticked=False), NOON)
+        assert checklist(at, RELEASE.key) == known
+
+    asyncio.run(work())
