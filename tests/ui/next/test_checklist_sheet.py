@@ -79,6 +79,12 @@ def test_it_is_written_under_the_task_on_a_word(tab: NextTab, sheet: ChecklistSh
     assert tab.table.hasFocus()
 
 
+def test_letters_are_no_keys_of_the_list_while_steps_are_ticked(tab: NextTab, sheet: ChecklistSheet) -> None:
+    QTest.keyClick(sheet.steps[1].box, Qt.Key.Key_F)
+    assert not tab.alone
+    assert sheet.isVisible()
+
+
 def test_its_page_is_a_click_away_and_only_a_web_page_is(
     window: NextWindow, sheet: ChecklistSheet, company: Company
 ) -> None:

@@ -229,6 +229,7 @@ def test_what_stands_alone_stays_alone_when_the_list_changes(tab: NextTab, compa
 def test_the_button_of_what_stands_alone_does_what_enter_does(
     tab: NextTab, company: Company, pages: list[page.Page]
 ) -> None:
+    tab.table.select(LATER.key)
     press(tab, Qt.Key.Key_F)
     tab.focus.step.click()
     assert pages == [page.Browse(BUG.url)]
@@ -326,6 +327,7 @@ def test_a_view_is_made_when_it_is_first_looked_at(window: NextWindow, company: 
 
 
 def test_a_page_chooses_its_row_by_need_or_by_item(tab: NextTab, window: NextWindow) -> None:
+    tab.search.setText("priya")
     window.turn(NEXT, REVIEW.key)
     assert chosen(tab) == REVIEW.key
     window.turn(NEXT, "task:tracker/6")
@@ -369,6 +371,7 @@ def test_what_is_asked_while_nothing_is_known_promises_nothing(qapp: QApplicatio
     tab = window.tab(NEXT)
     assert not tab.nothing.isVisible()
     assert tab.known == Next()
+    assert tab.table.isVisible()
     assert tab.table.hasFocus()
     company.catch_up()
     assert tab.table.hasFocus()
