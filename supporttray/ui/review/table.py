@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFont
 
-_SHARE = 0.55  # of what is left is the change's, the rest is why
+_SHARE = 0.6  # of what is left is the change's, the rest is why
 
 
 class Column(IntEnum):
@@ -84,9 +84,9 @@ class ReviewTable(GridTable[Line]):
     """Changes to choose from."""
 
     needed = {  # noqa: RUF012  nobody changes it; average letters of the whole
-        Column.ASKED: 136,
-        Column.SIZE: 112,
-        Column.WHY: 112,
+        Column.ASKED: 150,
+        Column.SIZE: 118,
+        Column.WHY: 128,
         Column.AUTHOR: 84,
         Column.WAITS: 64,
     }

@@ -107,6 +107,7 @@ def test_where_nothing_is_found_it_is_said_and_escape_shows_all_again(tab: Queue
     tab.search.setText("no such task")
     assert "“no such task”" in tab.unfound.text()
     assert tab.unfound.isVisible()
+    assert not tab.table.isVisible()
     qtbot.keyClick(tab.search, Qt.Key.Key_Escape)
     assert names(tab) == ALL
 
