@@ -3,7 +3,7 @@
 story-light.png, story-dark.png   a quiet tray, a question in the demo's Slack, its menu, and quiet again once it is answered
 day-light.png, day-dark.png       the menu in the middle of the demo's own day
 toast-…, inbox-…, status-…        a notification, the inbox with an answer on its way, today's status
-builds-…                          the builds, with why one of them is red
+builds-…, next-…                  the builds, with why one of them is red; what is next across all sources
 duty-…, handoff-…                 who is on duty, with a swap, a gap and what announcing would change; the hand-over
 log-…                             a request that reached somebody in person, as it is logged
 first-…, you-…, note-…, aside-…   the first questions, the line for today, notifications where the desktop has none
@@ -152,6 +152,9 @@ def duty(folder: Path, theme: str) -> None:
             time.sleep(SETTLE_S * 5)  # until what was there before is said
             subprocess.run(["dunstctl", "close-all"], check=True)  # it would stand over the window
             window(PICTURES / f"builds-{theme}.png")
+            tray.choose("What next…")
+            time.sleep(SETTLE_S)
+            window(PICTURES / f"next-{theme}.png")
             tray.choose("Duty…")
             time.sleep(SETTLE_S)
             subprocess.run(["xdotool", "getactivewindow", "windowmove", "40", "40"], check=True)  # beside the toasts
