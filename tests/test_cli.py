@@ -114,7 +114,7 @@ def test_check_prints_the_shape_that_is_promised(demo: ThreadDemo) -> None:
     assert ISO.fullmatch(view["at"])
     for service in view["services"]:
         assert {"name", "state", "detail"} <= set(service)
-    assert {item["kind"] for item in view["items"]} == {"request", "build", "shift"}
+    assert {item["kind"] for item in view["items"]} == {"request", "build", "shift", "task", "review"}
     for item in view["items"]:
         assert {"kind", "key", "title", "url", "state"} <= set(item)
     for need in view["needs"]:
@@ -123,6 +123,7 @@ def test_check_prints_the_shape_that_is_promised(demo: ThreadDemo) -> None:
         assert ISO.fullmatch(need["since"])
     assert [need["kind"] for need in view["needs"]] == [
         "build.broken", "request.waiting", "request.waiting", "request.acknowledged",
+        "review.waiting", "review.waiting", "review.mine",
     ]  # fmt: skip
     assert set(view["tray"]) == {"state", "count", "tooltip", "left"}
     assert (view["tray"]["state"], view["tray"]["count"]) == ("needs you", 3)
@@ -140,7 +141,7 @@ def test_check_ends_with_3_when_a_service_does_not_answer(demo: ThreadDemo, tmp_
     told = verb("check", "--json", f"--config={config}")
     assert told.returncode == 3
     states = {service["name"]: service["state"] for service in json.loads(told.stdout)["services"]}
-    assert states == dict.fromkeys(("github", "gitlab", "jenkins", "rota", "slack"), "ok") | {"ci": "refused"}
+    assert states == dict.fromkeys(("github", "gitlab", "jenkins", "jira", "rota", "slack"), "ok") | {"ci": "refused"}
 
 
 def test_check_and_status_print_the_same_for_people(demo: ThreadDemo, watched: App) -> None:

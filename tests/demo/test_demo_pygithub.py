@@ -114,7 +114,7 @@ def test_errors_are_githubs_own(today: ThreadDemo) -> None:
         with github(today, token=wrong) as hub, pytest.raises(BadCredentialsException):
             hub.get_user().login  # noqa: B018 - asks for it
     with github(today) as hub, pytest.raises(GithubException, match="Not Found"):
-        hub.get_repo("quillfern-demo/shop").get_issue(1).title  # noqa: B018 - asks for it
+        hub.get_repo("quillfern-demo/shop").get_issue(99).title  # noqa: B018 - asks for it
 
 
 def test_an_unchanged_answer_is_empty_and_free(today_web: httpx.Client) -> None:
