@@ -89,9 +89,7 @@ def test_the_queue_is_shown_as_qa_ranked_it_and_next_is_its_first(tmp_path: Path
             "above ACME-1 because it comes first there",
         )
         assert second.name == "ACME-1"
-        top = office.app.snapshots[-1].top
-        assert top
-        assert top.name == "ACME-2"
+        await office.until(lambda: (top := office.app.snapshots[-1].top) and top.name == "ACME-2")
 
     tell(tmp_path, story, FIRST, SECOND_ONE, **JIRA)
 
