@@ -146,6 +146,23 @@ def test_what_blocks_a_task_is_written_under_it_once_it_is_blocked(tmp_path: Pat
     tell(tmp_path, story, FIRST, **JIRA)
 
 
+def test_who_writes_a_better_reason_or_chooses_another_way_is_understood(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        key = tasks(office)["ACME-1"].key
+        await office.done(work.Bring(key, work.Move.START, "Nowhere"))
+        await office.written("refused")
+        await office.done(work.Bring(key, work.Move.START))
+        await office.written("refused", "sent")
+        for reason in ("It waits for the bank.", "It waits for the customer.", "It waits for the customer."):
+            await office.done(work.Bring(key, work.Move.BLOCK, text=reason))
+        await office.written("refused", "sent", "undone", "undone", "sent", "sent")
+        issue = office.company.company.trackers["acme"].find(1)
+        assert issue
+        assert ["It waits for the customer." in one.text for one in issue.remarks] == [True]
+
+    tell(tmp_path, story, FIRST, **JIRA)
+
+
 def test_a_comment_is_written_once_although_its_answer_was_lost(tmp_path: Path) -> None:
     async def story(office: Office) -> None:
         key = tasks(office)["ACME-1"].key

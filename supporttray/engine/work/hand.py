@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
     from supporttray.connectors.registry import Service
     from supporttray.core.action import Action
+    from supporttray.core.deed import Deed
+    from supporttray.core.outbox import Entry
     from supporttray.engine.desk import Desk, Wish
     from supporttray.engine.view import View
 
 WHY = "Say what it waits for: that is written under it."
+REASON = ":why"  # how the name of the wish ends that writes it there
 
 
 class Work:
@@ -83,29 +86,34 @@ class Work:
         kind = SERVICES[self._desk.plan.accounts[account].kind]
         if not issubclass(kind, CanBring):
             raise NotDone(f"{task.name} cannot be changed from here: open it in its tracker.")
-        blocking = action.move is work.Move.BLOCK
-        text = given(action.text, WHY) if blocking else ""
-        intent = self._intent(task, action.move, now)
-        wish = self._desk.wish(
-            account, intent, kind.bringing(task, action.move, action.word), now, subject=task.key, wait=wait
-        )
-        if blocking and issubclass(kind, CanRemark):
-            said = outbox.new(
-                f"{intent}:why", account, [kind.remark(task.name, text)], now, subject=task.key, wait=wait
-            )
+        text = given(action.text, WHY) if action.move is work.Move.BLOCK else ""
+        deeds = [kind.bringing(task, action.move, action.word)]
+        if text and issubclass(kind, CanRemark):
+            deeds.append(kind.remark(task.name, text))
+        intent = self._intent(task, deeds, now)
+        wish = self._desk.wish(account, intent, deeds[0], now, subject=task.key, wait=wait)
+        for deed in deeds[1:]:
+            said = outbox.new(f"{intent}{REASON}", account, [deed], now, subject=task.key, wait=wait)
             self._desk.outbox.add(tuple(msgspec.structs.replace(one, link_of=intent) for one in said))
         return wish
 
-    def _intent(self, task: Task, move: work.Move, now: datetime) -> str:
-        """Return the wish's name: what was sent may be wished again once others moved it, what stands still is the same wish."""
+    def _intent(self, task: Task, deeds: list[Deed], now: datetime) -> str:
+        """Return the wish's name: what was sent may be wished again once others moved it, the same that stands still is the same wish.
+
+        Another way, or another reason, is another wish: the earlier one must not be done after this one.
+        """
         earlier = [one for one in self._desk.outbox.of(task.key) if one.deed.verb is Verb.STAGE]
-        for one in earlier:
-            if one.deed.text != move and one.fate in (Fate.WAITING, Fate.HELD):  # it must not be done after this one
-                self._desk.outbox.change(one.number, lambda known: outbox.undo(known, now))
         last = earlier[-1] if earlier else None
-        if last and last.deed.text == move and last.fate is not Fate.SENT:
-            return last.intent
-        return f"{Verb.STAGE}:{task.key}:{len(earlier)}"
+        same = last if last and last.fate is not Fate.SENT and self._wanted(last) == deeds else None
+        for one in earlier:
+            if one.fate in (Fate.WAITING, Fate.HELD) and one is not same:
+                self._desk.outbox.change(one.number, lambda known: outbox.undo(known, now))
+        return same.intent if same else f"{Verb.STAGE}:{task.key}:{len(earlier)}"
+
+    def _wanted(self, entry: Entry) -> list[Deed]:
+        """Return what was wanted with an entry: the move, and the reason that is written under it."""
+        said = self._desk.outbox.get(f"{entry.intent}{REASON}")
+        return [entry.deed, *([said.deed] if said else [])]
 
     async def remark(self, action: work.Remark, now: datetime) -> Done:
         """Write a comment under a task or a change."""
