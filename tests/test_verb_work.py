@@ -12,12 +12,15 @@ from supporttray.cli import main
 from supporttray.connectors import Answer
 from supporttray.core.deed import Verb
 from supporttray.core.item import Opinion, Review, Says, Stage, Task
+from supporttray.core.model import Health
 from supporttray.core.outbox import Entry
+from supporttray.core.work import Next
 from supporttray.engine.database import Database
 from supporttray.engine.store import Store
 from supporttray.engine.view import look
 from supporttray.paths import workspace
 from supporttray.verb import act
+from supporttray.verb.next import lines as following
 
 NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
@@ -110,12 +113,42 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
         found.extend(desk.family(wish.entry))
         return 0
 
-    for verb in ("work", "planning"):
+    for verb in ("work", "planning", "queue"):
         monkeypatch.setattr(f"supporttray.verb.{verb}.see_through", instead)
     return found
 
 
+def seen(config: Path, state: str, at: datetime | None, *items: Any) -> None:
+    """Let the queue's watch fare so, and see these alone."""
+    base = Database(workspace(None, config).database, lambda: NOW)
+    store = Store(base)
+    store.commit("queue", Answer(items=items, complete=True), "basis", NOW)
+    store.keep_health(
+        Health(watch="queue", service="jira", state=state, since=NOW, every=timedelta(minutes=1), seen_at=at)
+    )
+    base.close()
+
+
 # --- to see
+
+
+@pytest.mark.parametrize(
+    ("state", "at", "said"),
+    [
+        ("ok", NOW, ["The queue is empty, seen less than a minute ago."]),
+        ("unreachable", None, ["Nothing of the queue is known.", "Not seen now: queue; this is what was seen last."]),
+    ],
+)
+def test_an_empty_queue_is_told_from_one_that_nobody_could_see(
+    say: Say, tmp_path: Path, state: str, at: datetime | None, said: list[str]
+) -> None:
+    seen(tmp_path / "config.toml", state, at)
+    assert say("queue").lines == said
+
+
+def test_calm_is_not_claimed_for_what_was_not_seen() -> None:
+    assert list(following(Next(blind=("queue",)), 1)) == ["Not seen now: queue.", "Nothing is known to wait."]
+    assert list(following(Next(), 1)) == ["Nothing is to be done."]
 
 
 def test_the_queue_is_listed_in_the_order_of_its_tracker_with_what_is_known_of_each(say: Say) -> None:
@@ -234,3 +267,33 @@ def test_the_planning_is_printed_as_markdown_and_posted_as_slack_shows_it(say: S
 def test_a_note_enters_the_journal_and_the_days_status(say: Say) -> None:
     assert say("note", "Called", "the depot").code == 0
     assert "note.added: Called the depot" in say("journal").out
+
+
+# --- a task of one's own
+
+QUEUE = '[queue]\nservice = "jira"\nplace = "ACME"\n'
+
+
+def test_a_task_of_ones_own_is_made_once_and_what_is_like_it_is_named_before(
+    say: Say, sent: list[Entry], tmp_path: Path
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f"{CONFIG}{QUEUE}", "utf-8")
+    seen(config, "ok", NOW, task(4, title="Invoices show the old address"))
+    for title in ("Invoices show the old address", "Invoices  show the old address"):
+        assert say("queue", "--new", title, "--yes").lines == [
+            "ACME: Invoices show the old address",
+            "  It may be there already: ACME-4 Invoices show the old address https://jira.acme.com/browse/ACME-4",
+        ]
+    first, again = sent
+    assert (first.deed.verb, first.deed.title, first.deed.text) == (
+        Verb.CREATE,
+        "Invoices show the old address",
+        "Invoices show the old address",
+    )
+    assert again.number == first.number
+
+
+def test_a_title_and_a_key_are_not_both_a_new_task(say: Say) -> None:
+    told = say("queue", "ACME-1", "--new", "x")
+    assert (told.code, "leave the key out" in told.err) == (2, True)

@@ -115,12 +115,16 @@ class AlertOptions(msgspec.Struct, frozen=True):
 
 
 class Watched(msgspec.Struct, frozen=True):
-    """What a watch says of the items it sees: its name, its domain and its own alert options; `critical` that they block a release."""
+    """What a watch says of the items it sees: its name, its domain and its own alert options; `critical` that they block a release.
+
+    `brings` is what it looks for (`queue`, `reviews`, `builds`), as its kind says.
+    """
 
     name: str
     domain: str = ""
     alerts: Mapping[str, AlertOptions] = {}
     critical: bool = False
+    brings: str = ""
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):

@@ -47,7 +47,8 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def watched(self) -> Watched:
         """What the rules may know of it."""
-        return Watched(self.name, self.domain, self.alerts, getattr(self.options, "critical", False))
+        critical = getattr(self.options, "critical", False)
+        return Watched(self.name, self.domain, self.alerts, critical, self.kind.rpartition(".")[2])
 
 
 def free(name: str, names: Container[str]) -> str:

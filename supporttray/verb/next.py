@@ -40,7 +40,7 @@ def lines(found: Next, shown: int) -> Iterator[str]:
     for name, title in found.on:
         yield plain(f"You are on {name} {title}")
     if not found.rows:
-        yield "Nothing is to be done."
+        yield "Nothing is known to wait." if found.blind else "Nothing is to be done."
     yield from _rows(found.rows[:shown])
     if more := len(found.rows) - shown:
         yield from [f"  and {more:,} more"] if more > 0 else []

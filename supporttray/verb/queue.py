@@ -40,7 +40,7 @@ def queue(place: Workspace, wanted: argparse.Namespace) -> int:
         title = wanted.title or draft.title
         print(plain(f"{draft.place}: {title}"))
         for one in draft.alike:
-            print(plain(f"  It may be there already: {one.name} {one.title} {one.url}"))
+            print("  " + plain(f"It may be there already: {one.name} {one.title} {one.url}"))
         done = tracker.add(AddTask(key, title, draft.text), CLOCK.now(), waiting(yes=wanted.yes))
         known = done.entry if draft.made else None
         return see_through(desk, Wish(done.entry, known) if done.entry else None)
@@ -62,7 +62,8 @@ def lines(found: work.Queue, now: datetime) -> Iterator[str]:
     """Yield the queue as a terminal shows it, in the order that its tracker keeps."""
     count = len(found.tasks)
     when = f", seen {age(now - found.seen_at)} ago" if found.seen_at else ""
-    yield f"{count:,} task{'' if count == 1 else 's'} in the queue{when}." if count else f"The queue is empty{when}."
+    nothing = "Nothing of the queue is known" if found.blind else "The queue is empty"
+    yield f"{count:,} task{'' if count == 1 else 's'} in the queue{when}." if count else f"{nothing}{when}."
     if found.blind:
         yield plain(f"Not seen now: {', '.join(found.blind)}; this is what was seen last.")
     for number, task in enumerate(found.tasks, 1):

@@ -43,7 +43,7 @@ def queue(view: View, now: datetime) -> work.Queue:  # noqa: ARG001  as the othe
     world = view.world
     tasks = [one for one in world.items.values() if isinstance(one, Task)]
     critical = {name for name, one in world.watches.items() if one.critical}
-    watches = _watches(world, (one.key for one in tasks))
+    watches = _watches(world, "queue", (one.key for one in tasks))
     order = {name: number for number, name in enumerate(world.watches)}
 
     def place(task: Task) -> tuple[int, int, datetime, str]:
@@ -65,7 +65,7 @@ def reviews(view: View, now: datetime) -> work.Reviews:
     """Return all open changes, those first that want me."""
     world = view.world
     found = [one for one in world.items.values() if isinstance(one, Review)]
-    watches = _watches(world, (one.key for one in found))
+    watches = _watches(world, "reviews", (one.key for one in found))
     lines = sorted((_line(world, one, now) for one in found), key=_order)
     return work.Reviews(
         lines=tuple(lines),
@@ -97,8 +97,10 @@ def _order(line: work.Line) -> tuple[bool, bool, bool, datetime, str]:
     return (not line.wants_me, not line.review.asks_me, not line.review.mine, line.review.at, line.review.key)
 
 
-def _watches(world: World, keys: Iterable[str]) -> set[str]:
-    return {name for key in keys for name in world.seen_by.get(key, ())}
+def _watches(world: World, brings: str, keys: Iterable[str]) -> set[str]:
+    """Return the watches that look for it, also those that have seen nothing, and those that see some of it besides."""
+    meant = {name for name, one in world.watches.items() if one.brings == brings}
+    return meant | {name for key in keys for name in world.seen_by.get(key, ())}
 
 
 def _seen_at(world: World, watches: Iterable[str]) -> datetime | None:
