@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from supporttray.connectors.jira.service import Jira
 from supporttray.core import work
 from supporttray.core.action import Snooze
 from supporttray.core.reviewing import Reviewing
 from supporttray.engine.plan import Plan
-from supporttray.errors import Failure
+from supporttray.errors import Failure, Refused
 from tests.engine.lab import MINUTE
 from tests.engine.test_hand import SECOND, Office
 from tests.engine.test_work import SHOP, tell, watched
@@ -68,6 +69,26 @@ def test_while_the_tracker_is_away_the_change_is_shown_and_its_epic_is_asked_for
         await wait(office, "ACME-2 The basket", "It belongs to the epic ACME-1.")
 
     tell(tmp_path, story, EPIC, PART, plan=plan, **JIRA)
+
+
+def test_a_task_that_nobody_may_see_does_not_hide_the_epics_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Jira.epic
+
+    async def epic(self: Jira, name: str) -> str:
+        if name == "ACME-3":
+            raise Refused("jira does not permit this.", missing="read:jira-work")
+        return await known(self, name)
+
+    async def story(office: Office) -> None:
+        await wait(office, "ACME-2 The basket", "It belongs to the epic ACME-1.")
+        assert (await reviews(office))["ACME-3 The total"].wants_me
+
+    monkeypatch.setattr(Jira, "epic", epic)
+    named = PULL | {"title": "ACME-2 The basket"}
+    later = PULL | {"title": "ACME-3 The total", "at": "-1h"}
+    tell(tmp_path, story, EPIC, PART, ALONE, named, later, plan=plan, **JIRA)
 
 
 def test_after_my_review_it_waits_for_its_author_and_wakes_me_when_they_push(tmp_path: Path) -> None:

@@ -63,29 +63,36 @@ class Epics:
 
     async def work(self) -> bool:
         """Ask for what is not known yet; False where the tracker did not answer."""
-        while names := self._unknown()[:AT_ONCE]:
+        closed = set[str]()
+        while names := [name for name in self._unknown() if name not in closed][:AT_ONCE]:
             try:
                 service = await self._accounts.service(self._account)
                 if not isinstance(service, CanBelong):
                     return True
                 for name in names:
-                    self._keep(name, await self._epic(service, name))
+                    if not await self._ask(service, name):
+                        closed.add(name)
             except Failure as error:
                 log.info("%s does not tell the epics of tasks: %s", self._account, error)
                 return False
             self._told()
-        return True
+        return not closed
 
-    async def _epic(self, service: CanBelong, name: str) -> str:
-        """Return a task's epic; none for a task that the tracker does not know. Raises a `ServiceError`."""
+    async def _ask(self, service: CanBelong, name: str) -> bool:
+        """Ask for a task's epic and keep it; False for a task that may not be seen: the others may be. Raises a `ServiceError`."""
+        epic = ""  # as of a task that the tracker does not know
         try:
-            return await service.epic(name)
+            epic = await service.epic(name)
         except Refused as error:
-            if error.missing != "name":
+            if error.missing == "credential":  # who asks with it again may be locked out
                 raise
+            if error.missing != "name":
+                log.info("%s does not tell the epic of %s: %s", self._account, name, error)
+                return False
         except NotUnderstood:
             pass
-        return ""
+        self._keep(name, epic)
+        return True
 
     def _unknown(self) -> list[str]:
         """Return the tasks that changes name and nobody asked for lately, those of the newest changes first."""
