@@ -37,6 +37,7 @@ BESIDE = frozenset(
     }
 )
 KEYS = {Group.PROCESS: Key.CHECKLIST, Group.BEGUN: Key.OPEN, Group.QUEUE: Key.START}
+ITEMS = ("task:", "review:")  # how the keys begin of what may go while it is snoozed
 UNRANKED = 1_000_000  # after all that have a rank
 
 
@@ -61,8 +62,14 @@ def beside(needs: Iterable[Need]) -> tuple[Need, ...]:
 
 
 def asleep(world: World, now: datetime) -> int:
-    """Return how many things are snoozed now."""
-    return sum(kind == SNOOZED and world.snoozed(subject, now) is not None for subject, kind in world.marks)
+    """Return how many things are snoozed now; of an item that went nothing wakes again."""
+    marked = [subject for subject, kind in world.marks if kind == SNOOZED and not _went(world, subject)]
+    return sum(world.snoozed(subject, now) is not None for subject in marked)
+
+
+def _went(world: World, subject: str) -> bool:
+    """Whether a subject was a task or a change, and is there no more."""
+    return subject.startswith(ITEMS) and subject not in world.items
 
 
 def begun(world: World) -> tuple[Task, ...]:

@@ -153,6 +153,14 @@ def test_what_is_snoozed_is_counted_and_not_listed() -> None:
     assert (names(rows(there, (), later)), asleep(there, later)) == (["ACME-1", "ACME-2"], 0)
 
 
+def test_what_went_while_it_was_snoozed_is_asleep_no_more() -> None:
+    marks = {
+        (key, SNOOZED): Mark(subject=key, kind=SNOOZED, at=NOON, until=NOON + 3650 * DAY)
+        for key in ("review:g/7", "task:t/9", "service:slack")
+    }
+    assert asleep(world(marks=marks), NOON) == 1
+
+
 def test_a_need_whose_time_is_over_is_late() -> None:
     late = need(request.WAITING, "a", due=NOON)
     early = need(BUG, "b", due=NOON + HOUR)
