@@ -212,10 +212,10 @@ def _for(task: Task) -> str:
 
 
 def _waits(task: Task, now: datetime) -> Line:
-    """Say for whom a task waits; one that is only known to be blocked says so."""
+    """Say for whom a task waits; one that is only known to be blocked says so. No tracker tells since when."""
     whom = _for(task)
     word = f"waits for {whom}" if whom else "is blocked"
-    return Line(title(task), f"{word} for {age(now - task.last_at)}{_has(task)}", task.url)
+    return Line(title(task), f"{word}, {age(now - task.at)} old{_has(task)}", task.url)
 
 
 def _reviews(world: World, now: datetime) -> Iterator[Line]:

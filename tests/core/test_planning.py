@@ -145,11 +145,11 @@ def test_what_was_begun_before_this_week_is_carried_over() -> None:
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"blocked": True}, "is blocked for 7 days"),
-        ({"blocked": True, "assignee": "Mei"}, "is blocked for 7 days, Mei has it"),
-        ({"status": "Waiting for customer", "customer": "Rob"}, "waits for the customer (Rob) for 7 days"),
-        ({"status": "Waiting for Customer", "blocked": True}, "waits for the customer for 7 days"),
-        ({"status": "In Review"}, "waits for a review for 7 days"),
+        ({"blocked": True}, "is blocked, 7 days old"),
+        ({"blocked": True, "assignee": "Mei"}, "is blocked, 7 days old, Mei has it"),
+        ({"status": "Waiting for customer", "customer": "Rob"}, "waits for the customer (Rob), 7 days old"),
+        ({"status": "Waiting for Customer", "blocked": True}, "waits for the customer, 7 days old"),
+        ({"status": "In Review"}, "waits for a review, 7 days old"),
     ],
 )
 def test_a_task_that_waits_says_for_whom(facts: dict[str, Any], said: str) -> None:
