@@ -153,16 +153,12 @@ def _given(events: Sequence[Event], world: World) -> Line:
 
 def _ticked(world: World, begin: datetime, now: datetime) -> Iterator[Line]:
     """Yield each task of a process of which a step was ticked today: how far it is."""
-    ticks: dict[str, list[Mark]] = {}
-    for (subject, kind), mark in world.marks.items():
-        if kind == TICKED and mark.until > now:
-            ticks.setdefault(subject.rpartition("#")[0], []).append(mark)
-    for key, marks in sorted(ticks.items()):
-        item = world.items.get(key)
+    ticks = {subject: mark for (subject, kind), mark in world.marks.items() if kind == TICKED and mark.until > now}
+    for key, item in sorted(world.items.items()) if ticks else ():
         process = process_of(item, world.processes) if isinstance(item, Task) else None
-        if item is None or process is None or all(mark.at < begin for mark in marks):
+        if process is None:
             continue
-        done = {mark.subject for mark in marks}
-        steps = sum(f"{key}#{step}" in done for step in process.steps)
-        told = f"{isolated(process.product)}: {steps} of {len(process.steps)} steps done"
-        yield Line(_title(item, None), told, item.url)
+        done = [mark for step in process.steps if (mark := ticks.get(f"{key}#{step}"))]
+        if any(mark.at >= begin for mark in done):
+            told = f"{isolated(process.product)}: {len(done)} of {len(process.steps)} steps done"
+            yield Line(_title(item, None), told, item.url)

@@ -184,6 +184,12 @@ def test_a_checklist_on_which_something_was_ticked_today_tells_how_far_it_is() -
     assert told(task(), marks=(tick("scan"),), processes=(APP,)).process == ()
 
 
+def test_a_step_may_have_any_sign_in_its_name() -> None:
+    shop = msgspec.structs.replace(APP, steps=("do #12", "install"))
+    found = told(task(labels=("manual-test",)), marks=(tick("do #12"), tick("gone")), processes=(shop,))
+    assert lines(found.process) == ["ACME-1 Thing 1: Scanner app: 1 of 2 steps done"]
+
+
 # --- the day
 
 
