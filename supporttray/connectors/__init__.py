@@ -36,7 +36,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     `complete` says that what is not among `items` is gone; otherwise only the keys in `gone` went. `memory` is the connector's
     own cursor: it is stored in the same transaction as the items and handed back at the next fetch. `more`: there is more to be asked at once;
-    `old`: these were there before the first look and are nothing new. `limits` says what is seen late or not at all, `rest` how long to wait.
+    `old`: these were there before the first look and are nothing new. `limits` says what is seen late or not at all (each answer says it anew), `rest` how long to wait.
     """
 
     items: tuple[AnyItem, ...] = ()

@@ -64,11 +64,12 @@ class RoundupQueue:
         """Ask for what is open, in its order, and for what was closed lately. Raises a `ServiceError`."""
         done, lately = ",".join(self._done), f"from {now - timedelta(days=30):%Y-%m-%d}"  # -4 is `or`, -2 is `not`
         try:
-            issues = await self._roundup.issues(ASKED | {"status": done + ",-4" * (len(self._done) - 1) + ",-2"})
-            issues += await self._roundup.issues(ASKED | {"status": done, "activity": lately})
+            opened = await self._roundup.issues(ASKED | {"status": done + ",-4" * (len(self._done) - 1) + ",-2"})
+            closed = await self._roundup.issues(ASKED | {"status": done, "activity": lately})
         except NotUnderstood as error:
             raise NotUnderstood(error.phrase, f"Is {done} what ends an issue there? Name it: done = […].") from None
-        return Answer(items=tuple(self._task(one, rank) for rank, one in enumerate(issues)), complete=True)
+        cut = "Of its issues the first 10,000 are seen." if max(len(opened), len(closed)) >= 20 * 500 else ""
+        return Answer(items=tuple(map(self._task, opened + closed, range(20_000))), complete=True, limits=cut)
 
     def _task(self, issue: dict[str, str | None], rank: int) -> Task:
         nr, since, word, who, level = (plain(issue.get(one) or "") for one in TOLD)
@@ -76,5 +77,4 @@ class RoundupQueue:
             key=f"task:{self._http.address.partition('//')[2]}/issue{nr}", url=web(f"{self._http.address}/issue{nr}"),
             name=f"issue{nr}", title=shorten(issue.get("title") or nr, 200), status=word, mine=who == self._roundup.me,
             at=decode(msgspec.json.encode(since.replace(".", "T", 1) + "Z"), datetime, self._http.host), priority=level,
-            stage=Stage.DONE if word in self._done else Stage.STARTED if who else Stage.OPEN, assignee=who, rank=rank,
-        )  # fmt: skip
+            stage=Stage.DONE if word in self._done else Stage.STARTED if who else Stage.OPEN, assignee=who, rank=rank)  # fmt: skip
