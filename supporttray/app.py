@@ -49,6 +49,7 @@ async def _watch(workspace: Workspace, face: Face, credentials: Credentials) -> 
     from supporttray.engine.clock import SystemClock, either  # noqa: PLC0415
     from supporttray.engine.database import Database  # noqa: PLC0415
     from supporttray.engine.engine import Engine  # noqa: PLC0415
+    from supporttray.errors import cause  # noqa: PLC0415
     from supporttray.judge import judge  # noqa: PLC0415
 
     clock = SystemClock()
@@ -58,7 +59,7 @@ async def _watch(workspace: Workspace, face: Face, credentials: Credentials) -> 
     try:
         await either(engine.run(), *_linked(workspace, plan, credentials, engine, base))
     except ExceptionGroup as group:  # the failure of one task ended the others
-        raise group.exceptions[0] from None
+        raise cause(group) from None
     finally:
         base.close()
 

@@ -128,3 +128,10 @@ class AlreadyRunning(Failure):
     """Another engine holds this workspace."""
 
     exit_code = 4
+
+
+def cause(group: BaseException) -> BaseException:
+    """Return the failure of one task that ended the others: the first one of a group, however deep it lies."""
+    while isinstance(group, BaseExceptionGroup):
+        group = group.exceptions[0]
+    return group

@@ -24,7 +24,7 @@ from supporttray.engine.clock import SystemClock, either
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
 from supporttray.engine.hand import Hand
-from supporttray.errors import ConfigError, Failure
+from supporttray.errors import ConfigError, Failure, cause
 from supporttray.judge import judge
 from supporttray.notify import presence
 from supporttray.notify.attendance import Attendance
@@ -144,7 +144,7 @@ class Session:
             linked = (self._team_file().attend(plan, base, engine.touched),) if plan.team else ()
             await either(engine.run(), *linked)
         except ExceptionGroup as group:  # the failure of one task ended the others
-            raise group.exceptions[0] from None
+            raise cause(group) from None
         finally:
             self._let_go()
             try:

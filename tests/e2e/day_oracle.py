@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from tests.e2e import work_oracle
 from tests.e2e.oracle import ACKNOWLEDGING, RED, RED_LIGHT, Line
 from tests.e2e.play import Company
 
@@ -166,7 +167,6 @@ class Oracle:
         self._joined(text.translate(UNDRAWN))
         head, *blocks = text.translate(UNDRAWN).split("\n\n")
         local = datetime.now(UTC).astimezone(self.zone)
-        assert head == f"*Support, {local:%a} {local.day} {local:%b}*: {self.summary()}"
         if self.fire:
             assert blocks.pop(0) == f":fire: {self.fire}"
         found = {}
@@ -174,6 +174,9 @@ class Oracle:
             title, *lines = block.split("\n")
             assert all(line.startswith("• ") for line in lines)
             found[title.strip("*")] = [line.removeprefix("• ") for line in lines]
+        work = work_oracle.agrees(self.ledger, self.me, self.begin, self.end, found)
+        assert head == f"*Support, {local:%a} {local.day} {local:%b}*: {self.summary()}{work}"
+        found = {name: lines for name, lines in found.items() if name not in work_oracle.SECTIONS}
         expected = {name: lines for name, lines in self.sections.items() if lines}
         said, due = ({(name, line) for name, lines in told.items() for line in lines} for told in (found, expected))
         assert said == due, f"{sorted(said - due)} should be {sorted(due - said)}"

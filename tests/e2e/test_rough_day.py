@@ -13,7 +13,7 @@ import pytest
 from supporttray.demo.fault import FAULTS
 from supporttray.engine.clock import SystemClock
 from supporttray.engine.database import Database
-from tests.e2e import oracle
+from tests.e2e import oracle, work_oracle
 from tests.e2e.play import App, Company, app, company, until
 
 SPEED = 1350  # the working day takes 18 s
@@ -33,10 +33,9 @@ def rows(watcher: App, query: str) -> list[tuple[Any, ...]]:
 def ends_well(quillfern: Company, watcher: App) -> None:
     """The journal is one that looks can write, and what needs somebody is what a fresh look finds."""
     quillfern.looked_at()
-    oracle.agree(
-        oracle.told(watcher.verb("journal", "--since", "2d")),
-        oracle.journals(quillfern.read("ledger"), quillfern.config, "Ada Okafor"),
-    )
+    journal, ledger = watcher.verb("journal", "--since", "2d"), quillfern.read("ledger")
+    oracle.agree(oracle.told(journal), oracle.journals(ledger, quillfern.config, "Ada Okafor"))
+    work_oracle.happened(ledger, journal)
     until(lambda: known(watcher.verb("status")) == known(watcher.verb("check")), "that status tells what check tells")
 
 
