@@ -31,12 +31,21 @@ PULL: dict[str, Any] = {
 }
 NOTHING = {"status": {"state": "pending", "total_count": 0}, "check-runs": {"check_runs": []}}
 DENIED = "403 Forbidden"
+NO_GRAPHQL = "404 Not Found"
 
 
 async def looked(pull: dict[str, Any], said: Any = (), **more: Any) -> Answer | ServiceError:
     """Look at one pull request of a server that says these things; a text stands for the status of a refusal."""
     single = {"additions": 3, "deletions": 4}
-    answers = {"user": {"login": "Ada"}, "teams": [], "pulls": [pull], "reviews": said, "7": single, "shop": {}}
+    answers = {
+        "user": {"login": "Ada"},
+        "teams": [],
+        "pulls": [pull],
+        "reviews": said,
+        "7": single,
+        "shop": {},
+        "graphql": NO_GRAPHQL,
+    }
     answers |= NOTHING | {name.replace("_", "-"): value for name, value in more.items()}
 
     def say(_: Any, path: str) -> bytes:
@@ -207,7 +216,7 @@ def test_an_hour_that_is_nearly_used_up_is_left_to_others() -> None:
             look = Look(GithubReviews(GithubReviews.Options(repository="acme/shop"), github, "Ada"), clock)
             answer = await look.poll()
             assert isinstance(answer, Answer)
-            assert (answer.more, len(server.heard)) == (False, 6)
+            assert (answer.more, len(server.heard)) == (False, 7)
             await github.http.close()
 
     run(work())

@@ -23,10 +23,22 @@ LACKS = frozenset({"INSUFFICIENT_SCOPES", "FORBIDDEN"})
 HINT = "Give it the organization's permission “Projects”, or the scope project if it is a classic one."
 
 
+class Extension(msgspec.Struct, frozen=True):
+    """What a question that is not understood has in place of a kind: `undefinedField` where a server is older than the field."""
+
+    code: str = ""
+
+
 class Wrong(msgspec.Struct, frozen=True):
     """One thing that went wrong; the message may repeat what we sent, so only its kind is used."""
 
     type: str = ""
+    extensions: Extension | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind; nothing for a time-out of GitHub's own."""
+        return self.type or (self.extensions.code if self.extensions else "")
 
 
 class Answered(msgspec.Struct, Generic[Shape], frozen=True):
@@ -46,7 +58,7 @@ async def asked(
     except NotUnderstood as error:
         error.maybe = not reads
         raise
-    kinds = {one.type for one in found.errors}
+    kinds = {one.kind for one in found.errors}
     if kinds and kinds != {"NOT_FOUND"}:
         raise _error(http, kinds, reply, now, wrote=not reads)
     return found.data

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from supporttray.demo.actions import Actions
 from supporttray.demo.github.ask import Ask, Endpoint
+from supporttray.demo.github.proposed import proposed
 from supporttray.demo.github.reply import GitHubError
 from supporttray.demo.tracker import Issue
 
@@ -33,6 +34,8 @@ def graphql(ask: Ask) -> Response:
         asked = msgspec.json.decode(ask.content, type=_Asked)
     except msgspec.DecodeError:
         raise GitHubError(400, "Problems parsing JSON") from None
+    if "pullRequest" in asked.query:
+        return _pulls(ask, asked)
     for word, part in _PARTS.items():
         if word in asked.query:
             return part(ask, asked.variables)
@@ -50,6 +53,12 @@ def _board(ask: Ask, values: dict[str, Any]) -> Response:
     page = {"hasNextPage": end < len(every), "endCursor": str(end) if every else None}
     items = {"pageInfo": page, "nodes": [_node(*each) for each in every[begin:end]]}
     return _answer(ask, {"repositoryOwner": {"projectV2": {"items": items}}})
+
+
+def _pulls(ask: Ask, asked: _Asked) -> Response:
+    found = proposed(ask, asked.query, asked.variables)
+    wrong = [{"type": "NOT_FOUND", "message": "Could not resolve to a Repository"}] if found is None else []
+    return _answer(ask, {"repository": found}, *wrong)
 
 
 def _places(ask: Ask, values: dict[str, Any]) -> Response:

@@ -14,7 +14,7 @@ from supporttray.demo.moment import seconds_z
 from supporttray.demo.review import Opinion, Pull
 from supporttray.demo.scenario import Person
 
-_STATES = {
+STATES = {
     "approved": "APPROVED",
     "changes": "CHANGES_REQUESTED",
     "commented": "COMMENTED",
@@ -210,7 +210,7 @@ def _opinion(ask: Ask, home: Actions, one: Pull, opinion: Opinion) -> dict[str, 
         "node_id": node("PullRequestReview", opinion.id),
         "user": ask.body.user(opinion.by),
         "body": opinion.text,
-        "state": _STATES[opinion.says],
+        "state": STATES[opinion.says],
         "html_url": link,
         "pull_request_url": here,
         "_links": {"html": {"href": link}, "pull_request": {"href": here}},

@@ -88,7 +88,7 @@ class Size(msgspec.Struct, frozen=True):
 class Said(msgspec.Struct, frozen=True):
     """A review."""
 
-    id: int
+    id: int | str
     state: str
     user: User | None = None
     commit_id: str | None = None
@@ -168,7 +168,7 @@ def opinion(said: Said, me: str) -> Opinion | None:
         return None
     login = plain(by.login)
     return Opinion(
-        id=str(said.id),
+        id=plain(str(said.id)),
         by=login,
         name=login,
         says=SAYS[said.state],

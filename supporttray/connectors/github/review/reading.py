@@ -68,17 +68,11 @@ class Reading:
 
     async def _pushed(self, kept: Kept, opinions: tuple[Opinion, ...]) -> datetime | None:
         """Return when the newest commit was pushed, where that matters; git tells when it was made, which may be long before."""
-        review = kept.review
-        others = [one for one in opinions if one.by != review.by]
-        if kept.before is not None:
-            after = kept.before
-        elif review.pushed_at is None and others and all(one.commit != review.head for one in others):
-            after = max(one.at for one in others) + SECOND
-        else:
-            return review.pushed_at
-        before = max(kept.updated, after)
+        if not (between := span(kept, opinions)):
+            return kept.review.pushed_at
+        after, before = between
         near = before - after <= NEAR
-        return before if near else body.pushed(await self._committed(review.head), after, before)
+        return before if near else body.pushed(await self._committed(kept.review.head), after, before)
 
     async def _committed(self, sha: str) -> datetime | None:
         """Return when a commit was made; None where the token may not see it, or nobody knows it."""
@@ -135,3 +129,16 @@ class Reading:
             reply = await self._way.get(own(self._way.http, following))
             found.append(decode(reply.body, shape, self._way.http.host))
         return found
+
+
+def span(kept: Kept, opinions: tuple[Opinion, ...]) -> tuple[datetime, datetime] | None:
+    """Return between which moments the newest commit was pushed; None where that is known, or does not matter."""
+    review = kept.review
+    others = [one for one in opinions if one.by != review.by]
+    if kept.before is not None:
+        after = kept.before
+    elif review.pushed_at is None and others and all(one.commit != review.head for one in others):
+        after = max(one.at for one in others) + SECOND
+    else:
+        return None
+    return after, max(kept.updated, after)

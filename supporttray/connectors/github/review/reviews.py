@@ -1,8 +1,8 @@
 """`github.reviews`: the open pull requests of a repository, with what is said of them.
 
-One conditional request a look tells what changed (listing.py); only of that the reviews and the size are read (reading.py). Checks change
-without a word of the list: one pull request after the other is asked for them, within three requests a minute all in all. The first look
-reads what changed last first, some of it at once and the rest soon after.
+One question over GraphQL a look tells all that matters (graph.py). Where there is none, one conditional request tells what changed (listing.py);
+only of that the reviews and the size are read (reading.py). Checks change without a word of the list: one pull request after the other is
+asked for them then, within three requests a minute; the first look reads what changed last first, some at once and the rest soon after.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import msgspec
 
 from supporttray.connectors import Answer, Unchanged, recall
 from supporttray.connectors.github.review import body
+from supporttray.connectors.github.review.graph import Graph
 from supporttray.connectors.github.review.listing import PAGES, Listing
 from supporttray.connectors.github.review.memory import CHECKS, LONG_AGO, OPINIONS, Kept, Memory
 from supporttray.connectors.github.review.reading import RUNS, Reading
@@ -23,12 +24,15 @@ from supporttray.core.text import listed
 from supporttray.errors import NotUnderstood, Refused, ServiceError, Unreachable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from supporttray.connectors.github.service import GitHub
 
 MOST = 30  # requests of one look
 FEW = 4  # where the hour's allowance is nearly used up
 BREATH = timedelta(seconds=10)  # between two looks while much is to be read
 AGAIN = timedelta(minutes=10)  # until what GitHub fails to tell is asked again
+GRAPHLESS = timedelta(days=1)  # until GraphQL is tried again
 FAILS = 3  # and nothing else: that is no chance
 
 
@@ -57,6 +61,8 @@ class GithubReviews:
         self._login = service.login
         self._teams = Teams(service.http)
         self._way = Way(service.http)
+        self._graph = Graph(service.http, options.repository)
+        self._plain = LONG_AGO  # when GraphQL was asked in vain
         self._listing = Listing(self._way, options.repository)
         self._reading = Reading(self._way, options.repository)
         self._stuck: dict[tuple[int, str], datetime] = {}
@@ -66,9 +72,31 @@ class GithubReviews:
 
     async def fetch(self, memory: bytes, now: datetime) -> Answer | Unchanged:
         """Ask GitHub once. Raises a `ServiceError`."""
+        me, teams = await self._login(), await self._teams.names(now)
+        if now - self._plain >= GRAPHLESS:
+            known = recall(memory, Memory)
+            try:
+                gone = await self._graph.look(known, now, me, self._seer(known, me, teams))
+            except (
+                Refused,
+                NotUnderstood,
+            ) as error:  # no GraphQL there, or not for this token: REST says what is wrong, if something is
+                if isinstance(error, Refused) and error.missing == "credential":
+                    raise
+                self._plain = now
+            else:
+                return self._answer(known, memory, _taken(known, gone), teams=teams is not None, more=False)
         known = recall(memory, Memory)
         self._way.begin(now)
-        me, teams = await self._login(), await self._teams.names(now)
+        gone = await self._listing.look(known, now, self._seer(known, me, teams))
+        lost = _taken(known, gone)
+        more = await self._read(known, now, me)
+        if not more:
+            await self._turn(known, now, me)
+        return self._answer(known, memory, lost, teams=teams is not None, more=more)
+
+    def _seer(self, known: Memory, me: str, teams: frozenset[str] | None) -> Callable[[body.Pull], None]:
+        """Return what takes a pull request as a list tells it."""
 
         def see(pull: body.Pull) -> None:
             review = body.review(pull, self._way.http.host, self._repository, me, teams or ())
@@ -77,12 +105,7 @@ class GithubReviews:
             else:
                 known.pulls[pull.number] = Kept(review, pull.updated_at, first=known.read_at == LONG_AGO)
 
-        gone = await self._listing.look(known, now, see)
-        lost = tuple(known.pulls.pop(number).review.key for number in sorted(gone))
-        more = await self._read(known, now, me)
-        if not more:
-            await self._turn(known, now, me)
-        return self._answer(known, memory, lost, teams=teams is not None, more=more)
+        return see
 
     async def _read(self, known: Memory, now: datetime, me: str) -> bool:
         """Read what is due, as much as one look may; return whether there is more to be read soon. Raises a `ServiceError`.
@@ -182,6 +205,11 @@ class GithubReviews:
             else "",
         )
         return " ".join(filter(None, said))
+
+
+def _taken(known: Memory, gone: set[int]) -> tuple[str, ...]:
+    """Take out what is open no more; return the keys."""
+    return tuple(known.pulls.pop(number).review.key for number in sorted(gone))
 
 
 def _passing(error: ServiceError) -> bool:
