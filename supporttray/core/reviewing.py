@@ -32,13 +32,20 @@ class Reviewing(msgspec.Struct, frozen=True, kw_only=True):
     tickets: str = ""
 
 
+UNSURE = "It is not known yet whether it belongs to an epic."
+
+
 class Standing(msgspec.Struct, frozen=True):
-    """Whether a change wants me, why or why not (a sentence), since when, and the `episode`: another one is something new to look at."""
+    """Whether a change wants me, why or why not (a sentence), since when, and the `episode`: another one is something new to look at.
+
+    `unsure` that it may want me, once it is known whether its tasks are an epic's.
+    """
 
     wants: bool
     why: str
     since: datetime
     episode: str = ""
+    unsure: bool = False
 
 
 def standing(review: Review, said: Reviewing, epics: Mapping[str, str], *, declined: bool = False) -> Standing:
@@ -49,17 +56,24 @@ def standing(review: Review, said: Reviewing, epics: Mapping[str, str], *, decli
     episode = mine[0].id if mine else ""
     if why := _out(review, said, epics, declined=declined):
         return Standing(wants=False, why=why, since=since, episode=episode)
+    one = _wants(review, mine, pushed=pushed)
+    unasked = said.tickets and not review.asks_me and any(name not in epics for name in review.tickets)
+    if one and unasked:
+        return Standing(wants=False, why=UNSURE, since=since, episode=episode, unsure=True)
+    asked = "?" if review.asks_me else ""
+    return Standing(wants=bool(one), why=one or _waits(review, mine), since=since, episode=f"{episode}{asked}")
+
+
+def _wants(review: Review, mine: list[Opinion], *, pushed: bool) -> str:
+    """Say why a change wants me; empty if it waits for somebody else."""
     if review.asks_me:
-        again = "You are asked again." if mine else "You are asked for a review."
-        return Standing(wants=True, why=again, since=since, episode=f"{episode}?")
+        return "You are asked again." if mine else "You are asked for a review."
     if pushed:
-        return Standing(wants=True, why="Changes were pushed since your review.", since=since, episode=episode)
+        return "Changes were pushed since your review."
     if review.opinion:
-        return Standing(wants=False, why=_waits(review, mine), since=since, episode=episode)
+        return ""
     asked = f"{listed(review.asked)} {'are' if len(review.asked) > 1 else 'is'} asked, and nobody has looked at it."
-    return Standing(
-        wants=True, why=asked if review.asked else "Nobody has looked at it.", since=review.at, episode=episode
-    )
+    return asked if review.asked else "Nobody has looked at it."
 
 
 def _out(review: Review, said: Reviewing, epics: Mapping[str, str], *, declined: bool) -> str:

@@ -44,8 +44,9 @@ class Teller:
         seeded = made[Decision.SEED]
         self._alerts.decide([*seeded, *made[Decision.SPEAK]])
         self._alerts.hold(made[Decision.HOLD])
-        if seeded and policy.may_speak(view.world, view.duty, now):
-            self._face.found(seeded)
+        told = [one for one in seeded if not one.need.mute]
+        if told and policy.may_speak(view.world, view.duty, now):
+            self._face.found(told)
         self._alerts.present({need.key for need in view.needs}, now)
         self._say(view, now)
 

@@ -66,6 +66,14 @@ def test_a_change_wants_me_or_says_why_not(review: Review, wants: bool, why: str
     assert (one.wants, one.why) == (wants, why)
 
 
+def test_while_its_tasks_have_to_be_asked_nothing_is_said_of_it_unless_i_am_asked_by_name() -> None:
+    said = Reviewing(tickets="jira")
+    one = standing(change(tickets=("ACME-12", "ACME-99")), said, {"ACME-12": ""})
+    assert (one.wants, one.why) == (False, "It is not known yet whether it belongs to an epic.")
+    assert standing(change(tickets=("ACME-99",)), said, {"ACME-99": ""}).wants
+    assert standing(change(tickets=("ACME-99",), asks_me=True), said, {}).wants
+
+
 def test_what_i_said_is_not_mine_wants_me_no_more() -> None:
     assert not standing(change(asks_me=True), SAID, EPICS, declined=True).wants
 

@@ -14,7 +14,8 @@ OPENED = NOON - 5 * HOUR
 
 def world(review: Review, **more: Any) -> World:
     known: dict[str, Any] = {"alerts": {WAITING: AlertOptions(answer_within=8 * HOUR)}, "hours": ALWAYS}
-    return World(items={review.key: review}, reviewing=Reviewing(reviewers=("bo",)), **(known | more))
+    known |= {"reviewing": Reviewing(reviewers=("bo",))}
+    return World(items={review.key: review}, **(known | more))
 
 
 def one(review: Review, hours: float = 0, **more: Any) -> Need:
@@ -58,6 +59,14 @@ def test_a_task_that_turns_out_to_be_an_epics_takes_the_review_away() -> None:
     review = change(tickets=("ACME-12",))
     assert len(list(waiting(world(review), NOON))) == 1
     assert list(waiting(world(review, epics={"ACME-12": "ACME-1"}), NOON)) == []
+
+
+def test_while_it_is_not_known_whether_it_is_an_epics_it_says_nothing_and_no_more_afterwards_than_before() -> None:
+    review, said = change(tickets=("ACME-12",)), Reviewing(tickets="jira")
+    (unsure,) = waiting(world(review, reviewing=said), NOON)
+    (sure,) = waiting(world(review, reviewing=said, epics={"ACME-12": ""}), NOON)
+    assert (unsure.mute, sure.mute) == ("It is not known yet whether it belongs to an epic.", "")
+    assert unsure.key == sure.key
 
 
 def test_whoever_is_asked_for_mine_has_four_hours_and_then_i_am_told_to_remind_them() -> None:

@@ -45,6 +45,7 @@ async def wait(office: Office, title: str, why: str) -> None:
 def test_a_change_of_an_epic_is_not_mine_and_its_task_is_asked_for_once(tmp_path: Path) -> None:
     async def story(office: Office) -> None:
         await wait(office, "ACME-2 The basket", "It belongs to the epic ACME-1.")
+        assert [alert.need.title for alert in (*office.app.seeded, *office.app.alerts)] == ["Review: Round per line"]
         lines = await reviews(office)
         assert {title: line.wants_me for title, line in lines.items()} == {
             "ACME-2 The basket": False,
@@ -57,8 +58,8 @@ def test_a_change_of_an_epic_is_not_mine_and_its_task_is_asked_for_once(tmp_path
             await asyncio.sleep(0.01)
         assert office.company.asked("jira") == asked
 
-    named = [PULL | {"title": title} for title in ("ACME-2 The basket", "ACME-3 The total")]
-    tell(tmp_path, story, EPIC, PART, ALONE, *named, PULL, plan=plan, **JIRA)
+    named = [PULL | {"at": "-7h", "title": title} for title in ("ACME-2 The basket", "ACME-3 The total")]
+    tell(tmp_path, story, EPIC, PART, ALONE, *named, PULL | {"at": "-7h"}, plan=plan, **JIRA)
 
 
 def test_while_the_tracker_is_away_the_change_is_shown_and_its_epic_is_asked_for_later(tmp_path: Path) -> None:

@@ -118,11 +118,11 @@ def _of_need(world: World, need: Need, now: datetime) -> Row:
 
 
 def _owner(item: object) -> str:
-    """Return whose it is now: who does a task, who wrote a change, who asked."""
+    """Return whose it is now: who does a task, who wrote a change, who asked; nobody where it is mine."""
     if isinstance(item, Task):
-        return item.assignee
+        return "" if item.mine else item.assignee
     if isinstance(item, Review):
-        return item.author or item.by
+        return "" if item.mine else item.author or item.by
     return item.name if isinstance(item, Request) else ""
 
 
@@ -183,7 +183,7 @@ def _of_task(one: _Standing, now: datetime) -> Row:
         why=_why(task, one.group, now),
         since=_since(task),
         name=task.name,
-        owner=task.assignee,
+        owner=_owner(task),
         late=one.late,
         place=one.place,
         default=KEYS[one.group],

@@ -8,7 +8,7 @@ from supporttray.core.deadline import NEVER, deadline
 from supporttray.core.display import age
 from supporttray.core.item import Review
 from supporttray.core.model import DECLINED, Need, Urgency
-from supporttray.core.reviewing import own, standing
+from supporttray.core.reviewing import UNSURE, own, standing
 from supporttray.core.text import isolated, shorten
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def waiting(world: World, now: datetime) -> Iterator[Need]:
     """Yield a need for each change that wants me: at once where I am asked by name, before its time is over where nobody is."""
     for review in _reviews(world):
         one = standing(review, world.reviewing, world.epics, declined=_declined(world, review, now))
-        if not one.wants:
+        if not (one.wants or one.unsure):
             continue
         limit = deadline(world.hours, one.since, world.options(review.key, WAITING).answer_within)
         loud = review.asks_me or (limit is not NEVER and now >= limit.most)
@@ -43,6 +43,7 @@ def waiting(world: World, now: datetime) -> Iterator[Need]:
             due=None if limit is NEVER else limit.due,
             shown_from=limit.most,
             patient=True,
+            mute=UNSURE if one.unsure else "",
         )
 
 

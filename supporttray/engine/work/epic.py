@@ -74,7 +74,9 @@ class Epics:
                         closed.add(name)
             except Failure as error:
                 log.info("%s does not tell the epics of tasks: %s", self._account, error)
+                self._try_later(self._unknown())
                 return False
+            self._try_later(closed)
             self._told()
         return not closed
 
@@ -104,6 +106,18 @@ class Epics:
         changes = [one for one in self._store.items.values() if isinstance(one, Review) and not one.mine]
         newest = sorted(changes, key=lambda one: one.at, reverse=True)
         return list(dict.fromkeys(name for one in newest for name in one.tickets if name not in known))
+
+    def _try_later(self, names: Iterable[str]) -> None:
+        """Note that these were asked in vain: till they are asked again they count as no epic's, or their changes would be hidden."""
+
+        def write() -> None:
+            with self._store.base.write() as base:
+                base.executemany("INSERT OR IGNORE INTO belongs VALUES (?, '', 0)", ((name,) for name in names))
+
+        names = tuple(names)
+        if names:
+            kept(write)
+            self._told()
 
     def _keep(self, name: str, epic: str) -> None:
         def write() -> None:

@@ -35,6 +35,7 @@ class GridTable(QTableView, Generic[T]):
         super().__init__()
         self._rows, self._paint = model, paint
         self._busy = False
+        self._bare: frozenset[int] = frozenset()  # columns that could go and in which no row has a word
         self.setModel(model)
         self.setItemDelegate(paint)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,6 +66,10 @@ class GridTable(QTableView, Generic[T]):
         """Show these. Where the selected one went the next one is selected; where none was, the first."""
         self._busy = True
         self._rows.show(things)
+        bare = frozenset(column for column in self.needed if not any(self._rows.words(one, column) for one in things))
+        if things and bare != self._bare:
+            self._bare = bare
+            self._share_room()
         if not self.currentIndex().isValid() and things:
             self.setCurrentIndex(self._rows.index(0, 0))
         self._busy = False
@@ -94,10 +99,10 @@ class GridTable(QTableView, Generic[T]):
         self.verticalHeader().setDefaultSectionSize(self._paint.height)
 
     def _share_room(self) -> None:
-        """Give each column its width; in a narrow window those go whose words stand elsewhere as well."""
+        """Give each column its width; in a narrow window those go whose words stand elsewhere as well, and where no row has any."""
         letter, room = self.fontMetrics().averageCharWidth(), self.viewport().width()
         for column, letters in self.needed.items():
-            self.setColumnHidden(column, room < letters * letter)
+            self.setColumnHidden(column, column in self._bare or room < letters * letter)
         widths = self.widths(letter, room)
         shown = [column for column in range(self._rows.columnCount()) if not self.isColumnHidden(column)]
         sharing = [column for column in shown if column not in widths]

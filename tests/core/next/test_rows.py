@@ -184,3 +184,9 @@ def test_what_i_am_on_is_told_the_latest_first() -> None:
 
 def test_every_sort_of_need_that_is_the_jobs_own_has_its_place() -> None:
     assert {group for group, _ in SORTS.values()} == {Group.CRITICAL, Group.BUILD, Group.REQUEST, Group.REVIEW}
+
+
+def test_of_what_is_mine_nobody_else_is_named() -> None:
+    on, own = task(1, mine=True, assignee="Ada", stage=Stage.STARTED), change(mine=True)
+    found = rows(world(on, own), [need(review.MINE, own.key, Urgency.QUIET), need(BUG, on.key)], NOON)
+    assert [one.owner for one in found] == ["", "", ""]
