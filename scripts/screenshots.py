@@ -101,7 +101,7 @@ def story(folder: Path, picture: Path) -> None:
         tray.wait("Nothing needs you")
         menu(parts[2])
     for part in parts:
-        crop(part, 620, 355)
+        crop(part, 620, 385)
     gap = ["-bordercolor", "none", "-border", "0x6"]
     subprocess.run(["convert", *map(str, parts), *gap, "-append", str(picture)], check=True)
 
@@ -117,7 +117,7 @@ def day(folder: Path, theme: str) -> None:
             play(QUESTION | {"id": "new"})
             time.sleep(SETTLE_S * 3)
             shot(PICTURES / f"toast-{theme}.png")
-            crop(PICTURES / f"toast-{theme}.png", 460, 200, top=True)
+            crop(PICTURES / f"toast-{theme}.png", 560, 200, top=True)
         tray.choose("Inbox")
         window(
             PICTURES / f"inbox-{theme}.png", ["Down", "Down", "r"], "I am looking into it, thank you!", ["ctrl+Return"]
