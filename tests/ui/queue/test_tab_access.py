@@ -14,8 +14,10 @@ from supporttray.ui.grid.shape import tone
 from supporttray.ui.grid.tab import Tab
 from supporttray.ui.grid.table import GridTable
 from supporttray.ui.queue.bar import Step
+from supporttray.ui.queue.line import Line
 from supporttray.ui.queue.shape import DRAWN, shapes
 from supporttray.ui.queue.tab import Queue
+from supporttray.ui.queue.table import Column
 from supporttray.ui.review.bar import Step as ReviewStep
 from supporttray.ui.review.tab import Reviews
 from tests.ui.queue import lab
@@ -195,3 +197,16 @@ def test_a_sheet_is_left_by_escape_and_the_keyboard_goes_back_to_the_buttons(qtb
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert tab.task.open_sheet is None
     assert tab.task.bar.moves[Move.START].hasFocus()
+
+
+def test_a_column_without_a_word_leaves_its_room_to_the_title_until_a_row_has_one(qtbot: QtBot) -> None:
+    tab = queue(qtbot)
+    tab.resize(2400, 600)
+    for things, hidden in (
+        ([Line(lab.task(1, "Fix the rounding"))], True),
+        ([Line(lab.task(1, "Fix the rounding", release="2026.48"))], False),
+        ([], False),
+        ([Line(lab.task(2, "Larger buttons"))], True),
+    ):
+        tab.table.draw(things)
+        assert tab.table.isColumnHidden(Column.RELEASE) is hidden
