@@ -61,6 +61,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     `due` is when its time is over, `shown_from` from when on the icon tells what is left of it. One that is `patient` speaks in the
     team's working hours only. A `teachable` one may be "not a request". `draft` is a text that waits to be sent as an answer to it.
     An `own` one this person brought here themselves: that it is there is no news to them. A `mute` one says why it does not speak.
+    A `pending` one is decided on but shown nowhere: whether it is one at all is still to be asked.
     """
 
     key: str
@@ -84,6 +85,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     draft: str = ""
     own: bool = False
     mute: str = ""
+    pending: bool = False
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

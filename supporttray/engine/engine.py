@@ -276,7 +276,7 @@ class Engine:
         stale = self._store.unseen_since(self._woke) if slept and self._woke else frozenset[str]()
         self._teller.tell(view, self._store.unfinished(), stale, now)
         if self._pruned_at is None or now - self._pruned_at > DAILY:
-            self._store.prune(now, {need.subject for need in view.needs})
+            self._store.prune(now, {need.subject for need in (*view.needs, *view.pending)})
             self._pruned_at = now
 
     def _notice(self, now: datetime) -> None:

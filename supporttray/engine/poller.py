@@ -209,7 +209,7 @@ class Poller:
             watch=self.watch.name,
             service=self.watch.account,
             state=state,
-            since=before.since if before and same else now,
+            since=before.since if before and same else self._first(state, now),
             every=self._every,
             seen_at=now if error is None else before.seen_at if before else None,
             detail=detail,
@@ -219,6 +219,15 @@ class Poller:
             live=self._listens and self._ear is not None,
         )
         kept(lambda: self._store.keep_health(health))
+
+    def _first(self, state: str, now: datetime) -> datetime:
+        """Since when its service refuses: watches that follow one another there, or are seen again so, are one refusal."""
+        if state != "refused" or not self.watch.account:
+            return now
+        others = [
+            one.since for one in self._store.health.values() if one.service == self.watch.account and one.state == state
+        ]
+        return min(others, default=now)
 
 
 def starting(watch: Watch, known: Health | None, now: datetime) -> Health:

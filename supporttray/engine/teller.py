@@ -38,7 +38,8 @@ class Teller:
         """
         decided = self._alerts.decided(now)
         made: dict[Decision, list[Alert]] = {decision: [] for decision in Decision}
-        known = [need for need in view.needs if need.subject not in stale]
+        every = (*view.needs, *view.pending)
+        known = [need for need in every if need.subject not in stale]
         for one in policy.alerts(known, world=view.world, duty=view.duty, decided=decided, seeding=seeding, now=now):
             made[one.decision].append(one)
         seeded = made[Decision.SEED]
@@ -47,7 +48,7 @@ class Teller:
         told = [one for one in seeded if not one.need.mute]
         if told and policy.may_speak(view.world, view.duty, now):
             self._face.found(told)
-        self._alerts.present({need.key for need in view.needs}, now)
+        self._alerts.present({need.key for need in every}, now)
         self._say(view, now)
 
     def _say(self, view: View, now: datetime) -> None:

@@ -37,7 +37,10 @@ SHOWN = 1000  # needs in a snapshot; it is handed over, not copied
 
 @dataclass(frozen=True)
 class View:
-    """A world and what the rules find in it; `outbox` is what is on its way, wants a decision or was just sent."""
+    """A world and what the rules find in it; `outbox` is what is on its way, wants a decision or was just sent.
+
+    `pending` needs are decided on like the others, so that they speak once or not at all, but nothing shows them.
+    """
 
     world: World
     duty: Duty
@@ -46,6 +49,7 @@ class View:
     seen: frozenset[str] = frozenset()
     outbox: tuple[Entry, ...] = ()
     queue: str = ""
+    pending: tuple[Need, ...] = ()
 
     def snapshot(self, revision: int, at: datetime, now: datetime) -> Snapshot:
         """Return what a face draws of it; `now` is the moment of the look, `at` when what it shows last changed."""
@@ -109,9 +113,12 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
         epics=epics(store.items.values(), base),
         processes=plan.processes,
     )
-    found = needs(world, now)
+    every = needs(world, now)
+    found, pending = (tuple(one for one in every if one.pending is which) for which in (False, True))
     able = {watch.name for watch in plan.kept if issubclass(CONNECTORS[watch.kind], CanAnswer | CanHold)}
     answerable = frozenset(need.subject for need in found if not able.isdisjoint(store.seen_by.get(need.subject, ())))
     seen = frozenset(need.subject for need in found if need.kind == ACKNOWLEDGED and _alone(need, plan, store))
     queue = plan.queue.told if plan.queue else ""
-    return View(world, roster.duty(store.items.values(), now), found, answerable, seen, outbox.strip(now), queue)
+    return View(
+        world, roster.duty(store.items.values(), now), found, answerable, seen, outbox.strip(now), queue, pending
+    )

@@ -55,6 +55,31 @@ def test_a_clock_that_is_wrong_by_an_hour_is_a_need_until_it_is_right(tmp_path: 
     asyncio.run(story())
 
 
+def test_watches_that_are_refused_one_after_the_other_are_one_refusal_which_healing_of_one_does_not_begin_anew(
+    tmp_path: Path,
+) -> None:
+    def slacks(company: Lab, state: str) -> list[Health]:
+        assert company.running is not None
+        known = company.running.desk.store.health.values()
+        return [one for one in known if one.service == "slack" and one.state == state]
+
+    async def story() -> None:
+        async with lab(tmp_path) as company:
+            [watch] = [one for one in company.plan.watches if one.account == "slack"]
+            later = msgspec.structs.replace(watch, name="later", every=10 * MINUTE)
+            company.plan = msgspec.structs.replace(company.plan, watches=(*company.plan.watches, later))
+            async with company.engine() as app:
+                await company.until(lambda: app.snapshots and len(slacks(company, "ok")) == 2, step=STEP)
+                company.fault("slack", "refused")
+                await company.until(lambda: len(slacks(company, "refused")) == 1, step=STEP)
+                company.clock.advance(10 * MINUTE)
+                await company.until(lambda: len(slacks(company, "refused")) == 2, step=STEP)
+                assert len({one.since for one in slacks(company, "refused")}) == 1
+                assert len(app.spoken) == 1
+
+    asyncio.run(story())
+
+
 def test_what_a_service_lets_us_see_late_stands_in_the_health(tmp_path: Path, looks: list[Answer]) -> None:
     looks.append(Answer(limits="Slack shows little."))
 

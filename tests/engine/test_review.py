@@ -72,6 +72,15 @@ def test_while_the_tracker_is_away_the_change_is_shown_and_its_epic_is_asked_for
     tell(tmp_path, story, EPIC, PART, plan=plan, **JIRA)
 
 
+def test_a_late_change_is_on_no_icon_and_in_no_list_before_its_epic_is_known(tmp_path: Path) -> None:
+    async def story(office: Office) -> None:
+        await wait(office, "ACME-2 The basket", "It belongs to the epic ACME-1.")
+        assert not any(shown.needs for shown in office.app.snapshots)
+
+    late = PULL | {"at": "-9h", "title": "ACME-2 The basket"}
+    tell(tmp_path, story, EPIC, PART, late, plan=plan, **JIRA)
+
+
 def test_a_task_that_nobody_may_see_does_not_hide_the_epics_of_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

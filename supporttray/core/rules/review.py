@@ -44,6 +44,7 @@ def waiting(world: World, now: datetime) -> Iterator[Need]:
             shown_from=limit.most,
             patient=True,
             mute=UNSURE if one.unsure else "",
+            pending=one.unsure,
         )
 
 
