@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_chec
 import msgspec
 
 from supporttray.core.item import AnyItem, Item
+from supporttray.core.release.ticket import Tally, Ticket
 from supporttray.core.setup import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-    from pathlib import Path
 
     from supporttray.core.announce import Board, Seen
     from supporttray.core.deed import Deed, Receipt
-    from supporttray.core.duty import SwapLine
     from supporttray.core.setup import Introduction, Offer, Second
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
@@ -37,6 +36,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     `complete` says that what is not among `items` is gone; otherwise only the keys in `gone` went. `memory` is the connector's
     own cursor: it is stored in the same transaction as the items and handed back at the next fetch. `more`: there is more to be asked at once;
     `old`: these were there before the first look and are nothing new. `limits` says what is seen late or not at all (each answer says it anew), `rest` how long to wait.
+
+    `tickets` and `tallies` go to the archive: they are told as often as one likes, each counts once, and none is gone because it is not told.
     """
 
     items: tuple[AnyItem, ...] = ()
@@ -47,6 +48,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     old: tuple[str, ...] = ()
     limits: str = ""
     rest: timedelta | None = None
+    tickets: tuple[Ticket, ...] = ()
+    tallies: tuple[Tally, ...] = ()
 
 
 class Hint(msgspec.Struct, frozen=True):
@@ -81,6 +84,7 @@ class Connector(Protocol):
     """One question to a service. Instances are made by the registry: `Connector(options, service, me)`.
 
     One that can do without its service says in `without_service` with which of its options; then `service` is None.
+    One that scans for a release (`calm`, a class's own span) is asked that seldom while none is watched, and each good look is noted.
     """
 
     kind: ClassVar[str]
@@ -228,40 +232,6 @@ class CanHold(Protocol):
     @staticmethod
     def replied(item: Any, me: str, text: str, now: datetime) -> Item:
         """Return it as it is once I have answered."""
-        ...
-
-
-@runtime_checkable
-class CanRoster(Protocol):
-    """A connector whose items are shifts."""
-
-    @staticmethod
-    def read_only(options: Any) -> str:
-        """Say why the app cannot change the rota of a watch with these options; empty if it can. May look at a file."""
-        ...
-
-
-@runtime_checkable
-class CanSwap(Protocol):
-    """A connector that can keep its rota in a file of the team's, in which the app writes swaps."""
-
-    def file(self) -> Path:
-        """Return the file; it is there unless the rota is read-only."""
-        ...
-
-    def swaps(self, body: bytes) -> tuple[SwapLine, ...]:
-        """Return the swaps in the file's content. Raises `ValueError` where it makes no sense."""
-        ...
-
-    def with_swap(self, body: bytes, swap: SwapLine) -> bytes:
-        """Return the file's content with a swap, whose moments are told in the zone in which they are written.
-
-        Raises `ValueError` with the reason where the file cannot hold it, `NotDone` where none should.
-        """
-        ...
-
-    def without_swap(self, body: bytes, swap: SwapLine) -> bytes:
-        """Return the file's content without a swap that is there. Raises `ValueError` where it makes no sense."""
         ...
 
 

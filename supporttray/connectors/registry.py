@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from supporttray.connectors import CanCreate, CanRoster, CanWrite
+from supporttray.connectors import CanCreate, CanWrite
+from supporttray.connectors.rota import CanRoster
 
 if TYPE_CHECKING:
     from collections.abc import Callable

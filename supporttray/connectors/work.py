@@ -1,4 +1,4 @@
-"""What a service may be able to do for the work of the day: bring a task on, ask for a review, tell the epic of a task."""
+"""What a service may be able to do for the work of the day: bring a task on, ask for a review, tell the epic of a task, answer a ticket."""
 
 from __future__ import annotations
 
@@ -43,4 +43,17 @@ class CanBelong(Protocol):
 
     async def epic(self, name: str) -> str:
         """Return the name of a task's epic (its own if it is one); empty if it has none. Raises a `ServiceError`."""
+        ...
+
+
+@runtime_checkable
+class CanCorrespond(Protocol):
+    """A help desk that takes an answer to whoever opened a ticket: the deed is `Verb.ANSWER`, and everybody of that ticket reads it.
+
+    A key cannot be hidden in what a customer reads: `find` looks for the same text of mine since then.
+    """
+
+    @staticmethod
+    def answer(name: str, text: str) -> Deed:
+        """Return an answer to the ticket of that name."""
         ...

@@ -12,7 +12,8 @@ class Verb(StrEnum):
     """What is done. A REACT, UNREACT or EDIT may be repeated without harm; of the others a second one would be seen by people.
 
     RERUN repeats the failed jobs of the run `message`, whose attempt is `text`; COMMENT remarks on a change or a task. STAGE says how far the
-    task `message` is to be, by `text` (a `core.work.Move`'s name); ASK that the person `text` is to be asked for a review of the change `message`. TOPIC, GROUP and STATUS say how something is to be: what is so already is not written, and whether it is so tells whether it arrived.
+    task `message` is to be, by `text` (a `core.work.Move`'s name); ASK that the person `text` is to be asked for a review of the change `message`. ANSWER writes to whoever opened the ticket `message`.
+    TOPIC, GROUP and STATUS say how something is to be: what is so already is not written, and whether it is so tells whether it arrived.
     """
 
     REACT = "react"
@@ -28,6 +29,7 @@ class Verb(StrEnum):
     COMMENT = "comment"
     STAGE = "stage"
     ASK = "ask"
+    ANSWER = "answer"
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from supporttray.core.item import Build, Request, Review, Run, Stage, Task
+from supporttray.core.item import Build, Deploy, Error, Request, Review, Run, Stage, Task
 from supporttray.core.model import Event
 
 if TYPE_CHECKING:
@@ -195,6 +195,26 @@ def _review_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
             yield _event(f"review.{one.says}", new, now, key, at=one.at, actor=one.name or one.by)
 
 
+# --- errors, and what went live
+
+
+def _error_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
+    """An error that came, came back or ended is told; where it was not known before, only what is of today."""
+    if new is None or (old is None and now - new.news_at >= LATELY):
+        return
+    if old is None or new.again_at != old.again_at:
+        kind, at = ("error.back", new.again_at) if new.again_at else ("error.new", new.at)
+        yield _event(kind, new, now, f"{new.key}:{int(at.timestamp())}", at=at)
+    if old is not None and new.ended and not old.ended:
+        yield _event("error.ended", new, now, f"{new.key}:{int(new.last_at.timestamp())}")
+
+
+def _deploy_events(old: Any, new: Any, now: datetime) -> Iterator[Event]:
+    """What went live is told once; what did so before today is no news."""
+    if old is None and new is not None and now - new.at < LATELY:
+        yield _event("deploy.live", new, now, new.key, at=new.at, actor=new.by)
+
+
 def _event(
     kind: str, item: AnyItem, now: datetime, key: str, *, at: datetime | None = None, actor: str = "", url: str = ""
 ) -> Event:
@@ -215,6 +235,8 @@ _RULES: dict[type, Callable[[Any, Any, datetime], Iterator[Event]]] = {
     Build: _build_events,
     Task: _task_events,
     Review: _review_events,
+    Error: _error_events,
+    Deploy: _deploy_events,
 }
 
 RETENTION = timedelta(days=30)  # texts are guests: what is older is forgotten

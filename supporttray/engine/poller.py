@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from supporttray.connectors import Answer, CanHear
-from supporttray.connectors.registry import connector
+from supporttray.connectors.registry import CONNECTORS, connector
 from supporttray.core.item import OPEN
 from supporttray.core.model import Health
 from supporttray.engine.clock import first
@@ -42,7 +42,8 @@ log = logging.getLogger(__name__)
 class Poller:
     """Asks one watch.
 
-    `told` is called after each fetch with the journal's new lines, before the watch's health says that it has looked.
+    `told` is called after each fetch with the journal's new lines, before the watch's health says that it has looked. `busy` says whether a
+    release is watched: what is scanned for it is asked more seldom otherwise.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Poller:
         clock: Clock,
         lot: Callable[[], float],
         told: Callable[[Sequence[Event]], None],
+        busy: Callable[[], bool] = lambda: True,
     ) -> None:
         self.watch = watch
         self._me = plan.me
@@ -63,7 +65,8 @@ class Poller:
         self._store = store
         self._clock = clock
         self._lot = lot
-        self._told = told
+        self._told, self._busy = told, busy
+        self.calm: timedelta | None = getattr(CONNECTORS[watch.kind], "calm", None)
         self._connector: Connector | None = None
         self._ear: CanHear | None = None  # the same, where it can look at single things
         self._failures = 0
@@ -152,6 +155,8 @@ class Poller:
     def _every(self) -> timedelta:
         """How often everything is looked at: seldom while the service tells what happens, and as seldom as it wants to be asked."""
         every = max(self.watch.every, self._answer.rest or self.watch.every)
+        if self.calm and not self._busy():
+            return max(every, self.calm)
         return max(every, self._ear.unhurried) if self._listens and self._ear else every
 
     async def _fetch(self, hints: tuple[Hint, ...]) -> Sequence[Event]:
@@ -219,6 +224,8 @@ class Poller:
             live=self._listens and self._ear is not None,
         )
         kept(lambda: self._store.keep_health(health))
+        if self.calm and error is None and not self._answer.more:
+            kept(lambda: self._store.archive.scanned(self.watch.name, now))
 
     def _first(self, state: str, now: datetime) -> datetime:
         """Since when its service refuses: watches that follow one another there, or are seen again so, are one refusal."""

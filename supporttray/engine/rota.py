@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from supporttray.connectors import CanRoster
 from supporttray.connectors.registry import CONNECTORS, writes_rota
+from supporttray.connectors.rota import CanRoster
 from supporttray.core.duty import Rota, Source
 from supporttray.core.rota import rota
 

@@ -59,6 +59,18 @@ MIGRATIONS = (
     """
     CREATE TABLE belongs (ticket TEXT PRIMARY KEY, epic TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE ticket (key TEXT PRIMARY KEY, watch TEXT NOT NULL, at INTEGER NOT NULL, seen_at INTEGER NOT NULL, gone INTEGER NOT NULL,
+                         body BLOB NOT NULL) STRICT;
+    CREATE INDEX ticket_at ON ticket (at);
+    CREATE TABLE tally (watch TEXT NOT NULL, series TEXT NOT NULL, hour INTEGER NOT NULL, count INTEGER NOT NULL,
+                        PRIMARY KEY (watch, series, hour)) STRICT, WITHOUT ROWID;
+    CREATE TABLE scan (watch TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (watch, at)) STRICT, WITHOUT ROWID;
+    CREATE TABLE release (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+    CREATE TABLE problem (number INTEGER PRIMARY KEY AUTOINCREMENT, release INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+    CREATE TABLE decision (number INTEGER PRIMARY KEY AUTOINCREMENT, problem INTEGER NOT NULL, at INTEGER NOT NULL, word TEXT NOT NULL,
+                           before BLOB NOT NULL) STRICT;
+    """,
 )
 
 

@@ -11,6 +11,7 @@ import msgspec
 from supporttray.core.journal import ERASING, RETENTION, changes, left, merge, trim
 from supporttray.core.model import Mark
 from supporttray.engine.builds.finding import Findings
+from supporttray.engine.release.archive import Archive
 from supporttray.engine.rows import (
     event_row,
     from_ms,
@@ -25,6 +26,7 @@ from supporttray.engine.rows import (
 )
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
@@ -51,6 +53,7 @@ class Store:
     def __init__(self, base: Database) -> None:
         self.base = self._base = base
         self.findings = Findings(base)
+        self.archive = Archive(base)
         self.items: dict[str, AnyItem] = {}
         self.seen_by: dict[str, tuple[str, ...]] = {}
         self.health: dict[str, Health] = {}
@@ -114,13 +117,18 @@ class Store:
             base.executemany("UPDATE lesson SET said = '' WHERE about = 'this' AND value = ?", erased)
             base.executemany("DELETE FROM seen WHERE watch = ? AND item = ?", ((watch, key) for key in gone))
             base.executemany(_DROP_UNSEEN, ((key,) for key in gone))
-            base.execute("REPLACE INTO memory VALUES (?, ?, ?)", (watch, basis, answer.memory))
+            self._remember(base, watch, basis, answer, now)
         self.items |= changed
         self._old[watch] = frozenset(answer.old) & (changed.keys() | first_seen)
         self._undecoded -= changed.keys()
         self.seen_by |= {key: (*self.seen_by.get(key, ()), watch) for key in first_seen}
         self._forget(watch, gone)
         return fresh
+
+    def _remember(self, base: sqlite3.Connection, watch: str, basis: str, answer: Answer, now: datetime) -> None:
+        """Keep a connector's memory, and what goes to the archive, in the transaction of its items."""
+        base.execute("REPLACE INTO memory VALUES (?, ?, ?)", (watch, basis, answer.memory))
+        self.archive.keep(base, watch, answer, now)
 
     def read_anew(self, key: str) -> None:
         """Read an item again that another process has changed: one that is kept here alone."""

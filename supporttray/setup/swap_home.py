@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from msgspec.structs import replace
 
 from supporttray import config
-from supporttray.connectors import CanRoster, CanSwap
 from supporttray.connectors.registry import CONNECTORS, connector, read_only
 from supporttray.connectors.roster.file import RosterFile
 from supporttray.connectors.roster.shift import Swap
+from supporttray.connectors.rota import CanRoster, CanSwap
 from supporttray.core.duty import SwapLine
 from supporttray.errors import ConfigError, NotDone
 from supporttray.setup import writing

@@ -12,8 +12,8 @@ import msgspec
 from msgspec.structs import replace
 
 from supporttray import config
-from supporttray.connectors import CanRoster
 from supporttray.connectors.registry import CONNECTORS
+from supporttray.connectors.rota import CanRoster
 from supporttray.core.display import clock, day
 from supporttray.core.duty import SwapLine
 from supporttray.core.item import OPEN, Shift

@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from supporttray.connectors import Answer, CanRoster
+from supporttray.connectors import Answer
 from supporttray.connectors.registry import CONNECTORS, read_only, writes_rota
 from supporttray.connectors.roster.file import RosterFile
+from supporttray.connectors.rota import CanRoster
 from supporttray.core.item import Shift
 from supporttray.core.roster import resolved
 from tests.connectors.lab import NOON, run

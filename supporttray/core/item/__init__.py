@@ -6,17 +6,19 @@ from typing import TypeAlias
 
 from supporttray.core.item.base import Item
 from supporttray.core.item.build import Build, Job, Result, Run
+from supporttray.core.item.deploy import Deploy
+from supporttray.core.item.error import Error
 from supporttray.core.item.plan import OPEN, Holiday, Meeting, Shift, Sign
 from supporttray.core.item.request import Episode, Meaning, Reaction, Reply, Request, Word
 from supporttray.core.item.review import Opinion, Review, Says
 from supporttray.core.item.task import Stage, Task
 
 __all__ = [
-    "OPEN", "AnyItem", "Build", "Episode", "Holiday", "Item", "Job", "Meaning", "Meeting", "Opinion", "Reaction", "Reply", "Request",
+    "OPEN", "AnyItem", "Build", "Deploy", "Episode", "Error", "Holiday", "Item", "Job", "Meaning", "Meeting", "Opinion", "Reaction", "Reply", "Request",
     "Result", "Review", "Run", "Says", "Shift", "Sign", "Stage", "Task", "Word", "fingerprint",
 ]  # fmt: skip
 
-AnyItem: TypeAlias = Request | Build | Shift | Meeting | Holiday | Sign | Task | Review
+AnyItem: TypeAlias = Request | Build | Shift | Meeting | Holiday | Sign | Task | Review | Error | Deploy
 
 
 def fingerprint(item: AnyItem) -> str:
