@@ -59,6 +59,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     `seen` are the subjects that are kept here alone and were acknowledged: that can be taken back for as long as they wait.
     `builds` is whether any build was ever seen. `top` is the first row of what is next, `on` are the names and titles of the tasks that I am on.
     `queue` is what people call the support queue, into which a request can be put; empty where there is none.
+    `release` is what the menu says of the release that is watched, empty while none is; `releases` is how many are.
     """
 
     revision: int
@@ -77,3 +78,5 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     builds: bool = False
     top: Row | None = None
     on: tuple[tuple[str, str], ...] = ()
+    release: str = ""
+    releases: int = 0
