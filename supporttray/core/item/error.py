@@ -12,7 +12,7 @@ class Error(Item, frozen=True, kw_only=True, tag="error", omit_defaults=True):
 
     `name` is what people call it (#42, SHOP-7), `level` and `status` are the tracker's words, `environment` where it comes (production), `version` the
     code's version in which it came first, as far as the tracker tells. `count` is how often it came in all, `people` how many it met (None where nobody counts). `where` is the
-    file or function (culprit), `ended` says that it is resolved or muted.
+    file or function (culprit), `ended` says that it is resolved or muted. `project` is what its project is called, as far as anybody told.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Error(Item, frozen=True, kw_only=True, tag="error", omit_defaults=True):
     again_at: datetime | None = None
     where: str = ""
     ended: bool = False
+    project: str = ""
 
     @property
     def last_at(self) -> datetime:
