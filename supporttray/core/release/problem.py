@@ -21,11 +21,15 @@ class Standing(StrEnum):
 
 
 class Sign(msgspec.Struct, frozen=True):
-    """One reason: its kind, how many points it gives (or takes), and a sentence that says it without a customer's words."""
+    """One reason: its kind, how many points it gives (or takes), and a sentence that says it without a customer's words.
+
+    `words` are the beginnings of words that its tickets share; they are shown here alone.
+    """
 
     kind: str
     points: int
     says: str
+    words: tuple[str, ...] = ()
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
