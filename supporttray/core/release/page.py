@@ -95,9 +95,10 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """Good, bad and overall of one day of a release; `open` are the bads that stood yesterday already.
+    """Good, bad and overall of one day of a release; a bad that stood yesterday already says since when.
 
-    Sentences with addresses: (text, url). `quotes` are customers' own words by the number of a bad, told only if they are ticked.
+    Sentences with addresses: (text, url). `quotes` are customers' own words by the number of a problem, told only if they are ticked. `rates` say how usual
+    tickets and errors are, `unseen` names the watches that could not be asked.
     """
 
     release: Release
@@ -108,6 +109,8 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     bad: tuple[tuple[str, str], ...] = ()
     headline: str = ""
     quotes: tuple[tuple[str, str], ...] = ()
+    rates: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,15 +131,17 @@ class AskRelease(Question, frozen=True):
 
 
 class AskDay(Question, frozen=True):
-    """Good, bad and overall of today, written from what was seen, or as a person left it. Returns a `Written`."""
+    """Good, bad and overall of today, written from what was seen, or (but `anew`) as a person left it. Returns a `Written`."""
 
     number: int = 0
+    anew: bool = False
 
 
 class AskSummary(Question, frozen=True):
-    """The whole release as Markdown. Returns a `Written`."""
+    """The whole release as Markdown, or (but `anew`) as a person left it. Returns a `Written`."""
 
     number: int = 0
+    anew: bool = False
 
 
 class AskBrief(Question, frozen=True):
@@ -152,7 +157,10 @@ class AskAnswers(Question, frozen=True):
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """A text about a release: `text` as it is to be edited, `to` where it would be posted (empty: nowhere), `posted` that it was today."""
+    """A text about a release: `text` as it is to be edited, `to` where it would be posted (empty: nowhere), `posted` that it was today.
+
+    It is Markdown. `kept` says that a person wrote it.
+    """
 
     release: Release
     text: str
@@ -161,6 +169,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
     posted: bool = False
     quotes: tuple[tuple[str, str], ...] = ()
+    kept: bool = False
 
 
 # --- what a person does; all return `Done`
@@ -233,6 +242,14 @@ class SendAnswers(Action, frozen=True):
     problem: int
     text: str
     to: tuple[str, ...]
+
+
+class KeepDay(Action, frozen=True):
+    """Keep what a person has written of it so far; an empty text gives way to the app's."""
+
+    number: int
+    text: str
+    summary: bool = False
 
 
 class PostDay(Action, frozen=True):
