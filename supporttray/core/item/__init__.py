@@ -22,10 +22,12 @@ AnyItem: TypeAlias = Request | Build | Shift | Meeting | Holiday | Sign | Task |
 
 
 def fingerprint(item: AnyItem) -> str:
-    """Return what changes when something happens to an item: its state and the moment of the last thing that did; of a build the run that turned it, of a review its newest commit."""
+    """Return what changes when something happens to an item: its state and the moment of the last thing that did; of a build the run that turned it, of a review its newest commit, of an error when it came back."""
     if isinstance(item, Build):
         return f"{item.state}@{''.join(run.name for run in item.turns[-1:])}"
     if isinstance(item, Review):  # asleep until there is something new to look at
         return f"{item.head}@{item.asks_me}"
+    if isinstance(item, Error):  # that it goes on is no news
+        return f"{item.state}@{item.news_at.isoformat()}"
     edited = item.edited if isinstance(item, Request) and item.edited else item.at
     return f"{item.state}@{max(item.last_at, edited).isoformat()}"

@@ -11,7 +11,7 @@ class Error(Item, frozen=True, kw_only=True, tag="error", omit_defaults=True):
     """An error. `at` is when it came first, `again_at` when it came back after it was resolved, `seen_at` when it came last.
 
     `name` is what people call it (#42, SHOP-7), `level` and `status` are the tracker's words, `environment` where it comes (production), `version` the
-    code's version in which it came first, as far as the tracker tells. `count` is how often it came in all, `people` how many it met (None where nobody counts). `where` is the
+    code's version in which it came first or came back, as far as the tracker tells. `count` is how often it came in all, `people` how many it met (None where nobody counts). `where` is the
     file or function (culprit), `ended` says that it is resolved or muted. `project` is what its project is called, as far as anybody told.
     """
 

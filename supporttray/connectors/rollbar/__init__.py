@@ -1,0 +1,1 @@
+"""Rollbar: its errors, and what went live."""
