@@ -76,6 +76,13 @@ class PlanningPage(Page, frozen=True):
     """The planning with QA."""
 
 
+class ReleasePage(Page, frozen=True):
+    """A release that is watched, with what a need names chosen; `begin` asks what is to be watched."""
+
+    need: str = ""
+    begin: bool = False
+
+
 class TeamPage(Page, frozen=True):
     """What changed in the team's file."""
 
@@ -114,7 +121,11 @@ NAMED: Mapping[str, Page] = {
     "team": TeamPage(),
     "planning": PlanningPage(),
 }
-WINDOWS: Mapping[str, Callable[[str], Page]] = {PAGE: BuildsPage, "next": lambda need: NextPage(need=need)}
+WINDOWS: Mapping[str, Callable[[str], Page]] = {
+    PAGE: BuildsPage,
+    "next": lambda need: NextPage(need=need),
+    "release": ReleasePage,
+}
 _WEB = re.compile(r"https?://[^\s/?#]+\S*")
 
 

@@ -17,6 +17,7 @@ ACTS = [  # what stands below in the menu at any time
     "What next…",
     "Inbox",
     "Log a request…",
+    "Watch a release…",
     "Duty…",
     "Daily status…",
     "Add a line to today…",

@@ -123,6 +123,25 @@ def outline(picture: QImage) -> list[tuple[int, int]]:
     return [(row[0], row[-1]) for row in solid if row]
 
 
+@pytest.mark.parametrize("size", [16, 22])
+@pytest.mark.parametrize("state", [*LOOKS, *TIMED])
+def test_while_a_release_is_watched_every_shape_stands_on_something(icons: Icons, state: str, size: int) -> None:
+    for one in (icons, Icons(resource("icons"), mask=True)):
+        plain, raised = (one.draw(state, "", size, release=release).toImage() for release in (False, True))
+        assert sum(plain.pixelColor(x, size - 1).alpha() > 200 for x in range(size)) < size
+        assert all(raised.pixelColor(x, size - 1).alpha() > 200 for x in range(size)), "a foot as wide as the icon"
+        assert sum(abs(a - b) for a, b in zip(alphas(plain), alphas(raised), strict=True)) / size**2 > 0.1
+
+
+def test_the_stand_is_seen_on_dark_and_on_light_panels_and_leaves_the_counts_apart(icons: Icons) -> None:
+    foot = icons.draw("calm", "", 16, release=True).toImage().pixelColor(8, 15)
+    assert min(contrast(foot, DARK), contrast(foot, LIGHT)) > 3
+    pictures = {bytes(icons.draw("urgent", glyphs.text(n), 16, release=True).toImage().constBits()) for n in range(11)}
+    assert len(pictures) == 11
+    assert icons.icon("calm", 0, release=True) is icons.icon("calm", 0, release=True)
+    assert icons.icon("calm", 0, release=True) is not icons.icon("calm", 0)
+
+
 def test_only_what_needs_somebody_tells_what_is_left(icons: Icons) -> None:
     for state in LOOKS:
         timed = icons.icon(state, 2, "7m") is not icons.icon(state, 2)

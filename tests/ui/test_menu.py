@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from supporttray.core.page import Browse, DutyPage, Inbox, Page
 from supporttray.core.snapshot import TrayState
 from supporttray.ui.tray.drawing import drawing
-from supporttray.ui.tray.menu import PAUSES, Menu
+from supporttray.ui.tray.menu import PAUSES, RELEASE, WATCH, Menu
 from tests.ui.samples import BLIND, NOW, need, snapshot
 
 
@@ -29,6 +29,7 @@ ACTS = [
     "What next…",
     "Inbox",
     "Log a request…",
+    "Watch a release…",
     "Duty…",
     "Daily status…",
     "Add a line to today…",
@@ -78,6 +79,19 @@ def test_builds_have_an_entry_where_there_are_some(menu: Menu) -> None:
     assert "Builds…" in shown(menu)
     menu.draw(drawing(snapshot(), NOW))
     assert "Builds…" not in shown(menu)
+
+
+def test_a_release_that_is_watched_says_how_it_fares_in_the_place_of_the_entry_that_begins_one(menu: Menu) -> None:
+    wanted: list[str] = []
+    menu.wanted.connect(wanted.append)
+    entry(menu, "Watch a release…").trigger()
+    said = "Release Shop & Co 4.0: 2 suspected"
+    menu.draw(drawing(msgspec.structs.replace(snapshot(), release=said, releases=1), NOW))
+    assert "Watch a release…" not in shown(menu)
+    entry(menu, "Release Shop && Co 4.0: 2 suspected…").trigger()
+    assert wanted == [WATCH, RELEASE]
+    menu.draw(drawing(snapshot(), NOW))
+    assert told(menu) == ["On duty until Sat 12 Dec · nothing needs you"]
 
 
 def test_needs_that_went_leave_nothing_behind(menu: Menu) -> None:
@@ -165,7 +179,7 @@ def test_each_entry_says_what_is_wanted(menu: Menu) -> None:
             entry(menu, text).trigger()
     for action in menu._pause.actions():
         action.trigger()
-    assert wanted == [*("next", "inbox", "log", "duty", "status", "note", "lessons", "settings"), *PAUSES]
+    assert wanted == [*("next", "inbox", "log", WATCH, "duty", "status", "note", "lessons", "settings"), *PAUSES]
 
 
 def test_while_alerts_are_paused_the_menu_says_until_when_and_can_end_it(menu: Menu) -> None:

@@ -32,6 +32,7 @@ class Drawing(NamedTuple):
 
     `paused` says until when alerts say nothing, `aside` why they are shown in a window of our own; empty where it is not so.
     `on` says what I am on. `left` is what is left of the time of what is due first, where that is told instead of the badge. `builds` whether there are builds to be shown.
+    `release` says how the release fares that is watched; empty while none is.
     """
 
     state: str
@@ -47,6 +48,7 @@ class Drawing(NamedTuple):
     left: str = ""
     builds: bool = False
     on: str = ""
+    release: str = ""
 
 
 STARTING_UP = Drawing(state=STARTING, badge=0, tooltip="Support Tray is starting.", header="Starting: nothing seen yet")
@@ -72,6 +74,7 @@ def drawing(snapshot: Snapshot, now: datetime, aside: str = "") -> Drawing:
         left=snapshot.tray.left,
         builds=snapshot.builds,
         on=_on(snapshot.on),
+        release=shorten(snapshot.release, SENTENCE_LIMIT),
     )
 
 

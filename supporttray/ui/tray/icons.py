@@ -22,6 +22,10 @@ _BLACK = "#000000"
 _TRANSPARENT = QColor(0, 0, 0, 0)  # not Qt.GlobalColor: the first use of the name Qt costs 15 ms of the start
 
 
+_STAND = "#3f7fe0"  # what stands below every shape while a release is watched
+_SHARE = 0.78  # of its size that a shape has above it
+
+
 class _Badge(NamedTuple):
     """Where the count stands on the 16 x 16 grid, how high it is, and its ink; `disc` is the colour of what it stands on.
 
@@ -57,20 +61,23 @@ class Icons:
     def __init__(self, folder: Path, *, mask: bool = False) -> None:
         self._folder = folder
         self._mask = mask
-        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._icons: dict[tuple[str, str, bool], QIcon] = {}
         self._renderers: dict[str, QSvgRenderer] = {}
 
-    def icon(self, state: str, count: int, left: str = "") -> QIcon:
-        """Return the icon of a state (a TrayState, or STARTING), and of what is left of a time or else a count; all counts from ten on are one."""
-        key = _look(state, count, left)
+    def icon(self, state: str, count: int, left: str = "", *, release: bool = False) -> QIcon:
+        """Return the icon of a state (a TrayState, or STARTING), and of what is left of a time or else a count; all counts from ten on are one.
+
+        `release` that one is watched: then every shape stands on something.
+        """
+        key = *_look(state, count, left), release
         if key not in self._icons:
             made = self._icons[key] = QIcon()
             for size in SIZES if key[0] == state else TIMED_SIZES:
-                made.addPixmap(self.draw(*key, size))
+                made.addPixmap(self.draw(key[0], key[1], size, release=release))
             made.setIsMask(self._mask)
         return self._icons[key]
 
-    def draw(self, state: str, characters: str, size: int) -> QPixmap:
+    def draw(self, state: str, characters: str, size: int, *, release: bool = False) -> QPixmap:
         """Draw one picture at one size; where the count would stand in the shape and there is none stands a !."""
         badge = _BADGES.get(state, _CORNER)
         characters = characters or ("!" if state in _BADGES else "")
@@ -79,6 +86,8 @@ class Icons:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(size / _GRID, size / _GRID)
+        if release:
+            _raise(painter, QColor(_BLACK if self._mask else _STAND))
         self._renderer(state).render(painter, QRectF(0, 0, _GRID, _GRID))
         if self._mask:
             _colour_all(painter, _BLACK)
@@ -99,6 +108,14 @@ def _look(state: str, count: int, left: str) -> tuple[str, str]:
     if not characters:
         return state, glyphs.text(count)
     return f"{state} {'late' if (state, characters) == ('urgent', glyphs.OVER) else 'timed'}", characters
+
+
+def _raise(painter: QPainter, colour: QColor) -> None:
+    """Draw a stand with feet turned up, and let what comes be drawn smaller, on it."""
+    for x, y, width, height in ((0, 13.8, 16, 2.2), (0, 11, 1.8, 3), (14.2, 11, 1.8, 3)):
+        painter.fillRect(QRectF(x, y, width, height), colour)
+    painter.translate(_GRID * (1 - _SHARE) / 2, 0)
+    painter.scale(_SHARE, _SHARE)
 
 
 def _colour_all(painter: QPainter, colour: str) -> None:

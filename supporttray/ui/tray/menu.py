@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BLIND_SHOWN = 5
 INBOX, LOG, BUILDS, DUTY, STATUS, NOTE = "inbox", "log", "builds", "duty", "status", "note"
-NEXT, LESSONS, SETTINGS = "next", "lessons", "settings"
+NEXT, LESSONS, SETTINGS, RELEASE, WATCH = "next", "lessons", "settings", "release", "watch a release"
 PAUSES = {"half-hour": "For 30 minutes", "hour": "For an hour", "tomorrow": "Until tomorrow morning"}
 RESUME = "resume"
 
@@ -57,6 +57,9 @@ class Menu(QObject):
         self._entry(self.widget, self.tr("Log a request…"), LOG)
         self._builds = self._entry(self.widget, self.tr("Builds…"), BUILDS)
         self._builds.setVisible(False)  # for who watches none
+        self._release = self._entry(self.widget, "", RELEASE)
+        self._release.setVisible(False)
+        self._watch = self._entry(self.widget, self.tr("Watch a release…"), WATCH)
         self._entry(self.widget, self.tr("Duty…"), DUTY)
         self._entry(self.widget, self.tr("Daily status…"), STATUS)
         self._entry(self.widget, self.tr("Add a line to today…"), NOTE)
@@ -86,6 +89,8 @@ class Menu(QObject):
         _show(self._after_needs, visible=bool(drawing.needs))
         _show(self._after_blind, visible=bool(drawing.blind))
         _show(self._builds, visible=drawing.builds)
+        self._say(self._release, _leading_on(drawing.release))
+        _show(self._watch, visible=not drawing.release)
         _show(self._resume, visible=bool(drawing.paused))
         _show(self._pause.menuAction(), visible=not drawing.paused)
 
@@ -140,6 +145,11 @@ def say(action: QAction, text: str, *, exported: bool) -> None:
 def _show(action: QAction, *, visible: bool) -> None:
     if action.isVisible() != visible:
         action.setVisible(visible)
+
+
+def _leading_on(text: str) -> str:
+    """Return the words of an entry that opens a window."""
+    return f"{text.rstrip('.…')}…" if text else ""
 
 
 def _rest(total: int, shown: int) -> str:

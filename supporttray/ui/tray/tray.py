@@ -63,7 +63,7 @@ class TrayIcon(QObject):
         self._menu.draw(drawing)
 
     def _picture(self, drawing: Drawing) -> QIcon:
-        return self._icons.icon(drawing.state, drawing.badge, drawing.left)
+        return self._icons.icon(drawing.state, drawing.badge, drawing.left, release=bool(drawing.release))
 
     def _make(self) -> QSystemTrayIcon:
         icon = QSystemTrayIcon(self._picture(self._drawing), self)
