@@ -61,6 +61,7 @@ SERVICES: Mapping[str, type[Service]] = _Kinds(
         "gitlab": "gitlab.service:GitLab",
         "jenkins": "jenkins.service:Jenkins",
         "roundup": "roundup:Roundup",
+        "rollbar": "rollbar.service:Rollbar",
     }
 )
 CONNECTORS: Mapping[str, Any] = _Kinds(
@@ -81,6 +82,8 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "jenkins.builds": "jenkins.builds:JenkinsBuilds",
         "cctray.builds": "cctray:CctrayBuilds",
         "buildbot.builds": "buildbot.builds:BuildbotBuilds",
+        "rollbar.errors": "rollbar.errors:RollbarErrors",
+        "rollbar.deploys": "rollbar.deploys:RollbarDeploys",
         "roster.file": "roster.file:RosterFile",
         "roster.rule": "roster.rule:RosterRule",
         "roster.csv": "roster.csv:RosterCsv",

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 import msgspec
 
 from supporttray.connectors.http import Http, decode
-from supporttray.core.text import shorten
 from supporttray.errors import NotUnderstood, Refused
 
 if TYPE_CHECKING:
@@ -67,8 +66,8 @@ class Rollbar:
         return told.result
 
     def _said(self, message: object) -> Refused | NotUnderstood:
-        """Return the error that stands in an answer with status 200."""
-        said = shorten(message, 100) if isinstance(message, str) else ""
-        if any(word in said.casefold() for word in _REFUSALS):
+        """Return the error that stands in an answer with status 200. Its words are not repeated: Rollbar puts the token into them."""
+        said = message.casefold() if isinstance(message, str) else ""
+        if any(word in said for word in _REFUSALS):
             return Refused(f"{self.http.host} refuses the token.", WANTED, missing="credential")
-        return NotUnderstood(f"{self.http.host} answered with an error of its own{f' ({said})' if said else ''}.")
+        return NotUnderstood(f"{self.http.host} answered with an error of its own.", "Check the names in the config.")
