@@ -11,6 +11,7 @@ from supporttray.core.model import AlertOptions
 from supporttray.core.rules.build import BROKEN
 from supporttray.core.rules.critical import BUG
 from supporttray.core.rules.daily import MISSING
+from supporttray.core.rules.error import NEWS as ERRORS
 from supporttray.core.rules.meeting import NEAR
 from supporttray.core.rules.queue import NEWS
 from supporttray.core.rules.request import ACKNOWLEDGED, WAITING
@@ -32,6 +33,7 @@ LOUD: Mapping[str, AlertOptions] = {
     NEWS: AlertOptions(),
     BROKEN: AlertOptions(urgent_after=timedelta(hours=2)),
     SILENT: AlertOptions(),
+    ERRORS: AlertOptions(),
     BUG: AlertOptions(),
     REVIEW: AlertOptions(answer_within=timedelta(hours=8)),
     MINE: AlertOptions(),

@@ -18,6 +18,7 @@ from supporttray.core.rules import (
     critical,
     daily,
     duty,
+    error,
     meeting,
     queue,
     request,
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     review.waiting,
     review.mine,
     silent.silent,
+    error.news,
     duty.coming,
     duty.handing,
     duty.uncovered,
@@ -68,6 +70,7 @@ ORDER = {
             review.WAITING,
             review.MINE,
             silent.SILENT,
+            error.NEWS,
             service.REFUSED,
             service.UNSEEN,
         )
