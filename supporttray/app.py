@@ -46,6 +46,7 @@ async def watch(workspace: Workspace, face: Face) -> None:
 
 async def _watch(workspace: Workspace, face: Face, credentials: Credentials) -> None:
     from supporttray import config  # noqa: PLC0415  after the icon
+    from supporttray.assess import assess  # noqa: PLC0415
     from supporttray.engine.clock import SystemClock, either  # noqa: PLC0415
     from supporttray.engine.database import Database  # noqa: PLC0415
     from supporttray.engine.engine import Engine  # noqa: PLC0415
@@ -55,7 +56,7 @@ async def _watch(workspace: Workspace, face: Face, credentials: Credentials) -> 
     clock = SystemClock()
     plan = config.load(workspace.config)
     base = Database(workspace.database, clock.now)
-    engine = Engine(plan, base, clock=clock, credential=credentials.read, face=face, judge=judge)
+    engine = Engine(plan, base, clock=clock, credential=credentials.read, face=face, judge=judge, search=assess)
     try:
         await either(engine.run(), *_linked(workspace, plan, credentials, engine, base))
     except ExceptionGroup as group:  # the failure of one task ended the others

@@ -9,16 +9,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from supporttray import config, logs
+from supporttray.assess import assess
 from supporttray.config.team import copy
-from supporttray.core.action import Action, Dismiss, KeepDraft, LookNow, Question, Reply
+from supporttray.core.action import Action, Dismiss, Keep, LookNow, Question, Reply
 from supporttray.core.backup import SetBackup
-from supporttray.core.duty import KeepHandoff, Swap, Unswap
+from supporttray.core.duty import Swap, Unswap
 from supporttray.core.page import Page, Setup, Toasts, Trouble
 from supporttray.core.press import meaning
 from supporttray.core.setup import Ask, Save, Try, TrySecond, Variants
 from supporttray.core.team import AskTeam, DeclineTeam, JoinTeam, LookAtTeam, TakeTeam
 from supporttray.core.toast import Button, Press, Toast
-from supporttray.core.work import KeepPlanning
 from supporttray.credentials import Credentials
 from supporttray.engine.clock import SystemClock, either
 from supporttray.engine.database import Database
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 SETTINGS = (Ask, Try, TrySecond, Variants, Save, Swap, Unswap, SetBackup, LookAtTeam, JoinTeam)
 TEAM = (AskTeam, TakeTeam, DeclineTeam)
-BY_ITSELF = (Question, KeepDraft, KeepHandoff, KeepPlanning)  # a window does these also where nobody is
+BY_ITSELF = (Question, Keep)  # a window does these also where nobody is
 PATIENCE_S = 10.0  # what a person does waits so long for new settings
 LOOK = timedelta(seconds=2)  # how often a config with mistakes is looked at: somebody may be mending it
 log = logging.getLogger(__name__)
@@ -136,8 +136,9 @@ class Session:
     async def _look_after(self, plan: Plan) -> None:
         base = Database(self._place.database, self._clock.now)
         try:
-            secret = self._credentials.read
-            engine = self._engine = Engine(plan, base, clock=self._clock, credential=secret, face=self, judge=judge)
+            engine = self._engine = Engine(
+                plan, base, clock=self._clock, credential=self._credentials.read, face=self, judge=judge, search=assess
+            )
             self._voice.reveal(texts=plan.texts)
             self._hand = Hand(engine, self._compose)
             self._ready.set()

@@ -80,6 +80,7 @@ RULES = (
     rule("verb/", EVERYONE, "msgspec"),
     rule("compose.py", "core paths template", "msgspec"),
     rule("child.py"),
+    rule("assess.py", "child core engine paths", "msgspec"),
     rule("judge.py", "child core paths", "msgspec"),
     rule("template.py", "child errors", "jinja2"),
 )

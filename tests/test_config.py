@@ -128,7 +128,7 @@ def test_the_config_to_begin_with_has_no_mistakes() -> None:
         ("schema = 1", "schema = true", "schema is True; it must be a whole number."),
         ('me = "Ada"', "me = 5", "me is 5; it must be a text in quotes."),
         ('me = "Ada"', 'me = "A\\u001bda"', "me holds characters that cannot be printed, or is too long."),
-        ('me = "Ada"', 'you = "Ada"', "you is not known here; known are schema, me, team, service, watch, zone, alerts, hours, daily, notifications, duty, announce, queue, replies, builds, reviews, process, backup."),
+        ('me = "Ada"', 'you = "Ada"', "you is not known here; known are schema, me, team, service, watch, zone, alerts, hours, daily, notifications, duty, announce, queue, replies, builds, reviews, process, release, backup."),
         ('"Europe/Berlin"', '"Middle/Earth"', "zone is no time zone: 'Middle/Earth'; write it like \"Europe/Berlin\"."),
         ('"Europe/Berlin"', '"../../etc/passwd"', "zone is no time zone: '../../etc/passwd';"),
         ('"Europe/Berlin"', '"Europe"', "zone is no time zone: 'Europe';"),

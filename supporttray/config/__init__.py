@@ -15,6 +15,7 @@ from supporttray.config.duty import always, announce, signs
 from supporttray.config.implied import implied
 from supporttray.config.process import processes
 from supporttray.config.queue import queue, queued
+from supporttray.config.release import releases
 from supporttray.config.reply import held, replies
 from supporttray.config.review import reviewing
 from supporttray.config.team import (
@@ -137,6 +138,7 @@ def _said(tops: Sequence[Table], accounts: Mapping[str, Account | None]) -> Plan
         builds=builds(_table(tops, "builds"), accounts),
         reviewing=reviewing(_table(tops, "reviews"), accounts),
         processes=processes(tops),
+        releases=releases(tops, zone_name),
     )
 
 

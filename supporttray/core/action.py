@@ -20,6 +20,10 @@ class Question(Action, frozen=True):
     """Something that a person, or a window for them, only asks: it changes nothing."""
 
 
+class Keep(Action, frozen=True):
+    """What a person has written so far: a window keeps it by itself, also where nobody is."""
+
+
 class Acknowledge(Action, frozen=True):
     """Say under the item that it was seen."""
 
@@ -86,7 +90,7 @@ class LookNow(Action, frozen=True):
     """Ask every watch now."""
 
 
-class KeepDraft(Action, frozen=True):
+class KeepDraft(Keep, frozen=True):
     """Keep what a person has written of a day's status so far; an empty text keeps nothing. Without a day it is today's."""
 
     text: str

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from supporttray.core.action import Action, Question
+from supporttray.core.action import Action, Keep, Question
 from supporttray.core.daily import Line
 from supporttray.core.outbox import Entry
 
@@ -174,7 +174,7 @@ class HandoffDraft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     posted: Entry | None = None
 
 
-class KeepHandoff(Action, frozen=True):
+class KeepHandoff(Keep, frozen=True):
     """Keep what a person has written of the hand-over so far; an empty text keeps nothing."""
 
     text: str

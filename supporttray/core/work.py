@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from supporttray.core.action import Action, Question
+from supporttray.core.action import Action, Keep, Question
 from supporttray.core.item import Review, Task
 from supporttray.core.next import Row
 from supporttray.core.outbox import Entry
@@ -229,7 +229,7 @@ class PlanningDraft(msgspec.Struct, frozen=True, kw_only=True):
     posted: Entry | None = None
 
 
-class KeepPlanning(Action, frozen=True):
+class KeepPlanning(Keep, frozen=True):
     """Keep what a person has written of it so far; an empty text keeps nothing."""
 
     text: str

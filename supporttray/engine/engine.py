@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from supporttray.engine.account import Accounts
-from supporttray.engine.bell import Bell
 from supporttray.engine.builds.explainer import RULES, Explainer
 from supporttray.engine.builds.learn import chances, unjudged
 from supporttray.engine.clock import first
@@ -19,11 +18,13 @@ from supporttray.engine.database import kept
 from supporttray.engine.desk import HELD, Desk
 from supporttray.engine.home import keeper
 from supporttray.engine.outbox import Outbox
-from supporttray.engine.poller import Poller, starting
+from supporttray.engine.release.mode import SCAN, Mode
+from supporttray.engine.release.watcher import unsearched
 from supporttray.engine.sender import Sender
 from supporttray.engine.store import Store
 from supporttray.engine.teller import Teller
 from supporttray.engine.view import View, look
+from supporttray.engine.watches import Watches
 from supporttray.engine.work import critical
 from supporttray.engine.work.epic import Epics
 from supporttray.errors import StoreError
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from supporttray.engine.database import Database
     from supporttray.engine.face import Face
     from supporttray.engine.plan import Plan
+    from supporttray.engine.release.watcher import Search
 
 PULSE = timedelta(seconds=1)  # how often errands of other processes and the machine's sleep are looked for
 REVIEW = timedelta(seconds=30)  # how often the needs are told anew because time passed
@@ -64,6 +66,7 @@ class Engine:
         credential: Callable[[str], Awaitable[str | None]],
         face: Face,
         judge: Judge = unjudged,
+        search: Search = unsearched,
         lot: Callable[[], float] = random.random,
     ) -> None:
         self._plan = plan
@@ -73,14 +76,8 @@ class Engine:
         self._store = Store(base)
         self._teller = Teller(base, face)
         self._accounts = Accounts(plan.accounts, credential, clock)
-        self._pollers = [
-            Poller(watch, plan=plan, accounts=self._accounts, store=self._store, clock=clock, lot=lot, told=self._told)
-            for watch in plan.asked
-        ]
-        self._bells = [
-            Bell(account, [one for one in self._pollers if one.watch.account == account], self._accounts, clock, lot)
-            for account in {poller.watch.account: None for poller in self._pollers if poller.watch.account}
-        ]
+        self.mode = Mode(plan, self._store, clock, search, self._heard)
+        self.watches = Watches(plan, self._accounts, self._store, clock, lot, self._told, lambda: self.mode.on)
         self.desk = Desk(plan, base, self._store, Outbox(base))
         self._sender = Sender(base, self._accounts, clock, self._sent)
         self.judge = judge
@@ -106,15 +103,16 @@ class Engine:
     async def _work(self) -> None:
         try:
             async with asyncio.TaskGroup() as tasks:
-                for poller in self._pollers:
+                for poller in self.watches.pollers:
                     tasks.create_task(poller.run(), name=poller.watch.name)
-                for bell in self._bells:
+                for bell in self.watches.bells:
                     tasks.create_task(bell.run(), name=f"{bell.account}'s bell")
                 tasks.create_task(self._pulse(), name="pulse")
                 tasks.create_task(self._sender.run(), name="outbox")
                 tasks.create_task(self._review(), name="review")
                 tasks.create_task(self._explainer.run(), name="builds")
                 tasks.create_task(self._epics.run(), name="epics")
+                tasks.create_task(self.mode.run(), name="release")
                 if self._keeper:
                     tasks.create_task(self._keeper.run(), name="backup")
         except* _Renewed:
@@ -124,9 +122,9 @@ class Engine:
         """Ask every watch once, all at the same time, and return what follows."""
         self._begin()
         try:
-            await asyncio.gather(*(poller.ask() for poller in self._pollers))
+            await asyncio.gather(*(poller.ask() for poller in self.watches.pollers))
             self._notice(self.now)
-            await asyncio.gather(self._explainer.work(), self._epics.work())
+            await asyncio.gather(self._explainer.work(), self._epics.work(), self.mode.work())
         finally:
             await self._accounts.close()
         return self.view(self.now)
@@ -150,7 +148,14 @@ class Engine:
 
     def look_now(self) -> None:
         """Ask every watch now, as far as its service allows."""
-        self._poke()
+        if self._keeper:
+            self._keeper.wake()
+        self.watches.poke()
+
+    def scan(self) -> None:
+        """Ask now what is scanned for a release; that one is watched may be news."""
+        self.mode.wake()
+        self.watches.scan()
 
     def making_room(self) -> None:
         """Another engine follows at once, with new settings: what stands scheduled is its own."""
@@ -166,6 +171,7 @@ class Engine:
         """A person did something: send what is to be sent, ask what is to be asked, and show what follows from it at once."""
         self._sender.wake()
         self._explainer.wake()
+        self.mode.wake()
         with self._once_more():
             self.refresh()
 
@@ -173,10 +179,8 @@ class Engine:
         self._base.errands()  # what was left for an engine that is no longer there
         self._sender.begin()
         self.desk.adopt()
-        self._store.only([watch.name for watch in self._plan.kept])
-        for poller in self._pollers:
-            known = self._store.health.get(poller.watch.name)
-            self._store.keep_health(starting(poller.watch, known, self._clock.now()))
+        self.watches.begin()
+        self.mode.begin()
         self.refresh()
 
     def _heard(self, events: Sequence[Event]) -> None:
@@ -185,6 +189,7 @@ class Engine:
         self._changed.set()
 
     def _told(self, events: Sequence[Event]) -> None:
+        self.mode.wake()
         if events:
             self._epics.wake()
             self._face.heard([*events, *kept(lambda: chances(self._store, events, self._clock.now()))])
@@ -209,8 +214,8 @@ class Engine:
             await self._clock.sleep(PULSE)
             now = self._clock.now()
             if self._slept(now):
-                self._poke()
-                self._wake()
+                self.look_now()
+                self.watches.wake()
             self._beat = now
             if version != (version := self._base.version()):
                 self._sender.wake()
@@ -232,36 +237,24 @@ class Engine:
     async def _run(self, verb: str, subject: str) -> None:
         if verb == "credential":  # somebody set or took away the credential of this account
             await self._accounts.forget(subject)
-            self._poke(subject)
-            self._wake(subject)
+            self.watches.poke(subject)
+            self.watches.wake(subject)
         elif verb == HELD:  # somebody did something about a thing that is kept here alone
             self._store.read_anew(subject)
         elif verb == RULES:  # somebody taught how a red build is read
             self._store.findings.load()
             self._explainer.wake()
         elif verb == "look":  # somebody wrote into a file that a watch reads
-            self._poke()
+            self.look_now()
+        elif verb == SCAN:
+            self.scan()
         elif verb == "config":
             raise _Renewed
 
     def _sent(self, account: str) -> None:
         """Something was written there: look at it."""
         self._changed.set()
-        for poller in self._pollers:
-            if poller.watch.account == account:
-                poller.poke()
-
-    def _poke(self, account: str | None = None) -> None:
-        if self._keeper:
-            self._keeper.wake()
-        for poller in self._pollers:
-            if account in (None, poller.watch.account):
-                poller.poke(anew=account is not None)
-
-    def _wake(self, account: str | None = None) -> None:
-        for bell in self._bells:
-            if account in (None, bell.account):
-                bell.wake()
+        self.watches.sent(account)
 
     # --- what follows
 

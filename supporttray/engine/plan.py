@@ -16,6 +16,7 @@ from supporttray.core.hours import Hours
 from supporttray.core.incident import Part
 from supporttray.core.model import AlertOptions, Watched
 from supporttray.core.process import Process
+from supporttray.core.release.plan import Release
 from supporttray.core.reviewing import Reviewing
 from supporttray.core.triage import Signature
 
@@ -161,6 +162,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     builds: Builds = Builds()
     reviewing: Reviewing = Reviewing()
     processes: tuple[Process, ...] = ()
+    releases: tuple[Release, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo | None:

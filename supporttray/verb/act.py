@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from supporttray import config
 from supporttray.app import only_one
+from supporttray.assess import assess
 from supporttray.core import outbox
 from supporttray.core.deed import Verb
 from supporttray.core.outbox import Entry, Fate
@@ -87,7 +88,9 @@ async def _own_view(desk: Command) -> tuple[View, Store]:
     """Look for ourselves, which changes nothing."""
     base = Database.copy(desk.place.database, CLOCK.now)
     credential = desk.credentials.read
-    view = await Engine(desk.plan, base, clock=CLOCK, credential=credential, face=Silence(), judge=judge).ask_once()
+    view = await Engine(
+        desk.plan, base, clock=CLOCK, credential=credential, face=Silence(), judge=judge, search=assess
+    ).ask_once()
     return view, Store(base)
 
 

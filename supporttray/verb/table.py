@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from supporttray import config, credentials
+from supporttray.assess import assess
 from supporttray.core import display, outbox
 from supporttray.core.display import age
 from supporttray.core.text import plain
@@ -68,7 +69,9 @@ def check(place: Workspace, wanted: argparse.Namespace) -> int:
 
     async def once() -> View:
         base = Database(None, CLOCK.now)
-        return await Engine(plan, base, clock=CLOCK, credential=secrets.read, face=Silence(), judge=judge).ask_once()
+        return await Engine(
+            plan, base, clock=CLOCK, credential=secrets.read, face=Silence(), judge=judge, search=assess
+        ).ask_once()
 
     view = asyncio.run(once())
     _print_view(view, CLOCK.now(), as_json=wanted.json)

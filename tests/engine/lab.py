@@ -10,11 +10,16 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from supporttray import config
+from supporttray.assess import find
 from supporttray.connectors.slack.service import Slack
 from supporttray.core.deed import Deed
 from supporttray.core.model import Alert, Event
 from supporttray.core.outbox import Entry, new
+from supporttray.core.release.group import Asked
+from supporttray.core.release.problem import Problem
 from supporttray.core.snapshot import Snapshot, TrayState
 from supporttray.core.triage import Evidence, Signature, Verdict
 from supporttray.core.triage.decide import triage
@@ -105,6 +110,11 @@ async def at_once(evidences: Sequence[Evidence], rules: Sequence[Signature]) -> 
     return tuple(triage(evidence, ready(tuple(rules))) for evidence in evidences)
 
 
+async def searched(asked: bytes) -> tuple[Problem, ...]:
+    """Search here and now: the hand's clock does not wait for a child process."""
+    return find(msgspec.json.decode(asked, type=Asked))
+
+
 @cache
 def ready(rules: tuple[Signature, ...]) -> Signatures:
     return signatures(rules)
@@ -128,7 +138,14 @@ class Lab:
         face = Recorder()
         base = self.base = Database(self.database, self.clock.now)
         engine = self.running = Engine(
-            self.plan, base, clock=self.clock, credential=self.credential, face=face, judge=at_once, lot=lambda: 0.5
+            self.plan,
+            base,
+            clock=self.clock,
+            credential=self.credential,
+            face=face,
+            judge=at_once,
+            search=searched,
+            lot=lambda: 0.5,
         )
         task = asyncio.create_task(engine.run())
         try:

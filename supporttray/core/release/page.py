@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from supporttray.core.action import Action, Question
+from supporttray.core.action import Action, Keep, Question
 from supporttray.core.release.plan import Release
 from supporttray.core.release.problem import Problem
 
@@ -244,7 +244,7 @@ class SendAnswers(Action, frozen=True):
     to: tuple[str, ...]
 
 
-class KeepDay(Action, frozen=True):
+class KeepDay(Keep, frozen=True):
     """Keep what a person has written of it so far; an empty text gives way to the app's."""
 
     number: int

@@ -13,6 +13,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     It is watched from `start` to `end` (aware UTC), or to `stopped` if a person stopped it earlier. `components` are the parts that it changes, `words` words and
     phrases that would betray trouble with it, `notes` what is written about it. `process` is the address of its document, `environment` where its
     errors count. `standup` is when Customer Support stands together each working day. `quota` is how many errors a day are paid for (0: not said).
+    A `planned` one stands in the config.
     """
 
     product: str
@@ -28,6 +29,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     quota: int = 0
     number: int = 0
     stopped: datetime | None = None
+    planned: bool = False
 
     @property
     def name(self) -> str:

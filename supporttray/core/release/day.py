@@ -1,0 +1,292 @@
+"""One day of a release: what is good, what is bad, and how it stands overall. Pure; nobody is at fault.
+
+The texts leave the app: a problem is called by its number, its component, how many told of it and its bug, never by what a customer wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from supporttray.core.daily import BROKEN, FIXED, bounds
+from supporttray.core.display import clock, named
+from supporttray.core.display import day as day_of
+from supporttray.core.item import Stage
+from supporttray.core.release.page import Day, Light
+from supporttray.core.release.problem import Standing
+from supporttray.core.text import isolated, shorten
+from supporttray.core.triage.secret import hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date, tzinfo
+
+    from supporttray.core.model import Event
+    from supporttray.core.release.page import Line, Room
+    from supporttray.core.release.plan import Release
+
+    Sentence = tuple[str, str]  # and its address, if it has one
+
+SECTIONS = (("good", "Good"), ("bad", "Bad"))
+NEW, BACK, ENDED, LIVE = "error.new", "error.back", "error.ended", "deploy.live"
+SHOWN = 5  # errors, each in its line; the rest is counted
+QUOTES = 2  # tickets of one problem that may be quoted
+TITLE, QUOTE = 120, 160  # characters
+NONE_NEW = "No new problem was suspected today."
+LIGHTS = {Light.GREEN: "🟢", Light.AMBER: "🟡", Light.RED: "🔴"}
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_OVERALL = re.compile(r"^(\**Overall:\**) .*$", re.MULTILINE)
+_SECTION = re.compile(r"^(?:#+ +|\*)?(\w[\w ]*?)\*?:?\s*$")
+_BULLET = re.compile(r"^\s*[-*•] +(.*\S)\s*$")
+_NUMBERED = re.compile(r"Problem (\d+)\b")
+_LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\((?:<([^<>]*)>|([^()\s]*))\)")
+_SINCE = re.compile(r", since \w{3} \d{1,2} \w{3}\W*$")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def day(room: Room, events: Sequence[Event], yesterday: Sequence[Sentence], today: date, zone: tzinfo | None) -> Day:
+    """Return good, bad and overall of a day. The room has a release; `events` reach back to its start, `yesterday` are the bads that a person wrote then."""
+    release = room.release
+    assert release is not None, "a day is one of a release"  # noqa: S101
+    begin, end = bounds(room.now, zone)
+    told = sorted((one for one in events if release.start <= one.at < end), key=lambda one: (one.at, one.key))
+    light, why = (room.light, room.why) if room.why else proposed(room.problems, unusual=False)
+    return Day(
+        release=release,
+        day=today,
+        light=light,
+        why=why,
+        good=tuple(_good(room, told, begin, zone)),
+        bad=(*_problems(room, release, begin, zone), *_troubles(room, told, begin, zone), *yesterday),
+        headline=room.headline,
+        quotes=tuple(_quotes(room.problems)),
+        rates=room.rates,
+        unseen=tuple(isolated(name) for name in room.blind),
+    )
+
+
+def sheet(told: Day) -> dict[str, object]:
+    """Return a day as a template is told of it: names, and lines with `text` and `url`."""
+    sections = {name: [{"text": text, "url": url} for text, url in getattr(told, name)] for name, _ in SECTIONS}
+    return {
+        "name": isolated(told.release.name),
+        "date": named(told.day),
+        "light": told.light.value,
+        "why": told.why,
+        "headline": told.headline,
+        "rates": list(told.rates),
+        "unseen": list(told.unseen),
+        "empty": not (told.good or told.bad),
+        **sections,
+    }
+
+
+# --- overall
+
+
+def proposed(problems: Iterable[Line], *, unusual: bool) -> tuple[Light, str]:
+    """Return the light and its reason; `unusual` says that more comes than usual, and ever more."""
+    lines = list(problems)
+    alone = [one for one in lines if one.problem.standing is Standing.CONFIRMED and nobody(one)]
+    worked = [one for one in lines if one.problem.standing is Standing.CONFIRMED and not nobody(one)]
+    undecided = [one for one in lines if one.problem.standing is Standing.SUSPECTED]
+    if alone:
+        return Light.RED, f"{_counted(alone, 'confirmed problem')} nobody works on yet."
+    if unusual:
+        return Light.RED, "More comes to Customer Support than usual, and it is rising."
+    if worked:
+        return Light.AMBER, f"{_counted(worked, 'confirmed problem')} {'is' if len(worked) == 1 else 'are'} in work."
+    if undecided:
+        verb = "waits" if len(undecided) == 1 else "wait"
+        return Light.AMBER, f"{_counted(undecided, 'suspected problem')} {verb} for a decision."
+    return Light.GREEN, "No problem is open."
+
+
+def nobody(line: Line) -> bool:
+    """Whether nobody has begun to work on a problem, as far as its tracker tells."""
+    return not line.problem.bug or line.stage == Stage.OPEN
+
+
+def decided(text: str, light: Light, why: str = "") -> str:
+    """Return a text about a day with the light that a person decided, and their reason."""
+    said = f"{LIGHTS[light]} {light.value}{f', {why}' if why else ''}"
+    return _OVERALL.sub(lambda found: f"{found[1]} {said}", text, count=1)
+
+
+def _counted(lines: Sequence[Line], what: str) -> str:
+    return f"{len(lines)} {what}{'' if len(lines) == 1 else 's'}"
+
+
+# --- what a problem is called outside
+
+
+def called(line: Line, release: Release) -> str:
+    """Return what a problem is called outside of this app: `Problem 2 (checkout, 5 tickets, SHOP-12)`."""
+    tickets, errors = ([one for one in ones if not one.gone] for ones in (line.tickets, line.errors))
+    parts = (
+        isolated(part(line, release)),
+        f"{len(tickets)} ticket{'' if len(tickets) == 1 else 's'}" if tickets else "",
+        f"{len(errors)} error{'' if len(errors) == 1 else 's'}" if errors else "",
+        isolated(line.bug),
+    )
+    return f"Problem {line.problem.number} ({', '.join(one for one in parts if one)})"
+
+
+def part(line: Line, release: Release) -> str:
+    """Return the component that a problem's signs name; empty where they name none."""
+    said = " ".join(sign.says for sign in line.problem.signs if sign.kind == "component").casefold()
+    names = [name for name in release.components if re.search(rf"\b{re.escape(name.casefold())}\b", said)]
+    return max(names, key=len, default="")
+
+
+def stands(line: Line) -> str:
+    """Say how it stands with a problem, in a few words."""
+    if line.problem.standing is Standing.CONFIRMED and line.problem.bug:
+        return _STAGES.get(line.stage, "waits for a fix")
+    return _STANDINGS[line.problem.standing]
+
+
+_STAGES = {Stage.STARTED.value: "is being fixed", Stage.DONE.value: "its bug is done, it is to be looked at"}
+_STANDINGS = {
+    Standing.SUSPECTED: "suspected, not decided yet",
+    Standing.CONFIRMED: "confirmed, nobody works on it yet",
+    Standing.DISMISSED: "turned out to be no problem of the release",
+    Standing.FIXED: "is fixed",
+    Standing.MERGED: "is part of another one",
+}
+
+
+def source(line: Line) -> str:
+    """Return where a problem is told of: its bug, or else the first ticket or error."""
+    return line.problem.bug or next((one.url for one in (*line.tickets, *line.errors) if one.url), "")
+
+
+def _since(at: datetime, begin: datetime, zone: tzinfo | None) -> str:
+    return "new today" if at >= begin else f"since {day_of(at, zone)}"
+
+
+def _problems(room: Room, release: Release, begin: datetime, zone: tzinfo | None) -> Iterator[Sentence]:
+    """Yield the open problems: those of before stay until they are closed."""
+    for line in room.problems:
+        if line.problem.open:
+            text = f"{called(line, release)}: {stands(line)}, {_since(line.problem.found_at, begin, zone)}"
+            yield text, source(line)
+
+
+def _quotes(problems: Iterable[Line]) -> Iterator[Sentence]:
+    """Yield what customers wrote of the open problems, by their numbers: it is told if a person ticks it, and not otherwise."""
+    for line in problems:
+        titles = [one.title for one in line.tickets if one.title and not one.gone] if line.problem.open else []
+        for title in list(dict.fromkeys(titles))[:QUOTES]:
+            yield str(line.problem.number), clean(title, QUOTE)
+
+
+def quoted(text: str, number: str, words: str) -> str:
+    """Return a text about a day with a customer's words under the problem of that number; unchanged where that is not told of."""
+    lines = text.split("\n")
+    for place, line in enumerate(lines):
+        found = _NUMBERED.search(line)
+        if found and found[1] == number:
+            return "\n".join((*lines[: place + 1], f"  “{words}”", *lines[place + 1 :]))
+    return text
+
+
+# --- errors, builds, deploys
+
+
+def _troubles(room: Room, events: Sequence[Event], begin: datetime, zone: tzinfo | None) -> Iterator[Sentence]:
+    """Yield the errors that came and did not end, but for those of a problem, and the builds that are still broken."""
+    known = {key for line in room.problems for key in line.problem.errors}
+    last = {one.subject: one for one in events if one.kind in (NEW, BACK, ENDED) and one.subject not in known}
+    errors = sorted(
+        (one for one in last.values() if one.kind != ENDED), key=lambda one: (one.at, one.key), reverse=True
+    )
+    for one in errors[:SHOWN]:
+        word = "An error came back" if one.kind == BACK else "A new error"
+        yield f"{word}: {clean(one.title)}, {_since(one.at, begin, zone)}", one.url
+    if len(errors) > SHOWN:
+        yield f"and {len(errors) - SHOWN:,} more errors that came or came back", ""
+    builds = {one.subject: one for one in events if one.kind in (BROKEN, FIXED)}
+    for one in builds.values():
+        if one.kind == BROKEN:
+            since = clock(one.at, zone) if one.at >= begin else day_of(one.at, zone)
+            yield f"{clean(one.title)} is broken, since {since}", one.url
+
+
+_GOOD = {FIXED: "is green again", LIVE: "is live", ENDED: "is resolved"}
+
+
+def _good(room: Room, events: Sequence[Event], begin: datetime, zone: tzinfo | None) -> Iterator[Sentence]:
+    """Yield what went well today: problems that are fixed or were none, then what went live, was mended or ended."""
+    release = room.release
+    for line in room.problems if release else ():
+        if release and (at := closed(line)) and at >= begin:
+            yield f"{called(line, release)}: {stands(line)}{_told(line)}", source(line)
+    last = {(one.subject, one.kind in (BROKEN, FIXED)): one for one in events}
+    good = [one for one in last.values() if one.kind in _GOOD and begin <= one.at]
+    for kind in (LIVE, FIXED, ENDED):
+        these = [one for one in good if one.kind == kind]
+        for one in these[:SHOWN]:
+            yield f"{clean(one.title)} {_GOOD[kind]}, {clock(one.at, zone)}", one.url
+        if len(these) > SHOWN:
+            yield f"and {len(these) - SHOWN:,} more like that", ""
+    if not room.blind and all(line.problem.found_at < begin for line in room.problems):
+        yield NONE_NEW, ""
+
+
+def closed(line: Line) -> datetime | None:
+    """Return when a problem was fixed, or found to be none; None while it is open or part of another one."""
+    if line.problem.standing is Standing.FIXED:
+        return line.problem.fixed_at or line.problem.decided_at
+    return line.problem.decided_at if line.problem.standing is Standing.DISMISSED else None
+
+
+def _told(line: Line) -> str:
+    told = len(line.problem.told)
+    return f"; those of {told} ticket{'' if told == 1 else 's'} were told" if told else ""
+
+
+def clean(text: str, limit: int = TITLE) -> str:
+    """Return a title from outside that may leave the app: without credentials and e-mail addresses."""
+    return isolated(shorten(_MAIL.sub("…@…", hidden(text)), limit))
+
+
+# --- what a person wrote yesterday
+
+
+def carried(made: str, text: str, when: datetime, zone: tzinfo | None) -> tuple[Sentence, ...]:
+    """Return the bads that a person wrote into a day's text themselves, with since when they stand; `made` is what the app had written.
+
+    What the app wrote it tells anew while it is so.
+    """
+    own = set(_bads(made))
+    addresses = {url for _, url in own if url}
+    return tuple(
+        (words if _SINCE.search(words) else f"{words.rstrip('.')}, since {day_of(when, zone)}", url)
+        for words, url in _bads(text)
+        if (words, url) not in own and (not url or url not in addresses) and not _NUMBERED.match(words)
+    )
+
+
+def _bads(text: str) -> Iterator[Sentence]:
+    """Yield the lines of the bad section, in whatever form it is written."""
+    inside = False
+    for line in text.split("\n"):
+        if bullet := _BULLET.match(line):
+            if inside:
+                yield _read(bullet[1])
+        elif heading := _SECTION.match(line.strip()):
+            inside = heading[1].casefold() == "bad"
+
+
+def _read(line: str) -> Sentence:
+    """Return a line and its address."""
+    found = _LINK.search(line)
+    words = _ESCAPED.sub(r"\1", _LINK.sub(lambda link: link[1], line))
+    return (words, found[2] or found[3] or "") if found else (words, "")
+
+
+def yesterday(now: datetime, zone: tzinfo | None) -> date:
+    """Return the day before that of a moment."""
+    return now.astimezone(zone).date() - timedelta(days=1)
