@@ -14,6 +14,7 @@ from supporttray.demo.crew import Crew, Status
 from supporttray.demo.desk import Desk
 from supporttray.demo.fault import Switchboard
 from supporttray.demo.feed import Feed, Light
+from supporttray.demo.helpdesk import Helpdesk
 from supporttray.demo.ledger import Ledger
 from supporttray.demo.moment import now as machine_time
 from supporttray.demo.queue import Queue
@@ -23,6 +24,7 @@ from supporttray.demo.stage import Ended, Stage
 from supporttray.demo.timeline import Timeline
 from supporttray.demo.tracker import Tracker
 from supporttray.demo.traffic import Traffic
+from supporttray.demo.trouble import Trouble
 
 REPEATED = (words.Message, pipeline.Run, pipeline.Build, change.Pull)
 
@@ -59,6 +61,7 @@ class Company:
         }
         self.feed = Feed(tuple(Light(p.name, p.status, p.label, self.start + p.built) for p in scenario.project))
         self.desk = Desk(self.ledger)
+        self.helpdesk, self.trouble = Helpdesk(self.ledger), Trouble(self.ledger)
         self.queue = Queue(self.desk)
         self.astray = timedelta(0)  # by how much the clock on its wall is ahead of everybody else's
         self.exchange: Any = None  # of Slack's sockets, once somebody wants one

@@ -33,8 +33,19 @@ What: TypeAlias = Literal[
     "pull_ready",
     "pull_merged",
     "pull_closed",
+    "ticket_opened",
+    "ticket_commented",
+    "ticket_solved",
+    "ticket_merged",
+    "ticket_deleted",
+    "ticket_moved",
+    "error_new",
+    "error_back",
+    "error_came",
+    "error_resolved",
+    "deployed",
 ]
-Service: TypeAlias = Literal["slack", "github", "gitlab", "jenkins", "cctray", "jira"]
+Service: TypeAlias = Literal["slack", "github", "gitlab", "jenkins", "cctray", "jira", "zendesk", "rollbar"]
 
 
 class Ledger:
