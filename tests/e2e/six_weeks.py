@@ -192,7 +192,7 @@ class App:
 
     def __post_init__(self) -> None:
         """Count what is asked and sent: the test must know when all have looked, and time waits for the network."""
-        for poller in self.engine._pollers:
+        for poller in self.engine.watches.pollers:
             self.asked[poller.watch.name] = 0
             poller.ask = self._counted(poller.ask, poller.watch.name)  # type: ignore[method-assign]
         sender = self.engine._sender
@@ -215,7 +215,7 @@ class App:
         """Whether nothing is asked or sent, nor about to be. Raises what ended the engine."""
         if self.running.done():
             self.running.result()
-        poked = any(poller._poked.is_set() for poller in self.engine._pollers)
+        poked = any(poller._poked.is_set() for poller in self.engine.watches.pollers)
         asking = any(self.engine._explainer._due(account) for account in self.engine._plan.accounts)
         return not self.working and not poked and not asking
 

@@ -141,7 +141,7 @@ def test_what_was_told_while_a_service_could_not_be_asked_is_looked_at_afterward
             monkeypatch.setattr(SlackRequests, "look", look)
             await company.until(lambda: app.snapshots and slack(company).state == "ok", step=STEP)
             assert company.running
-            [poller] = [one for one in company.running._pollers if one.watch.kind == SlackRequests.kind]
+            [poller] = [one for one in company.running.watches.pollers if one.watch.kind == SlackRequests.kind]
             hint = Hint("C00SUPPORT", "1700000000.000001")
             await asyncio.sleep(0.05)
             poller.hear(hint)
