@@ -61,6 +61,7 @@ SERVICES: Mapping[str, type[Service]] = _Kinds(
         "gitlab": "gitlab.service:GitLab",
         "jenkins": "jenkins.service:Jenkins",
         "roundup": "roundup:Roundup",
+        "zendesk": "zendesk.service:Zendesk",
         "rollbar": "rollbar.service:Rollbar",
     }
 )
@@ -79,6 +80,7 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "gitlab.queue": "gitlab.queue:GitlabQueue",
         "gitlab.reviews": "gitlab.review:GitlabReviews",
         "roundup.queue": "roundup:RoundupQueue",
+        "zendesk.tickets": "zendesk.tickets:ZendeskTickets",
         "jenkins.builds": "jenkins.builds:JenkinsBuilds",
         "cctray.builds": "cctray:CctrayBuilds",
         "buildbot.builds": "buildbot.builds:BuildbotBuilds",
@@ -95,7 +97,9 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "holiday.ics": "calendar.holiday_ics:HolidayIcs",
     }
 )
-_WORDLESS = frozenset({"gitlab", "jenkins"})  # there something is run again, or a change remarked on
+_WORDLESS = frozenset(
+    {"gitlab", "jenkins", "zendesk"}
+)  # there something is run again, a change remarked on, or a ticket answered
 
 
 def connector(kind: str, options: object, service: Service | None, me: str) -> Connector:

@@ -1,0 +1,1 @@
+"""Zendesk: the tickets of customers, and answers to them."""
