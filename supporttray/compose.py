@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,31 +18,53 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from supporttray.core.planning import Planning
+    from supporttray.core.release.brief import Brief
+    from supporttray.core.release.page import Day
+    from supporttray.core.release.summary import Summary
     from supporttray.paths import Workspace
 
-    Told: TypeAlias = Daily | Handoff | Planning
+    Told: TypeAlias = Daily | Handoff | Planning | Day | Summary | Brief
+    Kind: TypeAlias = tuple[str, Sequence[tuple[str, str]], dict[str, Any]]
+
+SPOKEN = "slack"  # the form where nobody says one; what is edited before it is posted is Markdown
 
 
 async def compose(place: Workspace, day: Told, form: str = "") -> str:
-    """Return a day, a hand-over or a planning as a text: by the person's own template or by ours. Raises `ConfigError` where theirs is wrong.
+    """Return a day, a hand-over, a planning or what is said of a release as a text: by the person's own template or by ours.
 
-    Where nobody says in which form it is as Slack shows it, a planning in Markdown.
+    Where nobody says in which form, a day of support and a hand-over are as Slack shows them, the others Markdown. Raises `ConfigError` where their
+    template is wrong.
     """
-    name, sections = _kind(day)
-    source = _template(place, f"{name}.{form or ('markdown' if name == 'planning' else 'slack')}.j2")
-    plain: dict[str, object] = msgspec.to_builtins(day)
-    return await template.render(source, plain | {"empty": day.empty}, sections)
+    name, sections, plain = _kind(day)
+    source = _template(place, f"{name}.{form or (SPOKEN if isinstance(day, Daily | Handoff) else 'markdown')}.j2")
+    return await template.render(source, plain, sections)
 
 
-def _kind(day: Told) -> tuple[str, Sequence[tuple[str, str]]]:
-    """Return how its templates are called, and its sections."""
+def _kind(day: Told) -> Kind:
+    """Return how its templates are called, its sections, and what they are told."""
     if isinstance(day, Daily):
-        return "daily", template.SECTIONS
+        return "daily", template.SECTIONS, _plain(day)
     if isinstance(day, Handoff):
-        return "handoff", handoff.SECTIONS
+        return "handoff", handoff.SECTIONS, _plain(day)
     from supporttray.core import planning  # noqa: PLC0415  once a week
 
-    return "planning", planning.SECTIONS
+    return ("planning", planning.SECTIONS, _plain(day)) if isinstance(day, planning.Planning) else _release(day)
+
+
+def _release(told: Day | Summary | Brief) -> Kind:
+    """Return the same of what is said of a release."""
+    from supporttray.core.release import brief, day, summary  # noqa: PLC0415  while one is watched
+
+    if isinstance(told, summary.Summary):
+        return "release_summary", summary.SECTIONS, _plain(told)
+    if isinstance(told, brief.Brief):
+        return "release_brief", brief.SECTIONS, _plain(told)
+    return "release_day", day.SECTIONS, day.sheet(told)
+
+
+def _plain(day: Daily | Handoff | Planning | Summary | Brief) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(day)
+    return plain | {"empty": day.empty}
 
 
 def _template(place: Workspace, name: str) -> Path:

@@ -13,7 +13,7 @@ import msgspec
 from supporttray.core.daily import Line
 from supporttray.core.display import clock
 from supporttray.core.display import day as day_of
-from supporttray.core.release.day import called, closed, part, source, stands, yesterday
+from supporttray.core.release.day import called, closed, overall, part, source, stands, yesterday
 from supporttray.core.release.page import Light
 from supporttray.core.release.problem import Standing
 from supporttray.core.rotation import moment
@@ -57,14 +57,15 @@ def brief(room: Room, zone: tzinfo | None) -> Brief:
     release = room.release
     assert release is not None, "a brief is one of a release"  # noqa: S101
     since = _since(release, room.now, zone)
+    light, why = overall(room)
     lines = sorted((one for one in room.problems if not _quiet(one)), key=lambda one: one.problem.number)
     opened = [one for one in lines if one.problem.open]
     mended = [one for one in lines if one.problem.standing is Standing.FIXED]
     return Brief(
         name=isolated(release.name),
         date=day_of(room.now, zone),
-        light=room.light,
-        why=room.why,
+        light=light,
+        why=why,
         headline=room.headline,
         new=_cut(_problem(one, release) for one in opened if one.problem.found_at >= since),
         open=_cut(_problem(one, release) for one in opened if one.problem.found_at < since),
@@ -107,7 +108,7 @@ def _fixed(line: Told, release: Release, zone: tzinfo | None) -> Line:
 def _say(line: Told, release: Release) -> Line:
     """Return what customers may be told of a problem, in words that promise nothing."""
     about = part(line, release)
-    what = f"trouble with {isolated(about)}" if about else f"what problem {line.problem.number} is about"
+    what = f"trouble with {isolated(about)}" if about else f"something like problem {line.problem.number}"
     return Line(_SAY[line.problem.standing].format(what=what))
 
 

@@ -34,9 +34,7 @@ SHOWN = 5  # errors, each in its line; the rest is counted
 QUOTES = 2  # tickets of one problem that may be quoted
 TITLE, QUOTE = 120, 160  # characters
 NONE_NEW = "No new problem was suspected today."
-LIGHTS = {Light.GREEN: "🟢", Light.AMBER: "🟡", Light.RED: "🔴"}
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_OVERALL = re.compile(r"^(\**Overall:\**) .*$", re.MULTILINE)
 _SECTION = re.compile(r"^(?:#+ +|\*)?(\w[\w ]*?)\*?:?\s*$")
 _BULLET = re.compile(r"^\s*[-*•] +(.*\S)\s*$")
 _NUMBERED = re.compile(r"Problem (\d+)\b")
@@ -51,7 +49,7 @@ def day(room: Room, events: Sequence[Event], yesterday: Sequence[Sentence], toda
     assert release is not None, "a day is one of a release"  # noqa: S101
     begin, end = bounds(room.now, zone)
     told = sorted((one for one in events if release.start <= one.at < end), key=lambda one: (one.at, one.key))
-    light, why = (room.light, room.why) if room.why else proposed(room.problems, unusual=False)
+    light, why = overall(room)
     return Day(
         release=release,
         day=today,
@@ -85,6 +83,11 @@ def sheet(told: Day) -> dict[str, object]:
 # --- overall
 
 
+def overall(room: Room) -> tuple[Light, str]:
+    """Return the light and its reason: the room's, or what its problems say."""
+    return (room.light, room.why) if room.why else proposed(room.problems, unusual=False)
+
+
 def proposed(problems: Iterable[Line], *, unusual: bool) -> tuple[Light, str]:
     """Return the light and its reason; `unusual` says that more comes than usual, and ever more."""
     lines = list(problems)
@@ -108,12 +111,6 @@ def nobody(line: Line) -> bool:
     return not line.problem.bug or line.stage == Stage.OPEN
 
 
-def decided(text: str, light: Light, why: str = "") -> str:
-    """Return a text about a day with the light that a person decided, and their reason."""
-    said = f"{LIGHTS[light]} {light.value}{f', {why}' if why else ''}"
-    return _OVERALL.sub(lambda found: f"{found[1]} {said}", text, count=1)
-
-
 def _counted(lines: Sequence[Line], what: str) -> str:
     return f"{len(lines)} {what}{'' if len(lines) == 1 else 's'}"
 
@@ -130,7 +127,8 @@ def called(line: Line, release: Release) -> str:
         f"{len(errors)} error{'' if len(errors) == 1 else 's'}" if errors else "",
         isolated(line.bug),
     )
-    return f"Problem {line.problem.number} ({', '.join(one for one in parts if one)})"
+    known = ", ".join(one for one in parts if one)
+    return f"Problem {line.problem.number}{f' ({known})' if known else ''}"
 
 
 def part(line: Line, release: Release) -> str:
@@ -222,7 +220,7 @@ def _good(room: Room, events: Sequence[Event], begin: datetime, zone: tzinfo | N
     release = room.release
     for line in room.problems if release else ():
         if release and (at := closed(line)) and at >= begin:
-            yield f"{called(line, release)}: {stands(line)}{_told(line)}", source(line)
+            yield f"{called(line, release)}: {stands(line)}{thanked(line)}", source(line)
     last = {(one.subject, one.kind in (BROKEN, FIXED)): one for one in events}
     good = [one for one in last.values() if one.kind in _GOOD and begin <= one.at]
     for kind in (LIVE, FIXED, ENDED):
@@ -242,7 +240,8 @@ def closed(line: Line) -> datetime | None:
     return line.problem.decided_at if line.problem.standing is Standing.DISMISSED else None
 
 
-def _told(line: Line) -> str:
+def thanked(line: Line) -> str:
+    """Say of how many tickets the people were told; empty where nobody was."""
     told = len(line.problem.told)
     return f"; those of {told} ticket{'' if told == 1 else 's'} were told" if told else ""
 

@@ -9,7 +9,7 @@ import msgspec
 from supporttray.core.daily import Line
 from supporttray.core.display import clock
 from supporttray.core.display import day as day_of
-from supporttray.core.release.day import called, clean, closed, source, stands
+from supporttray.core.release.day import called, clean, closed, overall, source, stands, thanked
 from supporttray.core.release.page import Light
 from supporttray.core.release.problem import Standing
 from supporttray.core.text import isolated
@@ -55,12 +55,13 @@ def summary(room: Room, posted: Sequence[tuple[date, str]], zone: tzinfo | None)
     assert release is not None, "a summary is one of a release"  # noqa: S101
     lines = [one for one in room.problems if one.problem.standing is not Standing.MERGED]
     end = min(release.over_at, room.now)
+    light, why = overall(room)
     return Summary(
         name=isolated(release.name),
         span=f"{_moment(release.start, zone)} to {_moment(end, zone)}",
         over=room.now >= release.over_at,
-        light=room.light,
-        why=room.why,
+        light=light,
+        why=why,
         headline=room.headline,
         record=room.record,
         problems=tuple(_problem(one, release, zone) for one in sorted(lines, key=lambda one: one.problem.number)),
@@ -79,9 +80,10 @@ def _problem(line: Told, release: Release, zone: tzinfo | None) -> Line:
     """Tell a problem, since when it was there, and what became of it."""
     end = closed(line)
     became = f"{stands(line)}{f', {_moment(end, zone)}' if end else ''}"
-    told = f"; those of {len(line.problem.told)} tickets were told" if line.problem.told else ""
     return Line(
-        called(line, release), f"suspected {_moment(line.problem.found_at, zone)}; {became}{told}", source(line)
+        called(line, release),
+        f"suspected {_moment(line.problem.found_at, zone)}; {became}{thanked(line)}",
+        source(line),
     )
 
 
