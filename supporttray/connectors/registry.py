@@ -62,6 +62,7 @@ SERVICES: Mapping[str, type[Service]] = _Kinds(
         "jenkins": "jenkins.service:Jenkins",
         "roundup": "roundup:Roundup",
         "zendesk": "zendesk.service:Zendesk",
+        "rt": "rt.service:Rt",
         "rollbar": "rollbar.service:Rollbar",
     }
 )
@@ -80,6 +81,7 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "gitlab.queue": "gitlab.queue:GitlabQueue",
         "gitlab.reviews": "gitlab.review:GitlabReviews",
         "roundup.queue": "roundup:RoundupQueue",
+        "rt.tickets": "rt.ticket:RtTickets",
         "zendesk.tickets": "zendesk.tickets:ZendeskTickets",
         "jenkins.builds": "jenkins.builds:JenkinsBuilds",
         "cctray.builds": "cctray:CctrayBuilds",
@@ -98,7 +100,7 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
     }
 )
 _WORDLESS = frozenset(
-    {"gitlab", "jenkins", "zendesk"}
+    {"gitlab", "jenkins", "rt", "zendesk"}
 )  # there something is run again, a change remarked on, or a ticket answered
 
 

@@ -1,0 +1,1 @@
+"""Request Tracker 5: its tickets, and answers to whoever opened them."""
