@@ -56,9 +56,7 @@ def moment(value: object) -> datetime | None:
     """Return a moment in UTC: epoch seconds or milliseconds, or ISO 8601; None for none, for zero, and for what no clock says."""
     if isinstance(value, str):
         return _seconds(float(value)) if value.replace(".", "", 1).isdecimal() else _iso(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _seconds(value)
-    return None
+    return _seconds(value) if isinstance(value, int | float) else None
 
 
 def _seconds(value: float) -> datetime | None:

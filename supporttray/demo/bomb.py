@@ -15,6 +15,7 @@ _FRAMES = {
     "gitlab": (b'[{"padding":"', b'"}]'),
     "jira": (b'{"issues":[],"padding":"', b'"}'),
     "jenkins": (b'{"jobs":[],"padding":"', b'"}'),
+    "rollbar": (b'{"err":0,"result":{"items":[]},"padding":"', b'"}'),
     "pagerduty": (b'{"oncalls":[],"more":false,"padding":"', b'"}'),
 }
 

@@ -28,6 +28,7 @@ class Addresses(Struct, frozen=True):
     jira: str
     jenkins: str
     gitlab: str
+    rollbar: str
     demo: str
 
 
@@ -42,6 +43,7 @@ def addresses_at(port: int) -> Addresses:
         jira=f"{base}/jira",
         gitlab=f"{base}/gitlab",
         jenkins=f"{base}/jenkins",
+        rollbar=f"{base}/rollbar",
         demo=base,
     )
 

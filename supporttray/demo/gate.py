@@ -31,6 +31,7 @@ _REFUSALS = {
     "pagerduty": (401, _JSON, b'{"error":{"message":"Unauthorized","code":2006}}'),
     "jenkins": (401, _HTML, b"<html><head><title>Error 401 Unauthorized</title></head></html>"),
     "gitlab": (401, _JSON, b'{"message":"401 Unauthorized"}'),
+    "rollbar": (401, _JSON, b'{"err":1,"message":"invalid access token"}'),
 }
 _TOO_MANY = {
     "slack": (429, _JSON, b'{"ok":false,"error":"ratelimited"}'),
@@ -44,6 +45,7 @@ _TOO_MANY = {
     "pagerduty": (429, _JSON, b'{"error":{"message":"Rate Limit Exceeded","code":2020}}'),
     "jenkins": (429, _HTML, b"<h1>429 Too Many Requests</h1>"),
     "gitlab": (429, "text/plain", b"Retry later\n"),
+    "rollbar": (429, _JSON, b'{"err":1,"message":"rate limit exceeded"}'),
 }
 
 
@@ -236,7 +238,7 @@ async def _silence() -> Message:
 def _token(scope: Scope) -> str:
     """Give the credential with which somebody comes; nothing where it is elsewhere than in the header."""
     headers = dict(scope["headers"])
-    own = headers.get(b"private-token", b"").decode("latin-1")
+    own = (headers.get(b"private-token") or headers.get(b"x-rollbar-access-token", b"")).decode("latin-1")
     return own or pagerduty_key(headers.get(b"authorization", b"").decode("latin-1"))
 
 

@@ -139,6 +139,23 @@ def issue(company: Company, request: Request) -> tuple[str, str] | None:
     return f"{found.title} #{found.number}", f"<p>{escape(found.by.name)} · {state}</p><pre>{escape(found.text)}</pre>"
 
 
+def fault(company: Company, request: Request) -> tuple[str, str] | None:
+    """Draw an error of the error tracker."""
+    found = next((one for one in company.trouble.items() if one.number == request.path_params["error"]), None)
+    if found is None:
+        return None
+    words = f"{found.level} in {found.environment}, {found.status}, {len(found.came)} times, in {found.last_version}"
+    return f"#{found.counter} {found.title}", f"<p>{escape(words)}</p><pre>{escape(found.where)}</pre>"
+
+
+def deploy(company: Company, request: Request) -> tuple[str, str] | None:
+    """Draw something that went live."""
+    found = next((one for one in company.trouble.deploys() if one.number == request.path_params["deploy"]), None)
+    if found is None:
+        return None
+    return f"{found.version} to {found.environment}", f"<p>{escape(found.by.name)}</p><pre>{escape(found.notes)}</pre>"
+
+
 def _issue(request: Request) -> tuple[str, int]:
     return _name(request), int(request.path_params["issue"])
 
@@ -161,6 +178,8 @@ _PAGES: dict[str, Draw] = {
     "/gitlab/{owner}/{repo}/-/issues/{issue:int}": issue,
     "/jira/browse/{ticket}": issue,
     "/jira-dc/browse/{ticket}": issue,
+    "/rollbar/item/{error:int}/": fault,
+    "/rollbar/deploy/{deploy:int}/": deploy,
     "/ci/project/{project:path}": project,
 }
 

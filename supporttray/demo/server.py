@@ -26,6 +26,7 @@ from supporttray.demo.jenkins import route as jenkins
 from supporttray.demo.jira import route as jira
 from supporttray.demo.line import line_of
 from supporttray.demo.pagerduty import route as pagerduty
+from supporttray.demo.rollbar import route as rollbar
 from supporttray.demo.slack import route as slack
 from supporttray.demo.slack import socket as slack_socket
 from supporttray.demo.slack.method import METHODS
@@ -72,7 +73,7 @@ class ThreadDemo(Struct, frozen=True):
 
 def application(company: Company) -> ASGIApp:
     """Build the whole application around a company."""
-    parts = (slack, github, gitlab, cctray, pagerduty, jira, jenkins, control, page)
+    parts = (slack, github, gitlab, cctray, pagerduty, jira, jenkins, rollbar, control, page)
     routes = [*(route for part in parts for route in part.routes(company)), *slack_socket.routes(company)]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
     return Gate(Starlette(routes=routes, middleware=[hosts]), company, _writes)

@@ -15,10 +15,16 @@ _PLACES = {
     "/jira-dc/rest/": "jira",
     "/pagerduty/": "pagerduty",
     "/gitlab/api/": "gitlab",
+    "/rollbar/api/": "rollbar",
 }
 _JOBS = re.compile(r"(?:/job/[^/]+)+")
 _JENKINS = ("/api/json", "/consoleText", "/progressiveText", "/wfapi/describe", "/wfapi/describe/", "/build")
 _CODE = re.compile(r"/[A-Z0-9]+(?=/|$)")
+_ROOTS = {  # where an API begins, and what varies in its addresses
+    "gitlab": ("/gitlab/api/v4", _NUMBER),
+    "rollbar": ("/rollbar/api/1", _NUMBER),
+    "pagerduty": ("/pagerduty", _CODE),
+}
 
 
 @dataclass
@@ -112,10 +118,9 @@ def method_of(service: str, verb: str, path: str) -> str:
         return path.removeprefix("/slack/api/")
     if service == "jira":
         return f"{verb} {_ISSUE.sub('/{id}', path.partition('/rest/api/')[2])}"
-    if service == "gitlab":
-        return f"{verb} {_NUMBER.sub('/{id}', path.removeprefix('/gitlab/api/v4'))}"
-    if service == "pagerduty":
-        return f"{verb} {_CODE.sub('/{id}', path.removeprefix('/pagerduty'))}"
+    if service in _ROOTS:
+        root, varies = _ROOTS[service]
+        return f"{verb} {varies.sub('/{id}', path.removeprefix(root))}".rstrip("/")
     if service == "jenkins":
         return f"{verb} {_NUMBER.sub('/{id}', _JOBS.sub('/job', path.removeprefix('/jenkins')))}"
     inner = path.removeprefix("/github").removeprefix("/api/v3")

@@ -135,6 +135,7 @@ def test_an_item_of_the_reports_has_its_level_as_a_number() -> None:
         ({"total_occurrences": "12"}, "count", 12),
         ({"total_occurrences": -4}, "count", 0),
         ({"unique_occurrences": None}, "people", None),
+        ({"unique_occurrences": 0}, "people", None),
         ({"title": ""}, "title", "An error without a title"),
         ({"title": {"no": "text"}}, "title", "An error without a title"),
         ({"title": "<b>x</b>\n<script>alert(1)</script>"}, "title", "<b>x</b> <script>alert(1)</script>"),
