@@ -25,8 +25,8 @@ def intent(problem: int, key: str) -> str:
     return f"{PREFIX}{problem}:{key}"
 
 
-def why_not(problem: Problem) -> str:
-    """Say in a sentence why nobody is told of it yet; empty if they can be."""
-    if problem.standing is Standing.FIXED:
+def why_not(problem: Problem, *, done: bool = False) -> str:
+    """Say in a sentence why nobody is told of it yet; empty if they can be. `done` says that its bug is."""
+    if problem.standing is Standing.FIXED or (problem.standing is Standing.CONFIRMED and done):
         return ""
     return f"Problem {problem.number} is not known to be fixed yet: say so first."
