@@ -159,6 +159,14 @@ def _planning(opener: Opener) -> QWidget:
     return window
 
 
+def _release(opener: Opener) -> QWidget:
+    from supporttray.ui.release.window import ReleaseWindow  # noqa: PLC0415  (as above)
+
+    window = ReleaseWindow(opener.do)
+    window.page.connect(opener.led)
+    return window
+
+
 def _team(opener: Opener) -> QWidget:
     from supporttray.ui.team.window import Team  # noqa: PLC0415  (as above)
 
@@ -179,6 +187,13 @@ def _to_row(window: Any, wanted: page.NextPage) -> None:
     window.turn(wanted.view, wanted.need)
 
 
+def _to_problem(window: Any, wanted: page.ReleasePage) -> None:
+    if wanted.begin:
+        window.begin()
+    if wanted.need:
+        window.choose(wanted.need)
+
+
 def _to_announcement(window: Any, wanted: page.DutyPage) -> None:
     if wanted.announce:
         window.announce()
@@ -195,5 +210,6 @@ OPENINGS: Mapping[type[Page], Opening] = {
     page.Setup: Opening(_setup, "finished", draws=True),
     page.NextPage: Opening(_next, "gone", _to_row, draws=True),
     page.PlanningPage: Opening(_planning, "destroyed", draws=True),
+    page.ReleasePage: Opening(_release, "gone", _to_problem, draws=True),
     page.TeamPage: Opening(_team, "finished"),
 }

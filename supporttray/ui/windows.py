@@ -155,6 +155,8 @@ _ENTRIES: Mapping[str, Page] = {
     menu.LOG: page.LogPage(),
     menu.LESSONS: page.LessonPage(),
     menu.SETTINGS: page.Setup(),
+    menu.RELEASE: page.ReleasePage(),
+    menu.WATCH: page.ReleasePage(begin=True),
 }
 _PAUSES: Mapping[str, Callable[[datetime], datetime | None]] = {
     "half-hour": lambda now: (now + timedelta(minutes=30)).astimezone(UTC),
