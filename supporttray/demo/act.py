@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from supporttray.demo import build, change, forward, pipeline, proposal, refusal, ticket
+from supporttray.demo import build, casework, change, customer, forward, mishap, pipeline, proposal, refusal, ticket
 from supporttray.demo import scenario as words
 from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.fault import Fault
@@ -25,6 +25,17 @@ def act(stage: Stage, thing: Entry | Ended, offset: timedelta, at: datetime) -> 
             proposal.happen(stage, thing, at)
         case ticket.Open() | ticket.Take() | ticket.Move() | ticket.Rank() | ticket.Close() | ticket.Reopen():
             _ticket(stage, thing, at)
+        case (
+            customer.Ticket()
+            | customer.Answer()
+            | customer.Solve()
+            | customer.Fold()
+            | customer.Drop()
+            | customer.Rehome()
+        ):
+            casework.happen(stage, thing, at)
+        case mishap.Error() | mishap.Resolve() | mishap.Deploy():
+            casework.break_down(stage, thing, at)
         case refusal.Revoke() | refusal.Restore():
             _refuse(stage, thing)
         case _:

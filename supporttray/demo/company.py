@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from supporttray.demo import build, change, pipeline
+from supporttray.demo import build, casework, change, customer, mishap, pipeline
 from supporttray.demo import scenario as words
 from supporttray.demo.act import act
 from supporttray.demo.actions import Actions, Run
@@ -25,8 +25,9 @@ from supporttray.demo.timeline import Timeline
 from supporttray.demo.tracker import Tracker
 from supporttray.demo.traffic import Traffic
 from supporttray.demo.trouble import Trouble
+from supporttray.demo.usual import ordinary
 
-REPEATED = (words.Message, pipeline.Run, pipeline.Build, change.Pull)
+REPEATED = (words.Message, pipeline.Run, pipeline.Build, change.Pull, customer.Ticket, mishap.Error)
 
 
 class Company:
@@ -45,9 +46,8 @@ class Company:
         self.people = {person.id: person for person in scenario.person}
         self.me = self.people[scenario.me]
         self.left = {person.id for person in scenario.person if person.left}
-        self.limited: dict[str, datetime] | None = (
-            None  # an app that Slack limits: when it called what last; None for no limits
-        )
+        # an app that Slack limits: when it called what last; None for no limits
+        self.limited: dict[str, datetime] | None = None
         self.channels = {channel.code: Conversation(channel) for channel in scenario.channel}
         self.directs: dict[str, Conversation] = {}
         self.groups = {group.code: Crew(group, group.members, self.start) for group in scenario.group}
@@ -70,8 +70,12 @@ class Company:
         self._last = self.start
         self._known: list[Entry] = []
         self._timeline: Timeline[Entry | Ended] = Timeline(self.start, speed)
+        self._ordinary: Timeline[Entry | Ended] = Timeline(self.start, 1.0)  # what comes anyway is never played faster
         self._stage = self._set_up()
         self._plan(scenario.entry, timedelta(0))
+        for usual in scenario.usual:
+            for one in ordinary(usual, self.start):
+                casework.plan(self._ordinary.add, one, usual.solved)
         self.catch_up()
 
     def _set_up(self) -> Stage:
@@ -86,6 +90,8 @@ class Company:
             repositories=self.repositories,
             trackers=self.trackers,
             boards=self.boards,
+            helpdesk=self.helpdesk,
+            trouble=self.trouble,
             direct=lambda person: self.direct(person)[0],
             logs={log.id: log.text for log in self.scenario.log},
             plan=self._timeline.add,
@@ -108,9 +114,9 @@ class Company:
     def catch_up(self) -> datetime:
         """Play what is due, and tell the time."""
         moment = self.now()
-        while (due := self._timeline.due(moment)) is not None:
+        while (due := (line := min(self._timeline, self._ordinary, key=Timeline.next)).due(moment)) is not None:
             offset, thing = due
-            act(self._stage, thing, offset, self._timeline.moment(offset))
+            act(self._stage, thing, offset, line.moment(offset))
         self.queue.send(moment)
         return moment
 
@@ -131,6 +137,11 @@ class Company:
         """Run a finished run again because somebody asked its host for it."""
         moment = self.now()
         return build.asked(self._stage, home, run, by, self._timeline.offset(moment), moment)
+
+    @property
+    def speed(self) -> float:
+        """How much faster its future is played."""
+        return self._timeline.speed
 
     def waiting(self) -> int:
         """Count what is still to happen."""

@@ -5,11 +5,21 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
-from supporttray.demo import change, forward, pipeline, refusal, ticket
+from supporttray.demo import change, customer, forward, mishap, pipeline, refusal, ticket
 from supporttray.demo import scenario as words
 from supporttray.demo.scenario import Entry, Scenario
 
 _SHORTEST, _LONGEST = timedelta(minutes=1), timedelta(hours=23)
+_NOBODY = (
+    words.Edit,
+    words.Delete,
+    pipeline.Build,
+    refusal.Revoke,
+    refusal.Restore,
+    customer.Ticket,  # a customer is anybody
+    mishap.Error,
+)
+_ANYBODY = (customer.Answer, customer.Solve, customer.Fold, customer.Drop, customer.Rehome, mishap.Resolve)
 POST = re.compile(r"(?P<channel>C[A-Z0-9]{9,}):(?P<ts>\d{10}\.\d{6})")
 
 
@@ -43,6 +53,8 @@ class _Look:
         self.places = [one.name for one in scenario.repository] + [one.key for one in scenario.tracker]
         self.posts: set[str] = set()
         self.runs: dict[str, pipeline.Run] = {}
+        self.cases: set[str] = set()
+        self.errors: set[str] = set()
         for entry in known:
             self._name(entry)
 
@@ -74,6 +86,12 @@ class _Look:
         yield from _twice("log", "id", [log.id for log in s.log])
         for i, repository in enumerate(s.repository):
             yield from _twice(f"repository[{i}].workflow", "name", [flow.name for flow in repository.workflow])
+        yield from _twice("release", "version", [f"{one.product} {one.version}".strip() for one in s.release])
+        for name, tables in (
+            ("release", [(one.start, one.end) for one in s.release]),
+            ("usual", [(one.since, one.until) for one in s.usual]),
+        ):
+            yield from (f"{name}[{i}]: ends before it begins" for i, (begin, end) in enumerate(tables) if end <= begin)
 
     def _crews(self, s: Scenario) -> Iterator[str]:
         for one in s.reviewers:
@@ -115,13 +133,27 @@ class _Look:
                 yield from self._rerun(entry)
             case pipeline.Build():
                 yield from _one_of("project", entry.project, [project.name for project in self.scenario.project])
+        yield from self._aftermath(entry)
         yield from self._who(entry)
         yield from self._spans(entry)
         yield from self._name(entry)
 
     def _who(self, entry: Entry) -> Iterator[str]:
-        if not isinstance(entry, (words.Edit, words.Delete, pipeline.Build, refusal.Revoke, refusal.Restore)):
-            yield from _one_of("by", entry.by, self.people)
+        if not isinstance(entry, _NOBODY):
+            yield from _one_of("by", entry.by, self.people, optional=isinstance(entry, _ANYBODY))
+
+    def _aftermath(self, entry: Entry) -> Iterator[str]:
+        """What becomes of tickets and errors."""
+        if isinstance(entry, customer.Answer | customer.Solve | customer.Fold | customer.Drop | customer.Rehome):
+            yield from self._named("to", entry.to, self.cases, "an id of an earlier ticket")
+        if isinstance(entry, customer.Fold):
+            yield from self._named("into", entry.into, self.cases, "an id of an earlier ticket")
+        if isinstance(entry, mishap.Resolve):
+            yield from self._named("to", entry.to, self.errors, "an id of an earlier error")
+
+    def _named(self, key: str, to: str, known: AbstractSet[str], hint: str) -> Iterator[str]:
+        if not to.startswith("#") and to not in known | self.lost:
+            yield from _one_of(key, to, sorted(known), hint=hint)
 
     def _message(
         self, entry: words.Reply | words.React | words.Unreact | words.Edit | words.Delete | forward.Forward
@@ -179,12 +211,17 @@ class _Look:
     def _spans(self, entry: Entry) -> Iterator[str]:
         if isinstance(entry, (pipeline.Run, pipeline.Rerun, pipeline.Build)) and entry.takes < timedelta(0):
             yield "takes: is negative (allowed: 0s or longer)"
-        if isinstance(entry, (words.Message, pipeline.Run, pipeline.Build, change.Pull)) and entry.every <= timedelta(
-            0
-        ):
+        if isinstance(
+            entry, (words.Message, pipeline.Run, pipeline.Build, change.Pull, customer.Ticket, mishap.Error)
+        ) and entry.every <= timedelta(0):
             yield "every: is not positive (allowed: 1s or longer)"
 
     def _name(self, entry: Entry) -> Iterator[str]:
+        if isinstance(entry, (customer.Ticket, mishap.Error)) and entry.id:
+            names = self.cases if isinstance(entry, customer.Ticket) else self.errors
+            if entry.id in names:
+                return iter([f"id: {entry.id!r} is used twice"])
+            names.add(entry.id)
         if isinstance(entry, (words.Message, words.Reply, pipeline.Run, forward.Forward)) and entry.id:
             if entry.id in self.posts or entry.id in self.runs:
                 return iter([f"id: {entry.id!r} is used twice"])

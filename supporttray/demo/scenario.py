@@ -5,10 +5,12 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-from supporttray.demo import change, refusal, ticket
+from supporttray.demo import change, customer, mishap, refusal, ticket
 from supporttray.demo.forward import Forward
+from supporttray.demo.launch import Release
 from supporttray.demo.pipeline import Build, Log, Part, Project, Repository, Rerun, Run
 from supporttray.demo.shift import Night, Shift
+from supporttray.demo.usual import Usual
 from supporttray.demo.word import Key, Name, Text, Times
 
 Emoji: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9_+'-]+(::skin-tone-[2-6])?$")]
@@ -186,6 +188,8 @@ Entry: TypeAlias = (
     | Change
     | Forward
     | Refusal
+    | customer.Customer
+    | mishap.Mishap
 )
 ENTRIES: dict[str, type[Entry]] = {
     "message": Message,
@@ -209,6 +213,8 @@ ENTRIES: dict[str, type[Entry]] = {
     "forward": Forward,
     "revoke": refusal.Revoke,
     "restore": refusal.Restore,
+    **customer.ENTRIES,
+    **mishap.ENTRIES,
 }
 
 
@@ -231,6 +237,8 @@ class Scenario(Struct, frozen=True):
     night: tuple[Night, ...] = ()
     tracker: tuple[ticket.Project, ...] = ()
     team: tuple[change.Team, ...] = ()
+    release: tuple[Release, ...] = ()
+    usual: tuple[Usual, ...] = ()
     entry: tuple[Entry, ...] = ()
     feed: Name = "ci"
     queue: str = ""

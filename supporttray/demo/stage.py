@@ -12,12 +12,14 @@ from supporttray.demo.conversation import Conversation, Post
 from supporttray.demo.desk import Desk
 from supporttray.demo.fault import Switchboard
 from supporttray.demo.feed import Feed
+from supporttray.demo.helpdesk import Helpdesk
 from supporttray.demo.ledger import Ledger
 from supporttray.demo.moment import parse_ts
 from supporttray.demo.reference import POST
 from supporttray.demo.review import Board
 from supporttray.demo.scenario import Entry, Person
 from supporttray.demo.tracker import Tracker
+from supporttray.demo.trouble import Trouble
 
 
 class RunEnded(Struct, frozen=True):
@@ -51,12 +53,16 @@ class Stage(Struct, frozen=True, kw_only=True):
     repositories: Mapping[str, Actions]
     trackers: Mapping[str, Tracker]
     boards: Mapping[str, Board]
+    helpdesk: Helpdesk
+    trouble: Trouble
     direct: Callable[[Person], Conversation]
     logs: Mapping[str, str]
     plan: Callable[[timedelta, "Entry | Ended"], None]
     posts: dict[str, tuple[Conversation, int]] = field(default_factory=dict)
     runs: dict[str, tuple[Actions, int]] = field(default_factory=dict)
     told: dict[int, pipeline.Run] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)
+    errors: dict[str, int] = field(default_factory=dict)
 
     def channel(self, key: str) -> Conversation:
         """Find a channel by its key; no key means the first one."""

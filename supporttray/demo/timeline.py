@@ -1,10 +1,11 @@
 """The timeline: what is still to happen, in order; only the future is played faster."""
 
 import heapq
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
 ThingT = TypeVar("ThingT")
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Timeline(Generic[ThingT]):
@@ -29,6 +30,10 @@ class Timeline(Generic[ThingT]):
         """Tell which offset a real moment is."""
         since = moment - self.start
         return since * self.speed if since > timedelta(0) else since
+
+    def next(self) -> datetime:
+        """Tell when the next thing happens; at the end of all days where none is left."""
+        return self.moment(self._waiting[0][0]) if self._waiting else NEVER
 
     def due(self, moment: datetime) -> tuple[timedelta, ThingT] | None:
         """Take the next thing that should have happened by this moment."""

@@ -8,9 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from supporttray.demo.ledger import Ledger
+from supporttray.demo.mishap import Level
 from supporttray.demo.scenario import Person
 
-Level: TypeAlias = Literal["critical", "error", "warning", "info", "debug"]
 Turn: TypeAlias = Literal["error_new", "error_back", "error_came", "error_resolved"]
 
 
@@ -93,12 +93,11 @@ class Trouble:
 
     def happen(
         self, at: datetime, title: str, *, level: Level, environment: str, version: str, where: str, problem: str = ""
-    ) -> None:
-        """Let an error come: it is new, or known, or back after it was resolved."""
+    ) -> int:
+        """Let an error come: it is new, or known, or back after it was resolved. Return its counter."""
         counter = self._same.get((title, environment))
         if counter is None:
-            self._new(Item(0, title, level, environment, version, where, at, problem=problem), at)
-            return
+            return self._new(Item(0, title, level, environment, version, where, at, problem=problem), at)
         self._came[counter].append(at)
         one = self._items[counter]
         back = one.resolved is not None
@@ -106,6 +105,7 @@ class Trouble:
         if back:
             now = replace(now, resolved=None, back=at)
         self._keep("error_back" if back else "error_came", now, at)
+        return counter
 
     def resolve(self, item: Item, at: datetime, by: Person | None = None, *, version: str = "") -> Item:
         """Say that it is mended."""
@@ -119,11 +119,12 @@ class Trouble:
         self._ledger.write(at, "rollbar", "deployed", by, version=version, environment=environment, notes=notes)
         return made
 
-    def _new(self, item: Item, at: datetime) -> None:
+    def _new(self, item: Item, at: datetime) -> int:
         made = replace(item, counter=len(self._items) + 1, last_version=item.version, changed=at)
         self._same[made.title, made.environment] = made.counter
         self._came[made.counter] = [at]
         self._keep("error_new", made, at)
+        return made.counter
 
     def _whole(self, item: Item) -> Item:
         return replace(item, came=tuple(self._came[item.counter]))
