@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from supporttray.config.account import loopback
 from supporttray.connectors.registry import CONNECTORS
 from supporttray.core.model import AlertOptions
+from supporttray.core.rules import release
 from supporttray.core.rules.build import BROKEN
 from supporttray.core.rules.critical import BUG
 from supporttray.core.rules.daily import MISSING
@@ -38,6 +39,7 @@ LOUD: Mapping[str, AlertOptions] = {
     REVIEW: AlertOptions(answer_within=timedelta(hours=8)),
     MINE: AlertOptions(),
     REFUSED: AlertOptions(),
+    **dict.fromkeys((release.PROBLEM, release.ANSWER, release.STANDUP, release.TODAY, release.SUMMARY), AlertOptions()),
     NEAR: AlertOptions(),
     MISSING: AlertOptions(),
 }

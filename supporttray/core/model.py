@@ -13,6 +13,8 @@ from supporttray.core.incident import Finding, Part
 from supporttray.core.item import AnyItem, fingerprint
 from supporttray.core.lesson import Lesson
 from supporttray.core.process import Process
+from supporttray.core.release.plan import Release
+from supporttray.core.release.problem import Problem
 from supporttray.core.reviewing import Reviewing
 
 SNOOZED, PAUSED, SAVED = "snoozed", "paused", "saved"  # the kinds of marks
@@ -168,6 +170,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     task was made, by the task's address; `told` the keys of the needs about them that were told, or that nobody wants to tell.
     `findings` is what was found out about red runs, by build and run; `parts` what the config says of the infrastructure.
     `reviewing` is what it says of reviews; `epics` has the epics of tasks by their names, as far as they were asked; `processes` are the products' own.
+    `releases` are those that are or were watched, `problems` theirs; `posted` names the days of releases whose text was posted (an empty day: the
+    summary); `done` are the bugs of problems that are done.
     """
 
     items: Mapping[str, AnyItem]
@@ -191,6 +195,10 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     reviewing: Reviewing = Reviewing()
     epics: Mapping[str, str] = {}
     processes: tuple[Process, ...] = ()
+    releases: tuple[Release, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    posted: frozenset[tuple[int, str]] = frozenset()
+    done: frozenset[str] = frozenset()
 
     def snoozed(self, subject: str, now: datetime) -> Mark | None:
         """The mark that silences a subject now; what changed since wakes early."""

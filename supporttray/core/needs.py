@@ -21,6 +21,7 @@ from supporttray.core.rules import (
     error,
     meeting,
     queue,
+    release,
     request,
     review,
     service,
@@ -32,6 +33,11 @@ Rule = Callable[[World, datetime], Iterable[Need]]
 
 RULES: tuple[Rule, ...] = (
     critical.critical,
+    release.problem,
+    release.answer,
+    release.standup,
+    release.today,
+    release.summary,
     request.waiting,
     request.acknowledged,
     brought.taken,
@@ -63,10 +69,13 @@ ORDER = {
     for place, kind in enumerate(
         (
             critical.BUG,
+            release.PROBLEM,
+            release.CONFIRMED,
             build.BROKEN,
             request.WAITING,
             request.ACKNOWLEDGED,
             queue.NEWS,
+            release.ANSWER,
             review.WAITING,
             review.MINE,
             silent.SILENT,

@@ -12,6 +12,7 @@ from supporttray.core.deed import Verb
 from supporttray.core.details import details, spoken
 from supporttray.core.display import clock, day
 from supporttray.core.outbox import Fate
+from supporttray.core.release import page as release
 from supporttray.engine import rota
 from supporttray.engine.desk import given
 from supporttray.errors import NotDone, NotSent
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from supporttray.engine.handover import Handover
     from supporttray.engine.planning import Planning
     from supporttray.engine.queue import Queue
+    from supporttray.engine.release.hand import ReleaseHand
     from supporttray.engine.status import Status
     from supporttray.engine.work.hand import Work
 
@@ -50,28 +52,39 @@ class Hand:
         self._compose = compose
 
     @cached_property
-    def _status(self) -> Status:
+    def of_status(self) -> Status:
+        """Today's status."""
         from supporttray.engine.status import Status  # noqa: PLC0415  half a MiB for what is wanted once a day
 
         return Status(self._desk, self._engine.view, self._compose)
 
     @cached_property
-    def _bench(self) -> Bench:
+    def of_bench(self) -> Bench:
+        """The builds."""
         from supporttray.engine.builds.hand import Bench  # noqa: PLC0415  when somebody looks at a build
 
         return Bench(self._desk, self._engine.view, self._engine.judge)
 
     @cached_property
-    def _speech(self) -> Speech:
+    def of_speech(self) -> Speech:
+        """What is said about a red build."""
         from supporttray.engine.builds.speech import Speech  # noqa: PLC0415  when somebody is told of a build
 
         return Speech(self._desk, self._engine.view, self._engine.service)
 
     @cached_property
-    def _work(self) -> Work:
+    def of_work(self) -> Work:
+        """What is next, the queue, the reviews."""
         from supporttray.engine.work.hand import Work  # noqa: PLC0415  when somebody looks at the work of the day
 
         return Work(self._desk, self._engine.view, self._engine.service)
+
+    @cached_property
+    def of_release(self) -> ReleaseHand:
+        """Releases and their problems."""
+        from supporttray.engine.release.hand import ReleaseHand  # noqa: PLC0415  when somebody looks at a release
+
+        return ReleaseHand(self._desk, self._engine.view, self._compose, self._engine.scan)
 
     @cached_property
     def _announcer(self) -> Announcer:
@@ -80,25 +93,29 @@ class Hand:
         return Announcer(self._desk, self._engine.service)
 
     @cached_property
-    def _handover(self) -> Handover:
+    def of_handover(self) -> Handover:
+        """The hand-over."""
         from supporttray.engine.handover import Handover  # noqa: PLC0415  once a turn of duty
 
         return Handover(self._desk, self._engine.view, self._compose)
 
     @cached_property
-    def _planning(self) -> Planning:
+    def of_planning(self) -> Planning:
+        """The planning with QA."""
         from supporttray.engine.planning import Planning  # noqa: PLC0415  once a week
 
         return Planning(self._desk, self._engine.view, self._compose)
 
     @cached_property
-    def _asked(self) -> Asked:
+    def of_asked(self) -> Asked:
+        """What is done about a request besides answering it."""
         from supporttray.engine.asked import Asked  # noqa: PLC0415  seldom
 
         return Asked(self._desk, self._engine.view)
 
     @cached_property
-    def _queue(self) -> Queue:
+    def of_queue(self) -> Queue:
+        """What is put into the support queue."""
         from supporttray.engine.queue import Queue  # noqa: PLC0415  seldom
 
         return Queue(self._desk)
@@ -200,38 +217,6 @@ class Hand:
         """Say who is on duty where the team looks."""
         return await self._announcer.announce(self._engine.view(now).duty, now)
 
-    async def hand_over(self, action: Action, now: datetime) -> object:
-        """Write, keep, post or save the hand-over, or take one over."""
-        return await self._handover.do(action, now)
-
-    async def status(self, action: Action, now: datetime) -> object:
-        """Write, keep or post today's status."""
-        return await self._status.do(action, now)
-
-    async def plan(self, action: Action, now: datetime) -> object:
-        """Write, keep or post the planning with QA."""
-        return await self._planning.do(action, now)
-
-    async def builds(self, action: Action, now: datetime) -> object:
-        """Ask or do something about a build."""
-        return await self._bench.do(action, now)
-
-    async def speak(self, action: Action, now: datetime) -> object:
-        """Draft or send what is said about a red build."""
-        return await self._speech.do(action, now)
-
-    async def ask(self, action: Action, now: datetime) -> object:
-        """Say that a request is none, hand it to somebody, log one."""
-        return await self._asked.do(action, now)
-
-    async def queue(self, action: Action, now: datetime) -> object:
-        """Put a request into the support queue, or leave what was drafted about it unsaid."""
-        return await self._queue.do(action, now)
-
-    async def work(self, action: Action, now: datetime) -> object:
-        """Ask or do something about what is next, the queue, the reviews."""
-        return await self._work.do(action, now)
-
     async def about_backup(self, action: Action, now: datetime) -> object:
         """Tell how it stands with the backup, or ask them."""
         from supporttray.engine.backup import do  # noqa: PLC0415  seldom
@@ -261,6 +246,16 @@ def _sent(wish: Wish | None) -> Done:
     return wish.done if wish else Done("Done.")
 
 
+def _part(of: Callable[[Hand], Any]) -> Callable[[Hand, Any, datetime], Awaitable[object]]:
+    """Return what does an action by one of the hand's parts, which is made when it is first wanted."""
+
+    async def do(hand: Hand, action: Action, now: datetime) -> object:
+        done: object = await of(hand).do(action, now)
+        return done
+
+    return do
+
+
 HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object]]] = {
     act.Acknowledge: Hand.acknowledge,
     act.TakeBack: Hand.take_back,
@@ -274,27 +269,24 @@ HANDLERS: Mapping[type[Action], Callable[[Hand, Any, datetime], Awaitable[object
     act.Undo: Hand.undo,
     act.Send: Hand.send,
     act.Seen: Hand.seen,
-    **dict.fromkeys((act.Today, act.KeepDraft, act.PostDaily), Hand.status),
-    **dict.fromkeys(builds.ACTIONS, Hand.builds),
-    **dict.fromkeys((builds.AskMessage, builds.SendMessage), Hand.speak),
+    **dict.fromkeys((act.Today, act.KeepDraft, act.PostDaily), _part(lambda hand: hand.of_status)),
+    **dict.fromkeys(builds.ACTIONS, _part(lambda hand: hand.of_bench)),
+    **dict.fromkeys((builds.AskMessage, builds.SendMessage), _part(lambda hand: hand.of_speech)),
     duty.AskRota: Hand.rota,
     duty.AskAnnouncement: Hand.ask_announcement,
     duty.Announce: Hand.announce,
-    **dict.fromkeys((duty.AskHandoff, duty.KeepHandoff, duty.PostHandoff), Hand.hand_over),
-    **dict.fromkeys((duty.SaveHandoff, duty.OpenHandoff, duty.TakeHandoff), Hand.hand_over),
+    **dict.fromkeys((duty.AskHandoff, duty.KeepHandoff, duty.PostHandoff), _part(lambda hand: hand.of_handover)),
+    **dict.fromkeys((duty.SaveHandoff, duty.OpenHandoff, duty.TakeHandoff), _part(lambda hand: hand.of_handover)),
     **dict.fromkeys((backup.AskBackup, backup.AskTheBackup), Hand.about_backup),
-    asked.AskLesson: Hand.ask,
-    asked.WouldHide: Hand.ask,
-    asked.Teach: Hand.ask,
-    asked.AskLessons: Hand.ask,
-    asked.Unteach: Hand.ask,
-    asked.AskColleagues: Hand.ask,
-    asked.HandTo: Hand.ask,
-    asked.AskTemplates: Hand.ask,
-    asked.Log: Hand.ask,
-    **dict.fromkeys(work.ACTIONS, Hand.work),
-    **dict.fromkeys(work.PLANNING, Hand.plan),
-    asked.AskTask: Hand.queue,
-    asked.AddTask: Hand.queue,
-    asked.DropDraft: Hand.queue,
+    **dict.fromkeys(
+        (asked.AskLesson, asked.WouldHide, asked.Teach, asked.AskLessons, asked.Unteach),
+        _part(lambda hand: hand.of_asked),
+    ),
+    **dict.fromkeys(
+        (asked.AskColleagues, asked.HandTo, asked.AskTemplates, asked.Log), _part(lambda hand: hand.of_asked)
+    ),
+    **dict.fromkeys(work.ACTIONS, _part(lambda hand: hand.of_work)),
+    **dict.fromkeys(work.PLANNING, _part(lambda hand: hand.of_planning)),
+    **dict.fromkeys((asked.AskTask, asked.AddTask, asked.DropDraft), _part(lambda hand: hand.of_queue)),
+    **dict.fromkeys(release.ACTIONS, _part(lambda hand: hand.of_release)),
 }

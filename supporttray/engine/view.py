@@ -22,6 +22,7 @@ from supporttray.engine.diary import missing
 from supporttray.engine.lesson import Lessons
 from supporttray.engine.news import born, told
 from supporttray.engine.outbox import Outbox
+from supporttray.engine.release.known import NOTHING, Known, known, menu
 from supporttray.engine.work.epic import epics
 
 if TYPE_CHECKING:
@@ -50,11 +51,13 @@ class View:
     outbox: tuple[Entry, ...] = ()
     queue: str = ""
     pending: tuple[Need, ...] = ()
+    released: Known = NOTHING
 
     def snapshot(self, revision: int, at: datetime, now: datetime) -> Snapshot:
         """Return what a face draws of it; `now` is the moment of the look, `at` when what it shows last changed."""
         health = self.world.health
         first = top(self.world, self.needs, now)
+        said, number = menu(self.released, now)
         return Snapshot(
             revision=revision,
             at=at,
@@ -72,6 +75,8 @@ class View:
             builds=any(isinstance(item, Build) for item in self.world.items.values()),
             top=first,
             on=on(self.world),
+            release=said,
+            releases=number,
         )
 
 
@@ -90,6 +95,7 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
     """Return what follows from the store and the outbox now."""
     outbox = Outbox(base)
     marks = standing(store.marks(), outbox)
+    released = known(base, store.items, now)
     world = World(
         items=store.items,
         health=store.health,
@@ -112,6 +118,7 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
         reviewing=plan.reviewing,
         epics=epics(store.items.values(), base),
         processes=plan.processes,
+        **msgspec.structs.asdict(released),
     )
     every = needs(world, now)
     found, pending = (tuple(one for one in every if one.pending is which) for which in (False, True))

@@ -18,9 +18,10 @@ class Group(IntEnum):
     REQUEST = 3
     REVIEW = 4
     PROCESS = 5
-    APP = 6
-    BEGUN = 7
-    QUEUE = 8
+    ERROR = 6
+    APP = 7
+    BEGUN = 8
+    QUEUE = 9
 
 
 class Key(StrEnum):

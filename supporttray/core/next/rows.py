@@ -10,7 +10,7 @@ from supporttray.core.model import SNOOZED, Urgency
 from supporttray.core.next.order import ordered, standing
 from supporttray.core.next.row import Group, Key, Row
 from supporttray.core.process import process_of
-from supporttray.core.rules import announce, build, daily, duty, meeting, queue, request, review
+from supporttray.core.rules import announce, build, daily, duty, error, meeting, queue, release, request, review
 from supporttray.core.rules.critical import BUG, blocking
 from supporttray.core.text import isolated, shorten
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 SORTS: Mapping[str, tuple[Group, Key]] = {
     BUG: (Group.CRITICAL, Key.OPEN),
+    release.PROBLEM: (Group.CRITICAL, Key.OPEN),
+    release.CONFIRMED: (Group.CRITICAL, Key.OPEN),
+    release.ANSWER: (Group.REQUEST, Key.OPEN),
+    error.NEWS: (Group.ERROR, Key.OPEN),
     build.BROKEN: (Group.BUILD, Key.WHY),
     request.WAITING: (Group.REQUEST, Key.REPLY),
     request.ACKNOWLEDGED: (Group.REQUEST, Key.REPLY),
@@ -33,7 +37,7 @@ SORTS: Mapping[str, tuple[Group, Key]] = {
 BESIDE = frozenset(
     {
         *(daily.MISSING, meeting.NEAR, meeting.SKIPPED, duty.COMING, duty.HANDING, duty.UNCOVERED),
-        announce.UNANNOUNCED,
+        *(announce.UNANNOUNCED, release.STANDUP, release.TODAY, release.SUMMARY),
     }
 )
 KEYS = {Group.PROCESS: Key.CHECKLIST, Group.BEGUN: Key.OPEN, Group.QUEUE: Key.START}
@@ -136,6 +140,8 @@ def _asked(need: Need, item: object) -> tuple[int, ...]:
 def _stops(need: Need, item: object) -> str:
     if need.kind == BUG and isinstance(item, Task):
         return f"it blocks {isolated(item.release)}" if item.release else ""
+    if need.kind in (release.PROBLEM, release.CONFIRMED):
+        return "customers meet it"
     return "you are asked" if isinstance(item, Review) and item.asks_me and need.kind == review.WAITING else ""
 
 

@@ -258,3 +258,9 @@ class PostDay(Action, frozen=True):
     number: int
     text: str
     summary: bool = False
+
+
+ACTIONS = (
+    *(AskRelease, AskDay, AskSummary, AskBrief, AskAnswers, Begin, Stop, ScanNow, Confirm, Dismiss, Merge, Split),
+    *(LinkBug, Fixed, UndoDecision, SendAnswers, KeepDay, PostDay),
+)

@@ -6,6 +6,9 @@ from datetime import datetime, time
 
 import msgspec
 
+DAY_POSTED = "release-day:"  # how the intents of what is posted begin; then the release's number and the day
+SUMMARY_POSTED = "release-summary:"  # the same of the whole release
+
 
 class Release(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A release of a product.

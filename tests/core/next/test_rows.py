@@ -183,7 +183,8 @@ def test_what_i_am_on_is_told_the_latest_first() -> None:
 
 
 def test_every_sort_of_need_that_is_the_jobs_own_has_its_place() -> None:
-    assert {group for group, _ in SORTS.values()} == {Group.CRITICAL, Group.BUILD, Group.REQUEST, Group.REVIEW}
+    groups = {Group.CRITICAL, Group.BUILD, Group.REQUEST, Group.REVIEW, Group.ERROR}
+    assert {group for group, _ in SORTS.values()} == groups
 
 
 def test_of_what_is_mine_nobody_else_is_named() -> None:
