@@ -16,6 +16,7 @@ _FRAMES = {
     "jira": (b'{"issues":[],"padding":"', b'"}'),
     "jenkins": (b'{"jobs":[],"padding":"', b'"}'),
     "rollbar": (b'{"err":0,"result":{"items":[]},"padding":"', b'"}'),
+    "zendesk": (b'{"results":[],"padding":"', b'"}'),
     "pagerduty": (b'{"oncalls":[],"more":false,"padding":"', b'"}'),
 }
 

@@ -28,6 +28,7 @@ class Addresses(Struct, frozen=True):
     jira: str
     jenkins: str
     gitlab: str
+    zendesk: str
     rollbar: str
     demo: str
 
@@ -43,6 +44,7 @@ def addresses_at(port: int) -> Addresses:
         jira=f"{base}/jira",
         gitlab=f"{base}/gitlab",
         jenkins=f"{base}/jenkins",
+        zendesk=f"{base}/zendesk",
         rollbar=f"{base}/rollbar",
         demo=base,
     )

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-ServiceName: TypeAlias = Literal["slack", "github", "cctray", "pagerduty", "jira", "gitlab", "jenkins", "rollbar"]
+ServiceName: TypeAlias = Literal["slack", "github", "cctray", "pagerduty", "jira", "gitlab", "jenkins", "zendesk", "rollbar"]
 FaultName: TypeAlias = Literal[
     "429", "500", "slow", "cut", "truncated", "lost-answer", "refused", "garbage", "huge", "bomb"
 ]

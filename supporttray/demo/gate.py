@@ -31,6 +31,7 @@ _REFUSALS = {
     "pagerduty": (401, _JSON, b'{"error":{"message":"Unauthorized","code":2006}}'),
     "jenkins": (401, _HTML, b"<html><head><title>Error 401 Unauthorized</title></head></html>"),
     "gitlab": (401, _JSON, b'{"message":"401 Unauthorized"}'),
+    "zendesk": (401, _JSON, b'{"error":"Couldn\'t authenticate you"}'),
     "rollbar": (401, _JSON, b'{"err":1,"message":"invalid access token"}'),
 }
 _TOO_MANY = {
@@ -45,6 +46,7 @@ _TOO_MANY = {
     "pagerduty": (429, _JSON, b'{"error":{"message":"Rate Limit Exceeded","code":2020}}'),
     "jenkins": (429, _HTML, b"<h1>429 Too Many Requests</h1>"),
     "gitlab": (429, "text/plain", b"Retry later\n"),
+    "zendesk": (429, _JSON, b'{"error":"APIRateLimitExceeded","description":"Number of allowed API requests exceeded"}'),
     "rollbar": (429, _JSON, b'{"err":1,"message":"rate limit exceeded"}'),
 }
 

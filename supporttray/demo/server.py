@@ -31,6 +31,7 @@ from supporttray.demo.slack import route as slack
 from supporttray.demo.slack import socket as slack_socket
 from supporttray.demo.slack.method import METHODS
 from supporttray.demo.traffic import Traffic
+from supporttray.demo.zendesk import route as zendesk
 
 ResultT = TypeVar("ResultT")
 _TICK_S = 0.2
@@ -73,7 +74,7 @@ class ThreadDemo(Struct, frozen=True):
 
 def application(company: Company) -> ASGIApp:
     """Build the whole application around a company."""
-    parts = (slack, github, gitlab, cctray, pagerduty, jira, jenkins, rollbar, control, page)
+    parts = (slack, github, gitlab, cctray, pagerduty, jira, jenkins, zendesk, rollbar, control, page)
     routes = [*(route for part in parts for route in part.routes(company)), *slack_socket.routes(company)]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
     return Gate(Starlette(routes=routes, middleware=[hosts]), company, _writes)

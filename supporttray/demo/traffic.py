@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Peer: TypeAlias = tuple[str, int]
+_TICKET = re.compile(r"/\d+(?:\.json)?(?=/|$)")
 _NUMBER = re.compile(r"/\d+(?=/|$)")
 _ISSUE = re.compile(r"/(?:[A-Z][A-Z0-9]*-)?\d+(?=/|$)")
 _PLACES = {
@@ -15,6 +16,7 @@ _PLACES = {
     "/jira-dc/rest/": "jira",
     "/pagerduty/": "pagerduty",
     "/gitlab/api/": "gitlab",
+    "/zendesk/api/": "zendesk",
     "/rollbar/api/": "rollbar",
 }
 _JOBS = re.compile(r"(?:/job/[^/]+)+")
@@ -23,6 +25,7 @@ _CODE = re.compile(r"/[A-Z0-9]+(?=/|$)")
 _ROOTS = {  # where an API begins, and what varies in its addresses
     "gitlab": ("/gitlab/api/v4", _NUMBER),
     "rollbar": ("/rollbar/api/1", _NUMBER),
+    "zendesk": ("/zendesk/api/v2", _TICKET),
     "pagerduty": ("/pagerduty", _CODE),
 }
 
