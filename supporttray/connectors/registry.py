@@ -76,6 +76,7 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "github.builds": "github.builds:GithubBuilds",
         "github.queue": "github.queue:GithubQueue",
         "github.reviews": "github.review.reviews:GithubReviews",
+        "github.releases": "github.release:GithubReleases",
         "jira.queue": "jira.queue:JiraQueue",
         "gitlab.builds": "gitlab.builds:GitlabBuilds",
         "gitlab.queue": "gitlab.queue:GitlabQueue",
