@@ -7,7 +7,9 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-ServiceName: TypeAlias = Literal["slack", "github", "cctray", "pagerduty", "jira", "gitlab", "jenkins", "zendesk", "rollbar"]
+ServiceName: TypeAlias = Literal[
+    "slack", "github", "cctray", "pagerduty", "jira", "gitlab", "jenkins", "zendesk", "rollbar"
+]
 FaultName: TypeAlias = Literal[
     "429", "500", "slow", "cut", "truncated", "lost-answer", "refused", "garbage", "huge", "bomb"
 ]

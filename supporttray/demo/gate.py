@@ -46,7 +46,11 @@ _TOO_MANY = {
     "pagerduty": (429, _JSON, b'{"error":{"message":"Rate Limit Exceeded","code":2020}}'),
     "jenkins": (429, _HTML, b"<h1>429 Too Many Requests</h1>"),
     "gitlab": (429, "text/plain", b"Retry later\n"),
-    "zendesk": (429, _JSON, b'{"error":"APIRateLimitExceeded","description":"Number of allowed API requests exceeded"}'),
+    "zendesk": (
+        429,
+        _JSON,
+        b'{"error":"APIRateLimitExceeded","description":"Number of allowed API requests exceeded"}',
+    ),
     "rollbar": (429, _JSON, b'{"err":1,"message":"rate limit exceeded"}'),
 }
 
