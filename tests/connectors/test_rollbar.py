@@ -22,7 +22,6 @@ from tests.connectors.lab import CANARY, NOON, Clock, Raw, raw, reply, run
 RECORDED = json.loads((Path(__file__).parents[1] / "contracts" / "rollbar_examples.json").read_text("utf-8"))
 THEN = datetime.fromtimestamp(1_640_000_000, UTC)
 HOUR = timedelta(hours=1)
-Bodies = dict[str, Any]
 
 
 def at(hours: float) -> int:
@@ -104,10 +103,10 @@ def test_a_recorded_list_is_read() -> None:
     assert (one.state, one.url) == ("new", "https://rollbar.com/item/1/")
 
 
-def test_an_item_of_the_reports_has_its_level_as_a_number() -> None:
-    (told,) = RECORDED["docs"]["top_active_items"]["result"]
-    (one,) = read(told["item"])
-    assert (one.name, one.level, one.project) == ("#1007", "error", "")
+def test_an_item_of_a_report_has_its_level_as_a_number_and_lacks_half_of_its_fields() -> None:
+    told = {"id": 31, "counter": 12, "environment": "production", "last_occurrence_timestamp": at(1), "level": 40}
+    (one,) = read(told)
+    assert (one.name, one.level, one.at, one.project) == ("#12", "error", NOON - HOUR, "")
 
 
 @pytest.mark.parametrize(
@@ -209,11 +208,14 @@ def test_the_question_names_what_the_config_does() -> None:
     assert (first["bucket_size"], first["min_level"]) == (["3600"], ["warning"])
 
 
-def test_the_recorded_hours_are_read_and_what_makes_no_sense_among_them_is_left_out() -> None:
-    counts = RECORDED["docs"]["occurrence_counts"]
-    answer = look(Shop(counts=enveloped([*counts["result"], None, [1], ["x", 2], [1408572000, -3], [1408572000, "6"]])))
-    assert [one.count for one in answer.tallies] == [0, 0, 0, 6, 6]
-    assert answer.tallies[3].hour == datetime(2014, 8, 20, 22, tzinfo=UTC)
+def test_the_hours_are_read_and_what_makes_no_sense_among_them_is_left_out() -> None:
+    strange = [None, [1], ["x", 2], [at(1), -3], [at(1), 1.5], [at(1), "6"]]
+    answer = look(Shop(counts=enveloped([[at(3), 0], [at(2), 7], *strange])))
+    assert [(one.hour, one.count) for one in answer.tallies] == [
+        (NOON - 3 * HOUR, 0),
+        (NOON - 2 * HOUR, 7),
+        (NOON - HOUR, 6),
+    ]
 
 
 def test_it_reads_on_until_everything_came_last_before_the_days() -> None:
