@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 # Retry-After: RFC 9110 §10.2.3 (seconds or a date). The others by vendor: GitHub, Sentry epoch seconds; Buildkite, Zendesk,
 # PagerDuty seconds left; GitLab epoch seconds; Linear epoch milliseconds; Jira ISO 8601; Roundup with a fraction.
 RETRY = ("retry-after",)
-RESET = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset", "x-sentry-rate-limit-reset")
-REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining", "x-sentry-rate-limit-remaining")
+RESET = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset", "rate-limit-reset", "x-sentry-rate-limit-reset")
+REMAINING = (
+    "x-ratelimit-remaining",
+    "ratelimit-remaining",
+    "x-rate-limit-remaining",
+    "rate-limit-remaining",
+    "x-sentry-rate-limit-remaining",
+)
 
 LONGEST = timedelta(hours=2)  # no service may silence a watch for longer, whatever it says
 UNKNOWN = timedelta(seconds=60)

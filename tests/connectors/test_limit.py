@@ -29,7 +29,8 @@ EPOCH = int(NOW.timestamp())
         ("x-ratelimit-reset", "2026-11-23T12:10Z", 600),  # Jira
         ("x-ratelimit-reset", "2026-11-23T13:10:00+01:00", 600),
         ("x-ratelimit-reset", "2026-11-23T12:10:00", 600),
-        ("ratelimit-reset", "42", 42),  # Buildkite, Zendesk, PagerDuty
+        ("ratelimit-reset", "42", 42),  # Buildkite, PagerDuty
+        ("rate-limit-reset", "9", 9),  # Zendesk
         ("x-ratelimit-reset", "0.437", 1),  # Roundup
         ("x-sentry-rate-limit-reset", str(EPOCH + 5), 5),
         ("retry-after", str(365 * 24 * 3600), LONGEST.total_seconds()),
