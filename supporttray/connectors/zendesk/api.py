@@ -101,7 +101,6 @@ class Api:
         self.http = Http(address, {"authorization": scheme, "accept": "application/json"}, now)
         self.now = now
         self._me: User | None = None
-        self._brands: dict[str, str] | None = None
 
     @property
     def base(self) -> str:
@@ -139,15 +138,13 @@ class Api:
         return user
 
     async def brands(self) -> dict[str, str]:
-        """Return the names of the brands by their numbers, where there are several and we may see them; asked once."""
-        if self._brands is None:
-            try:
-                told = decode((await self.http.get("/api/v2/brands.json")).body, Brands, self.http.host).brands
-            except (Refused, NotUnderstood):  # for a product's name alone nothing fails
-                told = ()
-            names = {str(one.get("id")): shorten(str(one.get("name") or ""), 100) for one in _dicts(told)}
-            self._brands = names if len(names) > 1 else {}
-        return self._brands
+        """Return the names of the brands by their numbers, where there are several and we may see them. Raises a `ServiceError`."""
+        try:
+            told = decode((await self.http.get("/api/v2/brands.json")).body, Brands, self.http.host).brands
+        except (Refused, NotUnderstood):  # for a product's name alone nothing fails
+            return {}
+        names = {str(one.get("id")): shorten(str(one.get("name") or ""), 100) for one in _dicts(told)}
+        return names if len(names) > 1 else {}
 
     async def newest(self, clause: str) -> datetime | None:
         """Return when the ticket that changed last did; None where there is none. Raises a `ServiceError`."""

@@ -76,12 +76,13 @@ class ZendeskTickets:
         self._options = options
         self._desk = service
         self._clause = " ".join(options.query.split())
+        self._brands: dict[str, str] | None = None
 
     async def fetch(self, memory: bytes, now: datetime) -> Answer:
         """Ask for one page, and at the end of a scan for what went. Raises a `ServiceError`."""
         known = recall(memory, Memory)
         me = await self._desk.myself()
-        reading = Reading(self._desk.http.host, self._desk.base, self._options.product, await self._brands())
+        reading = await self._reading(known)
         if known.newest == LONG_AGO and known.head == LONG_AGO:
             known = await self._begun(known, now)
             if not known.old:
@@ -97,8 +98,12 @@ class ZendeskTickets:
                 known = msgspec.structs.replace(known, barred=True)
         return await self._changes(known, reading, now)
 
-    async def _brands(self) -> dict[str, str]:
-        return {} if self._options.product else await self._desk.brands()
+    async def _reading(self, known: Memory) -> Reading:
+        """Return what a ticket's words mean; of the brands it is asked anew where a look begins."""
+        begins = self._brands is None or not (known.old or known.cursor)
+        if begins and not self._options.product:
+            self._brands = await self._desk.brands()
+        return Reading(self._desk.http.host, self._desk.base, self._options.product, self._brands or {})
 
     async def _begun(self, known: Memory, now: datetime) -> Memory:
         """Return the memory at the first look: history goes back from the desk's newest change. Where there is no ticket there is none."""

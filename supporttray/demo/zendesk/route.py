@@ -184,9 +184,13 @@ def routes(company: Company) -> list[Route]:
         asked.clear()
         asked[minute] = many
         left, total = str(max(1, _LIMIT - many)), str(_LIMIT)
-        names = {"x-rate-limit": total, "x-rate-limit-remaining": left, "ratelimit-limit": total}
-        reset = {"ratelimit-reset": str(60 - company.wall().second), "ratelimit-remaining": left}
-        return {**names, **reset, "x-zendesk-api-version": "v2"}
+        told = {
+            "x-rate-limit": total,
+            "x-rate-limit-remaining": left,
+            "rate-limit": total,
+            "rate-limit-remaining": left,
+        }
+        return {**told, "rate-limit-reset": str(60 - company.wall().second), "x-zendesk-api-version": "v2"}
 
     def route(verb: str, path: str, endpoint: Endpoint) -> Route:
         async def respond(request: Request) -> Response:
