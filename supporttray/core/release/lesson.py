@@ -57,9 +57,10 @@ class Lessons:
         if yes:
             found.append(Sign("past", CONFIRMED, "It is like a problem that was confirmed before."))
         if no:
-            points = DISMISSED * no
+            over = sum(one.points for one in found) - LINE
+            points = max(DISMISSED * no, -over) if over >= 0 else DISMISSED * no  # it is asked about once more
             if no >= NEVER:
-                points = min(points, LINE - 1 - sum(one.points for one in found))
+                points = min(points, -over - 1)
             found.append(
                 Sign("dismissed", points, f"The like of it was dismissed {'once' if no == 1 else f'{no} times'}.")
             )

@@ -75,8 +75,10 @@ def _part(word: str) -> str:
     ending = rf"[^\W_]{{0,{ENDING}}}"
     if word.isdigit():
         return rf"(?<![\w.]){word}(?![\w])"
-    if len(word) >= COMPOUND or (glued and len(word) > 1):
+    if glued and len(word) > 1:
         return f"{re.escape(word)}{ending}"
+    if len(word) >= COMPOUND:  # its last letter may be an ending itself: корзина, корзине
+        return rf"{re.escape(word[:-1])}[^\W_]{{1,{ENDING + 1}}}"
     return rf"(?<![^\W_]){re.escape(word)}{ending}(?![^\W_])"
 
 
