@@ -82,6 +82,11 @@ class Archive:
         query = f"SELECT at / {HOUR_MS}, count(*) FROM ticket WHERE at >= ? AND NOT gone GROUP BY 1"  # noqa: S608  our own number
         return {from_ms(hour * HOUR_MS): number for hour, number in self._base.read(query, (to_ms(since),))}
 
+    def count(self, since: datetime, until: datetime) -> int:
+        """Return how many tickets were opened since a moment, and before another one."""
+        query = "SELECT count(*) FROM ticket WHERE at >= ? AND at < ? AND NOT gone"
+        return int(self._base.read(query, (to_ms(since), to_ms(until))).fetchone()[0])
+
     def tallies(self, since: datetime, series: Sequence[str] = ()) -> dict[datetime, int]:
         """Return how many errors came in each hour since a moment, of these series or of all."""
         rows = self._base.read("SELECT series, hour, count FROM tally WHERE hour >= ?", (to_ms(since),))
