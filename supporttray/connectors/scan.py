@@ -80,7 +80,8 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if page.follow and not full:
             return msgspec.structs.replace(self, newest=newest, count=count, follow=page.follow)
         cut = self.cut or bool(page.follow)
-        return Scan(since=self._since(newest), known=self.known, cut=cut, etag=page.etag)
+        etag = "" if self.follow else page.etag  # that the first page did not change says nothing of the others
+        return Scan(since=self._since(newest), known=self.known, cut=cut, etag=etag)
 
     def _since(self, newest: datetime | None) -> datetime | None:
         """Return up to when all is told; a moment that is still to come is nobody's."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LINKS = 5
 SCOPES = "Pull requests: read and write” or “Issues: read and write"
 LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
+_ISSUE = re.compile(r"[\w.-]{1,100}/[\w.-]{1,100}#[1-9]\d{0,9}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"'`]+")
 
 
@@ -83,6 +84,13 @@ def body(deed: Deed, key: str) -> str:
     called = [f"@{login}" for name, login in deed.people if f"@{name}" in text and LOGIN.fullmatch(login)]
     parts = (fenced(text), "\n".join(f"<{address(link)}>" for link in links if address(link)), " ".join(called))
     return "\n\n".join(part for part in (*parts, mark(key)) if part)
+
+
+def answering(deed: Deed) -> Deed:
+    """Return an answer to an issue as a comment under it. Raises `Refused` where it names none."""
+    if not _ISSUE.fullmatch(deed.message):
+        raise Refused(f"{deed.message} is no issue of a repository.", "Name it as owner/name#12.", missing="name")
+    return msgspec.structs.replace(deed, place=deed.message, message="")
 
 
 def _address(deed: Deed) -> str:

@@ -67,6 +67,8 @@ class GitHub:
             return await github_rerun.write(self.http, deed)
         if deed.verb is Verb.COMMENT:
             return await github_remark.write(self.http, deed, key)
+        if deed.verb is Verb.ANSWER:
+            return await github_remark.write(self.http, github_remark.answering(deed), key)
         if deed.verb is Verb.ASK:
             return await github_ask.write(self.http, deed)
         if deed.verb is Verb.STAGE:
@@ -79,6 +81,8 @@ class GitHub:
             return await github_rerun.find(self.http, deed)
         if deed.verb is Verb.COMMENT:
             return await github_remark.find(self.http, deed, key, since)
+        if deed.verb is Verb.ANSWER:
+            return await github_remark.find(self.http, github_remark.answering(deed), key, since)
         if deed.verb is Verb.ASK:
             return await github_ask.find(self.http, deed, since)
         if deed.verb is Verb.STAGE:
@@ -91,6 +95,8 @@ class GitHub:
             await github_rerun.may(self.http, deed, self._now())
         elif deed.verb is Verb.COMMENT:
             await github_remark.may(self.http, deed)
+        elif deed.verb is Verb.ANSWER:
+            await github_remark.may(self.http, github_remark.answering(deed))
         elif deed.verb is Verb.ASK:
             await github_ask.may(self.http, deed)
         elif deed.verb is Verb.STAGE:
@@ -107,6 +113,11 @@ class GitHub:
     def remark(place: str, text: str) -> Deed:
         """Return a comment on a pull request or an issue (`owner/name#421`)."""
         return Deed(verb=Verb.COMMENT, place=place, text=text)
+
+    @staticmethod
+    def answer(name: str, text: str) -> Deed:
+        """Return an answer to the issue of that name (`owner/name#421`)."""
+        return Deed(verb=Verb.ANSWER, place="", message=name, text=text)
 
     async def ways(self, task: Task) -> tuple[Way, ...]:
         """Ask what may be done with an issue now. Raises a `ServiceError`."""

@@ -65,6 +65,7 @@ class Api:
         scheme = f"Basic {b64encode(credential.encode()).decode()}" if ":" in credential else f"Bearer {credential}"
         self.http = Http(address, {"authorization": scheme, "accept": "application/json"}, now)
         self.now = now
+        self.desks: set[str] = set()  # the projects whose tickets are watched here
         self._server: Server | None = None
         self._myself: Myself | None = None
 

@@ -15,7 +15,7 @@ from supporttray.connectors.jira.issue import Named, is_me, moment
 from supporttray.connectors.jira.said import words
 from supporttray.connectors.jira.write import BLOCK, BREAK, texts
 from supporttray.connectors.task import EARLIER, PAGES, address, cut, made
-from supporttray.core.deed import Receipt
+from supporttray.core.deed import Receipt, Verb
 from supporttray.errors import NotUnderstood, Refused
 
 if TYPE_CHECKING:
@@ -27,8 +27,13 @@ if TYPE_CHECKING:
 
 TEXT = 30_000  # characters; Jira takes 32,767
 PROPERTY = "supporttray"
+PUBLIC = {
+    "key": "sd.public.comment",
+    "value": {"internal": False},
+}  # to Jira Service Management: whoever asked reads it
 LINKS = 5
 _LINK = re.compile(r"https?://[^\s<>\"'`|\[\]{}]+")
+_ISSUE = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,30}-[1-9]\d{0,9}|[1-9]\d{0,18}")
 _NAME = re.compile(r"[\w.@+:-]{1,255}")  # of a person, as it may stand in a mention
 
 
@@ -59,7 +64,8 @@ class Page(msgspec.Struct, frozen=True):
 async def write(jira: Api, deed: Deed, key: str) -> Receipt:
     """Write it. Raises a `ServiceError`."""
     body = await _body(jira, deed)
-    value = {"body": body, "properties": [{"key": PROPERTY, "value": {"key": key}}]}
+    notes = [{"key": PROPERTY, "value": {"key": key}}, *([PUBLIC] if deed.verb is Verb.ANSWER else [])]
+    value = {"body": body, "properties": notes}
     try:
         reply = await jira.http.tell(f"{await jira.api()}/issue/{deed.place}/comment", value)
     except NotUnderstood as error:
@@ -134,6 +140,14 @@ def wiki(deed: Deed) -> str:
     links = dict.fromkeys(address(found.rstrip(".,;:!?)")) for found in _LINK.findall(text))
     called = " ".join(f"[~{id_}]" for _, id_ in _called(deed))
     return "\n\n".join(part for part in (block, "\n".join(list(filter(None, links))[:LINKS]), called) if part)
+
+
+def answering(deed: Deed) -> Deed:
+    """Return an answer to a ticket as a comment under it. Raises `Refused` where it names none."""
+    name = deed.message.rpartition("/")[2]
+    if not _ISSUE.fullmatch(name):
+        raise Refused(f"{deed.message} is no issue of a Jira.", "Name it by its key.", missing="name")
+    return msgspec.structs.replace(deed, place=name, message="")
 
 
 def _called(deed: Deed) -> list[tuple[str, str]]:

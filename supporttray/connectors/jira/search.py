@@ -52,7 +52,7 @@ class Search:
     async def page(self, fields: list[str], most: int = PAGE, follow: str = "") -> tuple[list[Issue], str]:
         """Ask for a page of those that changed last, and what it says of the next one. Raises a `ServiceError`."""
         jql = f"{self._where} AND {RECENT} ORDER BY updated DESC"
-        body, following = await self._ask(jql, fields, most, follow)
+        body, following = await self.ask(jql, fields, most, follow)
         return list(decode(body, Page, self._jira.http.host).issues), following
 
     async def all(self, fields: list[str]) -> tuple[list[Issue], bool]:
@@ -73,7 +73,7 @@ class Search:
         follow = ""
         for _ in range(ID_PAGES):
             jql = f"{self._where} AND statusCategory != Done ORDER BY {sort}"
-            body, follow = await self._ask(jql, ["id"], most, follow)
+            body, follow = await self.ask(jql, ["id"], most, follow)
             found += (one.id for one in decode(body, Ids, self._jira.http.host).issues)
             if not follow:
                 break
@@ -97,7 +97,8 @@ class Search:
         if self._project:
             await self._jira.project(self._project)
 
-    async def _ask(self, jql: str, fields: list[str], most: int, follow: str) -> tuple[bytes, str]:
+    async def ask(self, jql: str, fields: list[str], most: int, follow: str) -> tuple[bytes, str]:
+        """Ask for a page of a whole query. Raises a `ServiceError`, in words where the query or the project is the reason."""
         try:
             return await self._jira.search(jql, fields, most, follow)
         except NotUnderstood as error:
@@ -109,7 +110,7 @@ class Search:
 
     def _unfit(self, error: NotUnderstood) -> NotUnderstood:
         said = f": {one}" if (one := words(error)) else "."
-        hint = "Mend `query` (or `labels`) of this watch in the config; Jira's own search shows what it takes."
+        hint = "Mend `query` (or `filter`, or `labels`) of this watch in the config; Jira's own search shows what it takes."
         unfit = NotUnderstood(f"{self._jira.http.host} does not take the query{said}", hint)
         unfit.status = error.status
         return unfit

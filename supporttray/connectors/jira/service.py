@@ -29,12 +29,14 @@ class Jira(Api):
     _fields: Fields | None = None
 
     async def write(self, deed: Deed, key: str) -> Receipt:
-        """Make an issue or comment on one, marked with a key, or bring it on. Raises a `ServiceError`."""
+        """Make an issue, comment on one or answer it, marked with a key, or bring it on. Raises a `ServiceError`."""
         match deed.verb:
             case Verb.STAGE:
                 return await stage.write(self, deed)
             case Verb.COMMENT:
                 return await remark.write(self, deed, key)
+            case Verb.ANSWER:
+                return await remark.write(self, remark.answering(deed), key)
             case _:
                 return await jira_write.write(self, deed, key)
 
@@ -45,6 +47,8 @@ class Jira(Api):
                 return await stage.find(self, deed)
             case Verb.COMMENT:
                 return await remark.find(self, deed, key, since)
+            case Verb.ANSWER:
+                return await remark.find(self, remark.answering(deed), key, since)
             case _:
                 return await jira_write.find(self, deed, key, since)
 
@@ -55,6 +59,8 @@ class Jira(Api):
                 await stage.may(self, deed)
             case Verb.COMMENT:
                 await remark.may(self, deed)
+            case Verb.ANSWER:
+                await remark.may(self, remark.answering(deed))
             case Verb.CREATE:
                 jira_write.kind_of(await self.project(deed.place))
             case _:
@@ -74,6 +80,11 @@ class Jira(Api):
     def remark(place: str, text: str) -> Deed:
         """Return a comment under the issue at `place` (ACME-12)."""
         return Deed(verb=Verb.COMMENT, place=place, text=text)
+
+    @staticmethod
+    def answer(name: str, text: str) -> Deed:
+        """Return an answer to the ticket of that key (SUP-12)."""
+        return Deed(verb=Verb.ANSWER, place="", message=name, text=text)
 
     async def epic(self, name: str) -> str:
         """Return the key of an issue's epic; empty if it has none. Raises a `ServiceError`."""

@@ -58,6 +58,7 @@ class Api:
         self.http = Http(address.rstrip("/"), headers, now)
         self.now = now
         self.name = credential.partition(":")[0] if ":" in credential else ""
+        self.desks: set[str] = set()  # the queues that are watched here
         self._about: About | None = None
 
     @property

@@ -80,6 +80,7 @@ class RtTickets:
     def __init__(self, options: Options, service: Rt, me: str) -> None:  # noqa: ARG002  tickets are everybody's
         self._options = options
         self._rt: Api = service
+        service.desks.add(options.queue)
         more = f" AND ({options.query.strip()})" if options.query.strip() else ""
         self._where = f"Queue = '{options.queue}'{more}"
 
@@ -137,9 +138,9 @@ class RtTickets:
             return scan.gone(known, f"It was merged into #{into}.")
         if why := GONE.get(fact.words(told.get("Status"), 60)):
             return scan.gone(known, why)
-        queue = await self._rt.queue(self._options.queue)
         here = fact.id_of(fact.part(told, "Queue").get("id"))
-        return scan.gone(known, "It was moved to another queue.") if here and queue and here != queue else known
+        watched = [await self._rt.queue(name) for name in sorted(self._rt.desks)]
+        return known if not here or here in watched else scan.gone(known, "It was moved to another queue.")
 
     def _ticket(self, number: str, told: dict[str, Any], now: datetime) -> Ticket | None:
         """Return a ticket as a list tells it; None where it does not say when it came."""
