@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from supporttray.demo.forward import Forward
+from supporttray.demo.mode import helped, launches, scans, troubled
 from supporttray.demo.moment import rfc3339
 from supporttray.demo.pipeline import Repository
 from supporttray.demo.scenario import Channel, Person, React, Scenario
 from supporttray.demo.shift import Shift
 from supporttray.demo.task import quoted, table, watches
+from supporttray.demo.timeline import Timeline
 
 BUOY = "ring_buoy"  # 🛟, by which colleagues bring a message
 
@@ -50,8 +52,8 @@ def addresses_at(port: int) -> Addresses:
     )
 
 
-def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> str:
-    """Write the config."""
+def config_text(scenario: Scenario, addresses: Addresses, start: datetime, *, speed: float = 1.0) -> str:
+    """Write the config of a company that opens at a moment, and plays its future so much faster."""
     me = next(person for person in scenario.person if person.id == scenario.me)
     lines = ["schema = 1", f"me = {quoted(me.name)}", *_services(scenario, addresses)]
     watched = [channel for channel in scenario.channel if channel.watch] or list(scenario.channel)
@@ -68,6 +70,8 @@ def config_text(scenario: Scenario, addresses: Addresses, start: datetime) -> st
     if scenario.project:
         lines += table("cctray.builds", scenario.feed, ['service = "ci"'])
     lines += watches(scenario)
+    lines += scans(scenario)
+    lines += launches(scenario, Timeline(start, speed).moment)
     lines += _builds(scenario, me)
     return "\n".join([*lines, *_daily(scenario, watched), *_hours(scenario, start), *_roster(scenario, start), ""])
 
@@ -156,6 +160,8 @@ def _services(scenario: Scenario, addresses: Addresses) -> Iterator[str]:
         ("gitlab", "gitlab", addresses.gitlab, _lab_of(scenario)),
         ("ci", "cctray", addresses.cctray, scenario.project),
         ("jira", "jira", addresses.jira, scenario.tracker),
+        ("zendesk", "zendesk", addresses.zendesk, helped(scenario)),
+        ("rollbar", "rollbar", addresses.rollbar, troubled(scenario)),
         ("jenkins", "jenkins", addresses.jenkins, [one for one in scenario.repository if one.host == "jenkins"]),
     ]
     for name, kind, address, things in named:

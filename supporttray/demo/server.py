@@ -97,7 +97,9 @@ async def serve(company: Company, *, port: int = 0, state: Path | None = None) -
         listener.bind(("127.0.0.1", port))
         addresses = addresses_at(listener.getsockname()[1])
         config = folder / "demo.toml"
-        config.write_text(config_text(company.scenario, addresses, company.start), encoding="utf-8")
+        config.write_text(
+            config_text(company.scenario, addresses, company.start, speed=company.speed), encoding="utf-8"
+        )
         server = _Server(_settings(company), company.traffic)
         task = asyncio.create_task(server.serve([listener]))
         try:
