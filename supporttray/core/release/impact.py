@@ -31,7 +31,7 @@ def about(usual: Usual) -> str:
     return f"{mean:,} ± {spread:,}" if mean else "none"
 
 
-def since(begin: datetime, now: datetime, zone: tzinfo) -> str:
+def since(begin: datetime, now: datetime, zone: tzinfo | None) -> str:
     """Say since when, on the wall's clock: since noon, since 09:10, since Monday 09:10, since 3 November."""
     at, today = begin.astimezone(zone), now.astimezone(zone).date()
     clock = "noon" if at.time() == time(12) else f"{at:%H:%M}"

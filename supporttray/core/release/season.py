@@ -46,7 +46,7 @@ class Past:
     def __init__(
         self,
         hours: Mapping[datetime, int],
-        zone: tzinfo,
+        zone: tzinfo | None,
         until: datetime,
         *,
         since: datetime | None = None,
@@ -60,35 +60,40 @@ class Past:
         length = max(ceil((until - begin) / HOUR), 0)
         self.counts = [0.0] * (length + 4)
         self.seen = [0.0] * (length + 4)
-        for number in range(floor((until - begin) / HOUR) if until > begin else 0):
-            self._note(begin + number * HOUR, hours)
+        self._variations: dict[int, float] = {}
+        self._known: dict[int, _Cell | None] = {}
+        for number in range(0, floor((until - begin) / HOUR) if until > begin else 0, DAY):
+            self._note(hours, begin + number * HOUR, min(until, begin + (number + DAY) * HOUR))
 
-    def _note(self, hour: datetime, hours: Mapping[datetime, int]) -> None:
-        """Put what came in an hour into the hours of the wall's clock: into two where the zone's minutes are others."""
-        at, count = self._at(hour) - self._first, hours.get(hour, 0)
-        if self._day(at + self._first) in self._off:
-            return
-        part = at - floor(at)
-        for cell, share in ((floor(at), 1 - part), (floor(at) + 1, part)):
-            self.counts[cell] += count * share
-            self.seen[cell] += share
+    def _note(self, hours: Mapping[datetime, int], begin: datetime, end: datetime) -> None:
+        """Put what came in a day's hours into those of the wall's clock: into two where the zone's minutes are others."""
+        steady = self._at(end) - self._at(begin) == (end - begin) / HOUR  # the clocks did not change
+        first = self._at(begin)
+        for number in range(floor((end - begin) / HOUR)):
+            hour = begin + number * HOUR
+            at = (first + number if steady else self._at(hour)) - self._first
+            cell, part = floor(at), at - floor(at)
+            if self._free(cell + self._first):
+                continue
+            count = hours.get(hour, 0)
+            self.counts[cell] += count * (1 - part)
+            self.seen[cell] += 1 - part
+            if part:
+                self.counts[cell + 1] += count * part
+                self.seen[cell + 1] += part
 
     def _at(self, moment: datetime) -> float:
         """Return a moment as hours of the wall's clock."""
         return (moment.astimezone(self._zone).replace(tzinfo=None) - EPOCH) / HOUR
 
-    @staticmethod
-    def _day(at: float) -> date:
-        return EPOCH.date() + timedelta(days=at // DAY)
+    def _free(self, cell: int) -> bool:
+        """Whether nobody works on the day of an hour of the wall's clock."""
+        return bool(self._off) and EPOCH.date() + timedelta(days=cell // DAY) in self._off
 
     @cached_property
     def trend(self) -> Trend:
         """How much more there is each week."""
         return trend(self.counts, self.seen, self._first)
-
-    @cached_property
-    def _variations(self) -> dict[int, float]:
-        return {}
 
     def usual(self, begin: datetime, end: datetime) -> Usual | None:
         """Return what is usual between two moments; None where fewer than two weeks are known."""
@@ -131,7 +136,12 @@ class Past:
 
     def _cell(self, cell: int) -> _Cell | None:
         """Return what the same hour had in the weeks before; None where nothing is known."""
-        if self._day(cell) in self._off:
+        if cell not in self._known:
+            self._known[cell] = self._weeks(cell)
+        return self._known[cell]
+
+    def _weeks(self, cell: int) -> _Cell | None:
+        if self._free(cell):
             cell += (SUNDAY - cell // DAY % 7) * DAY
         count = weight = squares = seen = age = 0.0
         weeks = 0
@@ -151,7 +161,7 @@ def usual(
     hours: Mapping[datetime, int],
     begin: datetime,
     end: datetime,
-    zone: tzinfo,
+    zone: tzinfo | None,
     weeks: int = WEEKS,
     off: Collection[date] = (),
 ) -> Usual | None:
