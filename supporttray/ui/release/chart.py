@@ -65,14 +65,18 @@ class Chart(QWidget):
         self.hide()
 
     def draw(self, points: tuple[Point, ...], flags: tuple[Flag, ...]) -> None:
-        """Show these; without points it is away."""
+        """Show these."""
         if (points, flags) != (self._points, self._flags):
             self._points, self._flags = points, flags
             total = sum(one.tickets for one in points), sum(one.errors for one in points)
             said = ". ".join((word.tickets(total[0]), word.errors(total[1]), *(self._told(one) for one in flags)))
             self.setAccessibleDescription(said)
             self.update()
-        self.setVisible(len(points) > 1)
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything to show: a line has two ends."""
+        return len(self._points) > 1
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """Return a height in lines of text."""
@@ -101,7 +105,7 @@ class Chart(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """Draw it."""
-        if len(self._points) < 2:
+        if not self.known:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -34,7 +34,7 @@ class Head(QWidget):
         self._room: Room | None = None
         self._shapes = shapes()
         self.name, self.which, self.picture = Label(bold=True, larger=1.3), QComboBox(), QLabel()
-        self.light, self.span = Label(bold=True, larger=1.1), Label()
+        self.light = Label(bold=True, larger=1.1)
         self.headline, self.rates = Label(bold=True, larger=1.2), Label()
         self.looks, self.record, self.blind = Label(), Label(), Label(bold=True)
         self.scanning = button(self.tr("Scan &now"), self.tr("Look at the tickets and errors at once"))
@@ -53,12 +53,12 @@ class Head(QWidget):
             return
         now = room.now
         self._choose(release, room.also)
-        self.span.say(word.span(release, now, zone))
         self._show_light()
         self.headline.say(room.headline)
         self.rates.say(" ".join((*room.rates, room.quota)).strip())
         self.looks.say(" · ".join(word.look(one, now, zone) for one in room.looks))
-        self.record.say(room.record)
+        known = word.span(release, now, zone), room.record
+        self.record.say(" · ".join(part for part in known if part))
         unseen = self.tr("What could not be seen: {names}.")
         self.blind.say(unseen.format(names=", ".join(room.blind)) if room.blind else "")
         self._offer(release, now)
@@ -106,8 +106,7 @@ class Head(QWidget):
         self.another.clicked.connect(self.begin)
         self.stopping.clicked.connect(self.stop)
         self.process.clicked.connect(self._open_process)
-        for one in (self.span, self.record):
-            calm(one)
+        calm(self.record)
 
     def _open_process(self) -> None:
         if self._room and self._room.release:
@@ -117,7 +116,7 @@ class Head(QWidget):
         first, light, looks = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.name, 1)
         first.addWidget(self.which)
-        first.addWidget(self.span, 2)
+        first.addStretch()
         first.addWidget(_beside(self.process, self.another, self.stopping))
         light.addWidget(self.picture)
         light.addWidget(self.light, 1)
@@ -138,8 +137,7 @@ class Head(QWidget):
         """Draw the light for the ground that is there now."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
-            for one in (self.span, self.record):
-                calm(one)
+            calm(self.record)
             self._show_light()
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from supporttray.core.model import Need
     from supporttray.core.release.page import Line, Room
 
-_LINES = 6
+_LINES = 4
 _NAME = 100  # letters
 
 
@@ -65,6 +65,7 @@ class SplitSheet(Sheet):
     def __init__(self, place: Place) -> None:
         super().__init__(place, self.tr("These are another problem"), self.tr("&Split off (Ctrl+Enter)"))
         self.rows = Checklist(self.tr("Tickets and errors"), "")
+        self.rows.view.setMaximumHeight(self.rows.view.minimumHeight())
         self.add(self.rows)
         self.rows.changed.connect(self.check)
 
@@ -136,6 +137,7 @@ class AnswersSheet(Sheet):
         self._known = False
         self.text = Field(self.tr("What they read"), _LINES)
         self.to = Checklist(self.tr("Who is told"), "")
+        self.to.view.setMaximumHeight(self.to.view.minimumHeight())
         self.hint = Label(self.tr("Each goes out ten seconds later, in your name; until then it can be undone."))
         self.add(self.text, self.to, self.hint)
         self.text.textChanged.connect(self.check)

@@ -21,11 +21,14 @@ from supporttray.ui.release.word import matching
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from supporttray.core.release.page import Room
     from supporttray.ui.inbox.sheet import Place
     from supporttray.ui.release.bar import Step
 
 _SIZES = [230, 390]  # of the list, and of what is below
+_ROOM = 24  # lines of text, or the chart is away
 _SEARCH_FROM = 9  # so many are seen at a glance
 
 
@@ -48,6 +51,7 @@ class Problems(QWidget):
         """Show what is known now; `queue` whether there is one to put a bug into."""
         self._room, self._queue = room, queue
         self.chart.draw(room.points, room.flags)
+        self._make_room()
         self._redraw()
         if self._wanted:
             self.choose(self._wanted)
@@ -96,6 +100,15 @@ class Problems(QWidget):
     def _draw_problem(self) -> None:
         if self._room:
             self.problem.draw(self.table.current(), self._room, queue=self._queue)
+
+    def _make_room(self) -> None:
+        """Show the chart where there is room for it besides."""
+        self.chart.setVisible(self.chart.known and self.height() >= _ROOM * self.fontMetrics().lineSpacing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Use the room that there is."""
+        super().resizeEvent(event)
+        self._make_room()
 
     # --- how it is put together
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from supporttray.ui.release.text import Text
 
 _AGAIN_MS = 300  # of a burst of news the last one is asked about
-_SIZE = QSize(1080, 780)
+_SIZE = QSize(1080, 880)
 
 
 class ReleaseWindow(QWidget):
@@ -221,8 +221,8 @@ class ReleaseWindow(QWidget):
 
     def _stop(self) -> None:
         self.question.say("")
-        self._do(Stop(self._shown), lambda result: self._tell(result, ""))
-        self._number = self._shown  # its summary is what comes next
+        self._number = self._shown  # its summary is what comes next, and not what else is watched
+        self._do(Stop(self._number), lambda result: self._tell(result, ""))
         self.tabs.setCurrentIndex(len(TEXTS))
 
     def _hours(self) -> Hours | None:
@@ -263,8 +263,10 @@ class ReleaseWindow(QWidget):
     # --- the window comes and goes
 
     def _take_focus(self) -> None:
-        if self.room and self.room.release:
+        if self._lines:
             self.problems.setFocus()
+        elif self.room and self.room.release:
+            self.tabs.tabBar().setFocus()
         elif self.nothing.isVisible():
             self.nothing.buttons[0].setFocus()
 
