@@ -83,6 +83,22 @@ def test_its_objects_have_the_keys_that_rollbars_own_client_expects() -> None:
         assert result("/versions/4.0?environment=production").keys() == keys("mockSuccessfulVersionResponse")
 
 
+def test_what_came_last_stands_first_and_only_the_places_that_are_asked_for_count() -> None:
+    with client() as (_, asked):
+
+        def result(path: str) -> Any:
+            return asked.get(path).json()["result"]
+
+        titles = [one["title"].partition(":")[0] for one in result("/items")["items"]]
+        assert titles == ["Old", "New", "Back", "Mended"]
+        assert [one["title"] for one in result("/items?status=resolved&level=error")["items"]] == ["Mended: y"]
+        counts = "/reports/occurrence_counts?bucket_size=86400&buckets=10"
+        assert [
+            sum(many for _, many in result(f"{counts}{more}"))
+            for more in ("", "&environments=x", "&min_level=critical")
+        ] == [7, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -145,6 +161,9 @@ def test_our_connector_sees_what_went_live() -> None:
 def test_its_faults_are_said_as_rollbar_says_them() -> None:
     with pytest.raises(Refused):
         look(RollbarErrors, {"service": "rollbar", "fault": "refused", "times": 1})
+    with pytest.raises(Refused):
+        look(RollbarErrors, {"service": "rollbar", "fault": "refused", "token": "demo-credential"})
+    assert look(RollbarErrors, {"service": "rollbar", "fault": "refused", "token": "somebody else"}).items
     with pytest.raises(SlowDown) as caught:
         look(RollbarErrors, {"service": "rollbar", "fault": "429", "times": 1, "seconds": 30})
     assert caught.value.until == NOON + timedelta(seconds=30)

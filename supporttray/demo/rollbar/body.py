@@ -149,5 +149,5 @@ def _ended(item: Item) -> datetime:
 def counts(items: Sequence[Item], now: datetime, size: int, buckets: int) -> list[list[int]]:
     """Count the occurrences in each of the last spans of so many seconds, the oldest first."""
     last = epoch(now) // size * size
-    came = Counter(epoch(at) // size * size for one in items for at in one.came if at <= now)
+    came = Counter(epoch(at) // size * size for one in items for at in one.came)
     return [[begin, came[begin]] for begin in range(last - (buckets - 1) * size, last + 1, size)]
