@@ -218,6 +218,7 @@ class Store:
             self.items.pop(key)
             self.seen_by.pop(key, None)
         self.findings.prune(self.items, now)
+        self.archive.prune(now)
 
     def tell(self, events: Iterable[Event]) -> tuple[Event, ...]:
         """Add lines to the journal; return those that are new."""

@@ -8,11 +8,12 @@ import msgspec
 
 from supporttray.core.item import Stage, Task
 from supporttray.core.outbox import OPEN, Fate
-from supporttray.core.release.answer import PREFIX
 from supporttray.core.release.plan import DAY_POSTED, SUMMARY_POSTED, Release
 from supporttray.core.release.problem import Problem, Standing
 from supporttray.core.rules.release import KEPT
 from supporttray.core.text import isolated
+from supporttray.engine.outbox import Outbox
+from supporttray.engine.release.answer import under_way
 from supporttray.engine.release.releases import Releases
 
 if TYPE_CHECKING:
@@ -51,28 +52,27 @@ def known(base: Database, items: Mapping[str, AnyItem], now: datetime) -> Known:
 
 def told(base: Database, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems with the tickets whose people were told, or are about to be."""
-    found: dict[int, list[str]] = {}
-    for intent, _ in _wished(base, PREFIX):
-        number, _, key = intent.removeprefix(PREFIX).partition(":")
-        if number.isdigit():
-            found.setdefault(int(number), []).append(key)
+    outbox = Outbox(base)
     return tuple(
-        msgspec.structs.replace(one, told=tuple(found[one.number])) if one.number in found else one for one in problems
+        msgspec.structs.replace(one, told=tuple(sorted(under_way(outbox, one.number))))
+        if not one.open or one.bug
+        else one
+        for one in problems
     )
 
 
 def _posted(base: Database) -> frozenset[tuple[int, str]]:
-    days = (intent.removeprefix(DAY_POSTED).split(":") for intent, _ in _wished(base, DAY_POSTED))
-    over = (intent.removeprefix(SUMMARY_POSTED).split(":") for intent, _ in _wished(base, SUMMARY_POSTED))
+    days = [intent.removeprefix(DAY_POSTED).split(":") for intent in _wished(base, DAY_POSTED)]
+    over = [intent.removeprefix(SUMMARY_POSTED).split(":") for intent in _wished(base, SUMMARY_POSTED)]
     posted = {(int(one[0]), one[1]) for one in days if one[0].isdigit() and len(one) > 1}
     return frozenset(posted | {(int(one[0]), "") for one in over if one[0].isdigit()})
 
 
-def _wished(base: Database, prefix: str) -> list[tuple[str, str]]:
+def _wished(base: Database, prefix: str) -> list[str]:
     """Return the intents that begin so, of what was sent or is about to be."""
     query = "SELECT intent, fate FROM outbox WHERE intent >= ? AND intent < ?"
     rows = base.read(query, (prefix, prefix + "\U0010ffff")).fetchall()
-    return [(intent, fate) for intent, fate in rows if fate in MEANT]
+    return [intent for intent, fate in rows if fate in MEANT]
 
 
 def _done(bugs: set[str], items: Iterable[AnyItem]) -> frozenset[str]:
