@@ -6,7 +6,6 @@ import argparse
 import io
 import os
 import sys
-from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from supporttray import __version__
 from supporttray.core.text import plain
 from supporttray.errors import ConfigError, Failure
 from supporttray.paths import workspace_name
-from supporttray.verb import grammar
+from supporttray.verb import grammar, option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -236,7 +235,7 @@ def _add_duty(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.A
     acts = duty.add_subparsers(title="what to do about it", metavar="ACT")
 
     def act(name: str, text: str, *more: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        parents = [_optional(one) for one in (place, *more)]
+        parents = [option.optional(one) for one in (place, *more)]
         one = acts.add_parser(name, parents=parents, help=text, epilog=TIMES if more else "")
         one.add_argument("--dry-run", action="store_true", help="only show what would change")
         one.set_defaults(work=_verb(f"duty {name}"))
@@ -258,14 +257,6 @@ def _add_duty(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.A
     swap.add_argument("--instead-of", metavar="PERSON", help="in whose place (default: of whoever it would be)")
     announce = act("announce", "say where the team looks who is on duty; shown first")
     announce.add_argument("--yes", action="store_true", help="without a question, for scripts")
-
-
-def _optional(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """Return the options of a verb for what stands behind it: what is not said there leaves alone what was said before."""
-    same = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    for option in parser._actions:  # noqa: SLF001  argparse gives no other way to them
-        same._add_action(copy(option)).default = argparse.SUPPRESS  # noqa: SLF001
-    return same
 
 
 def _port(text: str) -> int:

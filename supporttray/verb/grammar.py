@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from supporttray.verb.option import releases
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
@@ -22,7 +24,7 @@ MOMENT = "14:30, tomorrow, fri or 2026-11-23T09:00"
 
 def add(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser, work: Work) -> None:
     """Add the verbs about one request or one build; `work` returns what a verb does."""
-    for adding in (_answers, _others, _lessons, _builds, _signatures, _work, _lists, _backup):
+    for adding in (_answers, _others, _lessons, _builds, _signatures, _work, _lists, _backup, releases):
         adding(verbs, place, readable, work)
 
 

@@ -42,7 +42,10 @@ from supporttray.verb import (
     handoff,
     planning,
     queue,
+    release,
+    report,
     review,
+    scan,
     swap,
     team,
     work,
@@ -244,6 +247,9 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "backup": backup.show_backup,
     "handoff": handoff.show_handoff,
     "team": team.show_team,
+    **release.VERBS,
+    **report.VERBS,
+    "release scan": scan.scan,
 }
 
 
