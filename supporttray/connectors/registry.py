@@ -64,6 +64,7 @@ SERVICES: Mapping[str, type[Service]] = _Kinds(
         "zendesk": "zendesk.service:Zendesk",
         "rt": "rt.service:Rt",
         "rollbar": "rollbar.service:Rollbar",
+        "sentry": "sentry.service:Sentry",
     }
 )
 CONNECTORS: Mapping[str, Any] = _Kinds(
@@ -91,6 +92,8 @@ CONNECTORS: Mapping[str, Any] = _Kinds(
         "buildbot.builds": "buildbot.builds:BuildbotBuilds",
         "rollbar.errors": "rollbar.errors:RollbarErrors",
         "rollbar.deploys": "rollbar.deploys:RollbarDeploys",
+        "sentry.errors": "sentry.errors:SentryErrors",
+        "sentry.releases": "sentry.releases:SentryReleases",
         "roster.file": "roster.file:RosterFile",
         "roster.rule": "roster.rule:RosterRule",
         "roster.csv": "roster.csv:RosterCsv",

@@ -1,0 +1,1 @@
+"""Sentry: its errors, and its releases."""
