@@ -90,7 +90,7 @@ def _deciding(act: Act) -> None:
     link = _about(act("link", "the bug that is about it; none takes the link away"))
     link.add_argument("bug", metavar="BUG", nargs="*", help="its address, or what people call it (SHOP-12)")
     answer = _about(act("answer", "what those are told who reported a problem that is fixed; with --send tell them"))
-    answer.add_argument("text", metavar="TEXT", nargs="*", help="your own words instead of the draft")
+    answer.add_argument("--text", metavar="TEXT", help="your own words instead of the draft")
     answer.add_argument("--send", action="store_true", help="one answer a ticket, and one a thread; asks first")
     answer.add_argument("--yes", action="store_true", help="without a question, for scripts")
 

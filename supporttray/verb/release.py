@@ -59,7 +59,7 @@ def show(place: Workspace, wanted: argparse.Namespace) -> int:
         if wanted.json:
             print(json_text(stable(room)))
         else:
-            print(*map(plain, status(room, desk.plan.zone)), sep="\n")
+            print(*status(room, desk.plan.zone), sep="\n")
     return 0
 
 
@@ -170,7 +170,7 @@ def show_problem(place: Workspace, wanted: argparse.Namespace) -> int:
         found = next((one for one in room.problems if one.problem.number == wanted.problem), None)
         if found is None:
             raise NotDone(f"Problem {wanted.problem} is part of another one now.")
-        print(json_text(stable(found)) if wanted.json else "\n".join(map(plain, problem(found, desk.plan.zone))))
+        print(json_text(stable(found)) if wanted.json else "\n".join(problem(found, desk.plan.zone)))
     return 0
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from supporttray.core.display import clock, day
 from supporttray.core.release.problem import Standing
-from supporttray.core.text import shorten
+from supporttray.core.text import plain, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,21 +23,21 @@ NAMED = 20  # tickets and errors of a problem
 
 def status(room: Room, zone: tzinfo | None) -> Iterator[str]:
     """Yield how a release fares: until when it is watched, the scans, the impact so far, and its problems, the open ones first."""
-    yield _watched(room.release, room.now, zone) if room.release else NOTHING
-    yield from (_look(one, room.now, zone) for one in room.looks)
+    yield plain(_watched(room.release, room.now, zone)) if room.release else NOTHING
+    yield from (plain(_look(one, room.now, zone)) for one in room.looks)
     if not room.watches:
         yield UNWATCHED
     if room.release is None:
         return
-    yield from (text for text in (room.headline, *room.rates, room.quota, room.record) if text)
-    yield f"Overall: {room.light.value}{f', {room.why}' if room.why else ''}"
+    yield from (plain(text) for text in (room.headline, *room.rates, room.quota, room.record) if text)
+    yield plain(f"Overall: {room.light.value}{f', {room.why}' if room.why else ''}")
     if room.blind:
-        yield f"Not seen now: {', '.join(room.blind)}; this is what was seen last."
+        yield plain(f"Not seen now: {', '.join(room.blind)}; this is what was seen last.")
     shown = [one for one in room.problems if one.problem.standing is not Standing.MERGED]
     yield from (text for one in shown for text in _line(one))
     if not shown:
         yield "No problem is suspected."
-    yield from (f"Also: {one.number} {_watched(one, room.now, zone)}" for one in room.also)
+    yield from (plain(f"Also: {one.number} {_watched(one, room.now, zone)}") for one in room.also)
 
 
 def _watched(release: Release, now: datetime, zone: tzinfo | None) -> str:
@@ -67,9 +67,10 @@ def _line(one: Line) -> Iterator[str]:
     problem = one.problem
     facts = (_count(one.tickets, "ticket"), _count(one.errors, "error"), one.bug, one.stage)
     said = ", ".join(fact for fact in facts if fact)
-    yield f"{problem.number:>4}  {problem.standing.value:<9}  {shorten(problem.title, WIDTH)} ({said or 'nothing yet'})"
+    title = f"{shorten(problem.title, WIDTH)} ({said or 'nothing yet'})"
+    yield f"{problem.number:>4}  {problem.standing.value:<9}  {plain(title)}"
     if problem.open and problem.because:
-        yield f"{'':>17}{problem.because}"
+        yield f"{'':>17}{plain(problem.because)}"
 
 
 def _count(ones: tuple[Told, ...], what: str) -> str:
@@ -82,9 +83,9 @@ def problem(one: Line, zone: tzinfo | None) -> Iterator[str]:
     yield from _line(one)
     found = one.problem
     yield f"Since {day(found.since, zone)} {clock(found.since, zone)}; {found.score} points."
-    yield from (f"  {sign.points:>+4}  {sign.says}" for sign in sorted(found.signs, key=lambda it: -it.points))
+    yield from (f"  {sign.points:>+4}  {plain(sign.says)}" for sign in sorted(found.signs, key=lambda it: -it.points))
     if found.bug:
-        yield f"Bug: {found.bug}"
+        yield plain(f"Bug: {found.bug}")
     told = (*one.tickets, *one.errors)
     yield from (_told(it) for it in told[:NAMED])
     if len(told) > NAMED:
@@ -93,7 +94,7 @@ def problem(one: Line, zone: tzinfo | None) -> Iterator[str]:
 
 def _told(one: Told) -> str:
     more = f" ({one.gone})" if one.gone else " (told)" if one.told else ""
-    return f"  {one.name} {shorten(one.title, WIDTH)}{more} {one.url}".rstrip()
+    return "  " + plain(f"{one.name} {shorten(one.title, WIDTH)}{more} {one.url}")
 
 
 def answers(found: Answers, text: str) -> Iterator[str]:
@@ -102,6 +103,6 @@ def answers(found: Answers, text: str) -> Iterator[str]:
     yield ""
     for one in found.to:
         state = "was told already" if one.told else one.gone or f"by {one.place}"
-        yield f"  {one.name or shorten(one.title, WIDTH)}: {state}"
+        yield "  " + plain(f"{one.name or shorten(one.title, WIDTH)}: {state}")
     if not found.to:
         yield "Nobody is known who reported it."

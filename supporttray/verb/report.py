@@ -89,11 +89,11 @@ def answer(place: Workspace, wanted: argparse.Namespace) -> int:
     """Print what those are told who reported a problem that is fixed; with `--send` tell them."""
     with opened(place) as desk:
         found: page.Answers = do(desk, page.AskAnswers(wanted.problem))
-        text = " ".join(wanted.text) if wanted.text else found.text
+        text = found.text if wanted.text is None else wanted.text
         if wanted.json:
             print(json_text(stable(found) | {"text": text}))
         else:
-            print(*map(str, answers(found, text)), sep="\n", flush=True)
+            print(*answers(found, text), sep="\n", flush=True)
         if not wanted.send or not (wanted.yes or agreed("Tell them?")):
             return 0
         keys = tuple(one.key for one in found.to)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from supporttray.app import only_one
 from supporttray.assess import assess
 from supporttray.core.release import page
-from supporttray.core.text import plain
 from supporttray.engine.account import Accounts
 from supporttray.engine.poller import BREATH
 from supporttray.engine.release.mode import Mode
@@ -48,7 +47,7 @@ def scan(place: Workspace, wanted: argparse.Namespace) -> int:
             do(desk, page.ScanNow())
             _await(desk, begun)
         room: page.Room = do(_anew(desk), page.AskRelease())
-        print(json_text(stable(room)) if wanted.json else "\n".join(map(plain, status(room, desk.plan.zone))))
+        print(json_text(stable(room)) if wanted.json else "\n".join(status(room, desk.plan.zone)))
         return 3 if any(one.trouble for one in room.looks) else 0
 
 
