@@ -126,6 +126,5 @@ def look(plan: Plan, store: Store, base: Database, now: datetime) -> View:
     answerable = frozenset(need.subject for need in found if not able.isdisjoint(store.seen_by.get(need.subject, ())))
     seen = frozenset(need.subject for need in found if need.kind == ACKNOWLEDGED and _alone(need, plan, store))
     queue = plan.queue.told if plan.queue else ""
-    return View(
-        world, roster.duty(store.items.values(), now), found, answerable, seen, outbox.strip(now), queue, pending
-    )
+    rest = (answerable, seen, outbox.strip(now), queue, pending, released)
+    return View(world, roster.duty(store.items.values(), now), found, *rest)
