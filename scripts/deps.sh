@@ -29,6 +29,10 @@ missing_test() { # programs of the desktop
     done
 }
 
+missing_rt() { # the help desk of tests/real/test_rt.py
+    [ -x /usr/share/request-tracker5/libexec/rt-server ] || echo request-tracker5
+}
+
 apt() { # every step waits for another apt to finish
     echo "+ apt-get $*" >&2
     DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 </dev/null || {
@@ -62,7 +66,9 @@ need() {
     fi
     echo "Missing: $missing" >&2
     echo "These packages hold it (names of Debian): $(packages "$@")" >&2
-    echo "One command installs them: sudo make deps" >&2
+    command="make deps"
+    [ "$1" != rt ] || command="sh scripts/deps.sh install rt"
+    echo "One command installs them: sudo $command" >&2
     return 1
 }
 

@@ -123,7 +123,7 @@ class Api:
 def words(error: NotUnderstood) -> str:
     """Return what it said, as the end of a sentence."""
     try:
-        said = shorten(msgspec.json.decode(error.said, type=Said).message, 200)
+        said = shorten(msgspec.json.decode(error.said, type=Said).message.partition(" at /")[0], 200)
     except (msgspec.DecodeError, UnicodeDecodeError):
         said = ""
     return f": {said}" if said else "."
