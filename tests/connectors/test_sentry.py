@@ -35,6 +35,7 @@ def issue(number: int, **more: Any) -> dict[str, Any]:
 def details(back: float | None = None, version: str = "shop@4.0.1") -> dict[str, Any]:
     turns = [{"type": "first_seen", "dateCreated": iso(900)}, {"type": "set_regression", "dateCreated": iso(400)}]
     turns += [] if back is None else [{"type": "set_regression", "dateCreated": iso(back)}]
+    turns += [{"type": "note", "dateCreated": iso(0.1)}]
     return {"activity": turns, "firstRelease": {"version": version}}
 
 
@@ -129,6 +130,12 @@ def test_what_an_issue_tells_becomes_a_field_however_it_tells_it(
 def test_what_has_no_id_or_no_time_is_none() -> None:
     assert error(issue(1, id=None), "s", "", Origin()) is None
     assert error(issue(1, firstSeen=None, lastSeen=None), "s", "", Origin()) is None
+
+
+def test_one_that_came_first_when_it_came_back_is_new() -> None:
+    one = error(issue(1, substatus="escalating"), "s", "", Origin(again=NOON - 3 * HOUR, back=True))
+    assert one
+    assert one.state == "new"
 
 
 def test_the_newest_turn_of_its_activity_says_since_when_it_is_back() -> None:
@@ -233,6 +240,30 @@ def test_sums_that_make_no_sense_count_nothing() -> None:
     groups = [accepted, accepted, {"by": None}, {"by": {"outcome": "accepted"}, "series": []}, None]
     answer = look(Acme(stats=json({"intervals": [iso(2), iso(1), None], "groups": groups})))
     assert [one.count for one in answer.tallies] == [6, 0]
+
+
+def test_more_than_can_be_read_is_said_and_a_project_is_asked_for_once() -> None:
+    class Endless(Acme):
+        def __call__(self, served: Raw, path: str) -> bytes:
+            answer = super().__call__(served, path)
+            address = f"{served.address}/api/0/organizations/acme/issues/?cursor=0:100:0"
+            link = f'<{address}>; rel="next"; results="true"; cursor="0:100:0"'
+            return json([issue(1)], Link=link) if self.asked[-1] in ("new", "page") else answer
+
+    acme = Endless()
+
+    async def work() -> Answer:
+        async with raw(acme) as server:
+            service = Sentry(server.address, CANARY, Clock())
+            made = SentryErrors(SentryErrors.Options(organization="acme", project="shop"), service, "")
+            try:
+                await made.fetch(b"", NOON)
+                return await made.fetch(b"", NOON)
+            finally:
+                await service.http.close()
+
+    assert run(work()).limits == "There are so many new errors that only some of them are seen."
+    assert (acme.asked.count("page"), acme.asked.count("project")) == (38, 1)
 
 
 # --- a bad day
