@@ -88,6 +88,11 @@ class Poller:
             if self._failures or not self._hints:
                 await first(self._poked, self._clock, span)
 
+    @property
+    def more(self) -> bool:
+        """Whether its last look left something to be asked at once."""
+        return not self._failures and self._answer.more
+
     def poke(self, *, anew: bool = False) -> None:
         """Ask now, unless the credential was refused; `anew` says that it may be another one by now."""
         if anew:

@@ -12,7 +12,6 @@ from supporttray.app import only_one
 from supporttray.assess import assess
 from supporttray.core.release import page
 from supporttray.engine.account import Accounts
-from supporttray.engine.poller import BREATH
 from supporttray.engine.release.mode import Mode
 from supporttray.engine.store import Store
 from supporttray.engine.watches import Watches
@@ -70,8 +69,10 @@ async def _scan_here(desk: Command) -> None:
 async def _ask(poller: Poller) -> None:
     """Ask until there is no more to be asked at once: a first look of all has many pages."""
     end = time.monotonic() + LIMIT_S
-    while (span := await poller.ask()) is not None and span <= BREATH and time.monotonic() < end:
-        pass
+    span = await poller.ask()
+    while span is not None and poller.more and time.monotonic() + span.total_seconds() < end:
+        await asyncio.sleep(span.total_seconds())
+        span = await poller.ask()
 
 
 def _await(desk: Command, begun: datetime) -> None:

@@ -175,6 +175,19 @@ def test_what_a_person_wrote_as_bad_yesterday_is_there_today_and_what_the_app_wr
     assert "slow" not in office.do(page.AskDay()).text
 
 
+def test_what_was_posted_today_is_not_carried_into_today(office: Office) -> None:
+    office.do(page.PostDay(1, MINE))
+    office.settle()
+    assert "slow" not in office.do(page.AskDay(anew=True)).text
+
+
+def test_what_was_taken_back_yesterday_is_carried_nowhere(office: Office) -> None:
+    office.do(page.PostDay(1, MINE))
+    office.settle(Fate.UNDONE)
+    office.now += DAY
+    assert "slow" not in office.do(page.AskDay()).text
+
+
 def test_what_was_written_and_not_posted_is_carried_nowhere(office: Office) -> None:
     office.do(page.KeepDay(0, MINE))
     office.now += DAY

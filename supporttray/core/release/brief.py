@@ -13,7 +13,7 @@ import msgspec
 from supporttray.core.daily import Line
 from supporttray.core.display import clock
 from supporttray.core.display import day as day_of
-from supporttray.core.release.day import called, closed, overall, part, source, stands, yesterday
+from supporttray.core.release.day import called, closed, overall, part, source, stands, unseen, yesterday
 from supporttray.core.release.page import Light
 from supporttray.core.release.problem import Standing
 from supporttray.core.rotation import moment
@@ -71,7 +71,7 @@ def brief(room: Room, zone: tzinfo | None) -> Brief:
         open=_cut(_problem(one, release) for one in opened if one.problem.found_at < since),
         say=_cut(_say(one, release) for one in (*opened, *mended)),
         fixed=_cut(_fixed(one, release, zone) for one in reversed(mended)),
-        unseen=tuple(isolated(name) for name in room.blind),
+        unseen=unseen(room),
     )
 
 

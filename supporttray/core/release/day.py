@@ -60,7 +60,7 @@ def day(room: Room, events: Sequence[Event], yesterday: Sequence[Sentence], toda
         headline=room.headline,
         quotes=tuple(_quotes(room.problems)),
         rates=room.rates,
-        unseen=tuple(isolated(name) for name in room.blind),
+        unseen=unseen(room),
     )
 
 
@@ -104,6 +104,12 @@ def proposed(problems: Iterable[Line], *, unusual: bool) -> tuple[Light, str]:
         verb = "waits" if len(undecided) == 1 else "wait"
         return Light.AMBER, f"{_counted(undecided, 'suspected problem')} {verb} for a decision."
     return Light.GREEN, "No problem is open."
+
+
+def unseen(room: Room) -> tuple[str, ...]:
+    """Return the watches that could not be asked, or were not yet: calm is not claimed for what nobody saw."""
+    never = (one.watch for one in room.looks if one.at is None)
+    return tuple(isolated(name) for name in dict.fromkeys((*room.blind, *never)))
 
 
 def nobody(line: Line) -> bool:
@@ -229,7 +235,7 @@ def _good(room: Room, events: Sequence[Event], begin: datetime, zone: tzinfo | N
             yield f"{clean(one.title)} {_GOOD[kind]}, {clock(one.at, zone)}", one.url
         if len(these) > SHOWN:
             yield f"and {len(these) - SHOWN:,} more like that", ""
-    if not room.blind and all(line.problem.found_at < begin for line in room.problems):
+    if room.looks and not unseen(room) and all(line.problem.found_at < begin for line in room.problems):
         yield NONE_NEW, ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from supporttray.core.daily import Line
 from supporttray.core.display import clock
 from supporttray.core.display import day as day_of
-from supporttray.core.release.day import called, clean, closed, overall, source, stands, thanked
+from supporttray.core.release.day import called, clean, closed, overall, source, stands, thanked, unseen
 from supporttray.core.release.page import Light
 from supporttray.core.release.problem import Standing
 from supporttray.core.text import isolated
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SECTIONS = (("problems", "Problems"), ("counts", "Usual and got"), ("timeline", "Day by day"), ("posted", "Posted"))
 FLAGS = 6  # of a day; the rest is counted
 WENT_LIVE = "deploy"
+HOUR = timedelta(hours=1)
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +70,7 @@ def summary(room: Room, posted: Sequence[tuple[date, str]], zone: tzinfo | None)
         counts=tuple(_counts(room)),
         timeline=tuple(_days(room, release, lines, zone)),
         posted=tuple(Line(f"Good and bad of {day:%a} {day.day} {day:%b}", "", url) for day, url in posted),
-        unseen=tuple(isolated(name) for name in room.blind),
+        unseen=unseen(room),
     )
 
 
@@ -89,14 +91,22 @@ def _problem(line: Told, release: Release, zone: tzinfo | None) -> Line:
 
 def _counts(room: Room) -> Iterator[Line]:
     """Say how many came, how many are usual then, and what else is known of the rate."""
-    known = [one for one in room.points if one.usual is not None]
-    tickets, errors = sum(one.tickets for one in room.points), sum(one.errors for one in room.points)
-    if room.points:
+    points = list(_since(room))
+    known = [one for one in points if one.usual is not None]
+    tickets, errors = sum(one.tickets for one in points), sum(one.errors for one in points)
+    if points:
         usual = f"usually {sum(one.usual or 0 for one in known):,.0f}"
-        part = "" if len(known) == len(room.points) else f" in {len(known):,} of {len(room.points):,} hours"
+        part = "" if len(known) == len(points) else f" in {len(known):,} of {len(points):,} hours"
         yield Line(f"{_plural(tickets, 'ticket')}; {usual}{part}" if known else _plural(tickets, "ticket"))
         yield Line(_plural(errors, "error"))
     yield from (Line(one) for one in (*room.rates, room.quota) if one)
+
+
+def _since(room: Room) -> Iterator[Point]:
+    """Yield the hours in which the release was watched: the chart begins before."""
+    if room.release:
+        begin, end = room.release.start, room.release.over_at
+        yield from (one for one in room.points if one.hour + HOUR > begin and one.hour < end)
 
 
 def _plural(number: int, what: str) -> str:
@@ -109,7 +119,7 @@ def _plural(number: int, what: str) -> str:
 def _days(room: Room, release: Release, lines: Sequence[Told], zone: tzinfo | None) -> Iterator[Line]:
     """Yield each day with its tickets and errors, and what happened then."""
     points: dict[date, list[Point]] = {}
-    for point in room.points:
+    for point in _since(room):
         points.setdefault(point.hour.astimezone(zone).date(), []).append(point)
     happened: dict[date, list[str]] = {}
     for at, says in sorted(_moments(room.flags, release, lines)):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from supporttray.core.model import Event
-from supporttray.core.release.page import Flag, Line, Point, Room, Told
+from supporttray.core.release.page import Flag, Line, Look, Point, Room, Told
 from supporttray.core.release.plan import Release
 from supporttray.core.release.problem import Problem, Sign, Standing
 
@@ -97,7 +97,13 @@ def room(*lines: Line, **more: Any) -> Room:
         "headline": "Impact on Customer Support so far: +4 tickets over usual, 1 confirmed.",
         "rates": ("31 tickets since noon, usually 12 ± 4.",),
         "record": "2 of 4 suspected were confirmed.",
-        "points": (Point(MONDAY, 20, 8.0, 3), Point(MONDAY + HOUR, 1, 7.5, 0), Point(TUESDAY, 9, None, 1)),
+        "looks": (Look(watch="tickets", at=TUESDAY + 2 * HOUR),),
+        "points": (
+            Point(MONDAY - 3 * HOUR, 50, 40.0, 9),
+            Point(MONDAY, 20, 8.0, 3),
+            Point(MONDAY + HOUR, 1, 7.5, 0),
+            Point(TUESDAY, 9, None, 1),
+        ),
         "flags": (
             Flag(MONDAY, "start", "The release begins."),
             Flag(MONDAY - HOUR, "deploy", "3.9 went live"),

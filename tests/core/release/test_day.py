@@ -11,9 +11,9 @@ import pytest
 
 from supporttray.compose import compose
 from supporttray.core.planning import slack
-from supporttray.core.release.day import NONE_NEW, carried, day, proposed, quoted
+from supporttray.core.release.day import NONE_NEW, called, carried, day, proposed, quoted
 from supporttray.core.release.light import lit, relit
-from supporttray.core.release.page import Light, Line
+from supporttray.core.release.page import Light, Line, Look
 from supporttray.core.release.problem import Standing
 from supporttray.paths import Workspace
 from tests.core.release.room import (
@@ -24,6 +24,7 @@ from tests.core.release.room import (
     MERGED,
     MONDAY,
     RARE,
+    RELEASE,
     TUESDAY,
     event,
     line,
@@ -75,6 +76,9 @@ def test_what_was_closed_today_is_good_and_what_was_closed_before_is_told_no_mor
 def test_nothing_new_is_said_only_where_everything_was_seen() -> None:
     assert good() == [NONE_NEW]
     assert good(blind=("zendesk",)) == []
+    assert good(looks=()) == []
+    early = room(looks=(Look(watch="tickets"),))
+    assert (good(looks=early.looks), day(early, (), (), TODAY, UTC).unseen) == ([], ("tickets",))
     assert day(room(blind=("zendesk",)), (), (), TODAY, UTC).unseen == ("zendesk",)
 
 
@@ -153,6 +157,11 @@ def test_the_light_follows_from_the_problems_and_the_rate(
 def test_a_light_that_was_proposed_already_stays_with_its_reason() -> None:
     told = day(room(light=Light.RED, why="It burns."), (), (), TODAY, UTC)
     assert (told.light, told.why) == (Light.RED, "It burns.")
+
+
+def test_a_component_is_named_only_where_its_whole_name_stands() -> None:
+    assert called(line(1, names="checkout"), RELEASE) == "Problem 1 (checkout)"
+    assert called(line(1, names="research"), RELEASE) == "Problem 1"
 
 
 # --- what a person wrote

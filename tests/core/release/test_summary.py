@@ -79,6 +79,8 @@ def test_a_summary_says_what_is_usual_only_of_the_hours_where_it_is_known() -> N
     assert [one.text for one in known.counts] == ["1 ticket; usually 2", "0 errors"]
     unknown = summary(room(points=(Point(MONDAY, 1),), rates=()), (), UTC)
     assert unknown.counts[0].text == "1 ticket"
+    part = summary(room(points=(Point(MONDAY, 1), Point(MONDAY + HOUR, 1, 2.0))), (), UTC)
+    assert part.timeline[0].detail == "2 tickets; 0 errors; 10:00 4.0 went live"
 
 
 def test_a_release_is_over_when_it_is_watched_no_more() -> None:
