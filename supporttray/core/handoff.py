@@ -20,6 +20,7 @@ from supporttray.core.incident import PATIENCE, incidents
 from supporttray.core.item import Build, Request, fingerprint
 from supporttray.core.lesson import Lesson, wanted
 from supporttray.core.model import SNOOZED, Mark
+from supporttray.core.release.handover import released
 from supporttray.core.rules.build import NAMED, title
 from supporttray.core.text import bare, isolated, listed, plain, shorten
 
@@ -39,6 +40,7 @@ PROMISED = timedelta(days=7)  # what was to be next is a promise for so long
 SECTIONS = (
     ("open", "Questions nobody has answered"),
     ("seen", "Seen, not answered yet"),
+    ("released", "Problems of releases"),
     ("broken", "Broken"),
     ("snoozed", "Snoozed"),
     ("doing", "Who is on what"),
@@ -59,6 +61,7 @@ class Handoff(msgspec.Struct, frozen=True, kw_only=True):
     date: str = ""
     open: tuple[Line, ...] = ()
     seen: tuple[Line, ...] = ()
+    released: tuple[Line, ...] = ()
     broken: tuple[Line, ...] = ()
     snoozed: tuple[Line, ...] = ()
     doing: tuple[Line, ...] = ()
@@ -105,6 +108,7 @@ def handoff(
             Line(_title(item), f"asked by {isolated(item.name)} {_when(item.at, zone)}", item.url) for item in waiting
         ),
         seen=tuple(Line(_title(item), _seen(item, zone), item.url) for item in seen),
+        released=tuple(released(world.problems, world.releases, zone)),
         broken=tuple(Line(_name(one), _since(one, zone), one.builds[0].url) for one in broken),
         snoozed=tuple(Line(_title(item), f"until {_when(mark.until, zone)}", item.url) for mark, item in asleep),
         doing=tuple(work.doing(world, zone)),

@@ -9,6 +9,7 @@ from supporttray.core.hours import Hours
 from supporttray.core.item import Shift
 from supporttray.core.model import Need, Urgency, World
 from supporttray.core.needs import needs
+from supporttray.core.release.handover import released
 from supporttray.core.release.plan import Release
 from supporttray.core.release.problem import Problem, Sign, Standing
 from tests.core.make import HOUR, MINUTE
@@ -131,3 +132,22 @@ def test_a_release_that_is_over_waits_three_days_for_its_summary() -> None:
     assert "release.summary" in found(over)
     assert "release.summary" not in found(over, posted=frozenset({(1, "")}))
     assert "release.summary" not in found(over + 3 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({}, "2 tickets, since Mon 23 Nov 10:00, is suspected and waits for a decision"),
+        ({"standing": Standing.CONFIRMED, "errors": ("error:x",)}, "2 tickets, 1 error, since Mon 23 Nov 10:00, is confirmed"),
+        ({"standing": Standing.FIXED, "told": ("ticket:d/1",)}, "is fixed; not all who reported it were told"),
+        ({"standing": Standing.FIXED, "told": LOST.tickets}, None),
+        ({"standing": Standing.DISMISSED}, None),
+        ({"release": 9}, None),
+    ],
+)  # fmt: skip
+def test_a_hand_over_has_the_open_problems_without_a_customers_words(
+    changed: dict[str, object], says: str | None
+) -> None:
+    lines = tuple(released([msgspec.structs.replace(LOST, **changed)], [SHOP], UTC))
+    assert len(lines) == (says is not None)
+    assert all(str(says) in one.detail and "gone" not in one.text for one in lines)
