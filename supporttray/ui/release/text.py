@@ -77,6 +77,10 @@ class Text(QWidget):
         if self.isVisible() and not self._theirs:
             self._ask()
 
+    def settle(self) -> None:
+        """Have kept at once what was written."""
+        self.sheet.editor.settle()
+
     @property
     def text(self) -> str:
         """What stands there."""
@@ -208,7 +212,7 @@ class Text(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
         """Keep what was written."""
-        self.sheet.editor.settle()
+        self.settle()
         super().hideEvent(event)
 
 

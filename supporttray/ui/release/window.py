@@ -282,6 +282,8 @@ class ReleaseWindow(QWidget):
         super().closeEvent(event)
         self._closed = True
         self._again.stop()
+        for one in self._texts.values():
+            one.settle()
         self._leave()
 
     def _leave(self) -> None:

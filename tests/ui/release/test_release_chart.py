@@ -1,6 +1,7 @@
 """The course of a release: as many bars as can be seen, marks where something happened, and from right to left where Qt runs so."""
 
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
@@ -63,14 +64,12 @@ def test_from_right_to_left_time_runs_so_too(chart: Chart) -> None:
     assert chart.told_at(middle).startswith("Mon 7 Dec 15:00")
 
 
-@pytest.mark.parametrize("kind", [*MARKS, "another"])
-def test_every_mark_is_seen_and_differs_in_shape(qtbot: QtBot, kind: str) -> None:
+def test_every_mark_is_seen_and_differs_in_shape(qtbot: QtBot) -> None:
     plain = tuple(Point(NOON + HOUR * hour) for hour in range(24))
-    at = NOON + HOUR * 12
-    assert picture(qtbot, plain, (Flag(at, kind, "It"),)) != picture(qtbot, plain, ())
-    others = [one for one in MARKS if MARKS[one] is not MARKS.get(kind, MARKS["start"])]
-    mine = picture(qtbot, plain, (Flag(at, kind, "It"),))
-    assert all(picture(qtbot, plain, (Flag(at, one, "It"),)) != mine for one in others)
+    bare = picture(qtbot, plain, ())
+    drawn = [picture(qtbot, plain, (Flag(NOON + HOUR * 12, kind, "It"),)) for kind in MARKS]
+    assert all(one != other for one, other in combinations([bare, *drawn], 2))
+    assert picture(qtbot, plain, (Flag(NOON + HOUR * 12, "another", "It"),)) == drawn[list(MARKS).index("start")]
 
 
 @pytest.mark.parametrize("points", [(), POINTS[:1], tuple(Point(NOON + HOUR * hour) for hour in range(3))])

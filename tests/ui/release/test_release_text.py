@@ -109,6 +109,17 @@ def test_what_a_person_wrote_is_kept_and_no_answer_takes_it_away(
     assert page.text == f"Ours: {DAY}"
 
 
+def test_what_was_just_written_is_kept_before_the_window_goes(window: ReleaseWindow, company: Company) -> None:
+    page = today(window)
+    page.sheet.editor.clearFocus()
+    gone: list[int] = []
+    window.gone.connect(lambda: gone.append(len(company.all(KeepDay))))
+    page.sheet.editor.textCursor().insertText("Ours: ")  # as an input method does
+    window.close()
+    assert gone == [1]
+    assert company.all(KeepDay) == [KeepDay(SHOP.number, f"Ours: {DAY}")]
+
+
 def test_who_begins_anew_is_asked_before_their_words_go(qtbot: QtBot, window: ReleaseWindow, company: Company) -> None:
     page = today(window)
     qtbot.keyClicks(page.sheet.editor, "Ours: ")

@@ -248,6 +248,9 @@ def test_one_click_tells_all_who_reported_it_but_those_whose_tick_was_taken(
     assert made.go.text() == "&Send 2 answers (Ctrl+Enter)"
     made.to.view.item(1).setCheckState(Qt.CheckState.Unchecked)
     assert made.go.text() == "&Send 1 answer (Ctrl+Enter)"
+    made.to.view.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert not made.go.isEnabled()
+    made.to.view.item(0).setCheckState(Qt.CheckState.Checked)
     made.go.click()
     assert company.all(SendAnswers) == [SendAnswers(5, "It is fixed.", ("ticket:desk/7",))]
 
@@ -273,6 +276,10 @@ def test_letters_in_a_sheet_are_written_and_decide_nothing(
     assert not company.all(Confirm)
     qtbot.keyClick(made.bug, Qt.Key.Key_Escape)
     assert not made.isVisible()
+    other = sheet(window, Step.SPLIT)
+    assert isinstance(other, SplitSheet)
+    qtbot.keyClicks(other.rows.view, "cd")
+    assert not company.all(Confirm)
 
 
 def test_a_ticket_opens_in_the_browser(window: ReleaseWindow, browser: Browser) -> None:
