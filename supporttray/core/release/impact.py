@@ -22,7 +22,8 @@ def many(count: int, what: str = "ticket") -> str:
 def sentence(reading: Reading, what: str = "ticket", *, unusual: bool = False) -> str:
     """Say how many came, and what is usual as far as it is known: "31 tickets since noon, usually 12 ± 4."."""
     usually = f", usually {about(reading.usual)}" if reading.usual else ""
-    return f"{many(reading.count, what)} {reading.span}{usually}{': that is unusual' if unusual else ''}."
+    came = many(reading.count, what) if reading.count else f"No {what}s"
+    return f"{came} {reading.span}{usually}{': that is unusual' if unusual else ''}."
 
 
 def about(usual: Usual) -> str:

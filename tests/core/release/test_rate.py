@@ -201,6 +201,7 @@ def test_a_rise_is_found_in_most_simulated_weeks() -> None:
         (1, Usual(0.2, 0.4, 6), "1 ticket since noon, usually none."),
         (2400, Usual(1803.2, 60.4, 6), "2,400 tickets since noon, usually 1,803 ± 60."),
         (31, None, "31 tickets since noon."),
+        (0, None, "No tickets since noon."),
     ],
 )
 def test_a_count_is_said_beside_what_is_usual(count: int, usual: Usual | None, said: str) -> None:
