@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton
 
-from supporttray.core.release.day import quoted
+from supporttray.core.release.day import quoted, unquoted
 from supporttray.core.release.light import WORDS, lit, relit
 from supporttray.core.release.page import AskDay, Light
 from supporttray.core.text import shorten
@@ -90,7 +90,7 @@ class Today(Text):
             if (number, words) in ticked - self._ticked:
                 text = quoted(text, number, words)
             elif (number, words) in self._ticked - ticked:
-                text = _without(text, words)
+                text = unquoted(text, words)
         self._ticked = ticked
         self._rewrite(text)
 
@@ -98,8 +98,3 @@ class Today(Text):
         self.sheet.editor.fill(text, undoable=True)
         self._typed()
         self._keep()
-
-
-def _without(text: str, words: str) -> str:
-    """Return a text without the line that quotes these words."""
-    return "\n".join(line for line in text.split("\n") if words not in line)

@@ -280,10 +280,10 @@ class ReleaseWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Go, as soon as all is known that was asked for."""
         super().closeEvent(event)
-        self._closed = True
         self._again.stop()
         for one in self._texts.values():
             one.settle()
+        self._closed = True
         self._leave()
 
     def _leave(self) -> None:

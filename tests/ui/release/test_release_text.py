@@ -109,7 +109,8 @@ def test_what_a_person_wrote_is_kept_and_no_answer_takes_it_away(
     assert page.text == f"Ours: {DAY}"
 
 
-def test_what_was_just_written_is_kept_before_the_window_goes(window: ReleaseWindow, company: Company) -> None:
+def test_what_was_just_written_is_kept_before_the_window_goes(qtbot: QtBot, company: Company) -> None:
+    window = opened(qtbot, company)
     page = today(window)
     page.sheet.editor.clearFocus()
     gone: list[int] = []
