@@ -117,6 +117,7 @@ def test_errors_are_counted_where_the_release_is() -> None:
 def test_without_weeks_to_compare_it_is_said_once_that_nothing_is_known() -> None:
     shelf = Shelf(weeks=1)
     shelf.opened(spread(MONDAY, NOW, 40))
+    shelf.raised(MONDAY - DAY, NOW, 20)
 
     told = shelf.rates(deploy(MONDAY + HOUR))
 
@@ -144,8 +145,10 @@ def test_the_chart_shows_a_day_before_the_release_and_what_is_usual() -> None:
     shelf.opened(spread(MONDAY, NOW, 4))
     shelf.opened([NOW - 2 * HOUR] * 50, gone="It was merged into #1.")
 
-    points = shelf.rates().points
+    told = shelf.rates()
+    points = told.points
 
+    assert told.count == 4 * 31 + 2
     assert [points[0].hour, points[-1].hour] == [MONDAY - DAY, NOW.replace(minute=0)]
     assert len(points) == 24 + 32
     assert {point.tickets for point in points[:24]} == {3}
@@ -155,12 +158,12 @@ def test_the_chart_shows_a_day_before_the_release_and_what_is_usual() -> None:
 
 def test_before_it_begins_nothing_is_said_and_once_it_is_over_its_whole_time_is() -> None:
     shelf = Shelf()
-    shelf.opened(spread(MONDAY, MONDAY + 14 * DAY, 3))
+    shelf.opened(spread(MONDAY, MONDAY + 14 * DAY, 9))
 
     assert shelf.rates(now=MONDAY) == Rates()
     told = shelf.rates(now=MONDAY + 40 * DAY)
 
-    assert told.sentences[0].startswith("1,008 tickets while the release was watched, usually 1,008 ± ")
+    assert told.sentences[0].startswith("3,024 tickets while the release was watched, usually 1,008 ± ")
     assert not told.unusual
     assert told.points[-1].hour == MONDAY + 14 * DAY - HOUR
 
