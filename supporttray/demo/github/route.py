@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from supporttray.demo.actions import Actions, Run
 from supporttray.demo.company import Company
-from supporttray.demo.github import change, check, issue, log, project, pull, remark, verdict
+from supporttray.demo.github import change, check, issue, log, project, pull, release, remark, verdict
 from supporttray.demo.github.ask import Ask, Endpoint
 from supporttray.demo.github.body import LOST, UNBEGUN, Body, told
 from supporttray.demo.github.reply import GitHubError, Meter, answer, check_caller, refusal, within
@@ -171,6 +171,7 @@ _ENDPOINTS = {
     **change.ENDPOINTS,
     **pull.ENDPOINTS,
     **verdict.ENDPOINTS,
+    **release.ENDPOINTS,
     **check.ENDPOINTS,
     **issue.ENDPOINTS,
     **remark.ENDPOINTS,
