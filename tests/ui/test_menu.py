@@ -85,7 +85,7 @@ def test_a_release_that_is_watched_says_how_it_fares_in_the_place_of_the_entry_t
     wanted: list[str] = []
     menu.wanted.connect(wanted.append)
     entry(menu, "Watch a release…").trigger()
-    said = "Release Shop & Co 4.0: 2 suspected"
+    said = "Shop & Co 4.0: 2 suspected"
     menu.draw(drawing(msgspec.structs.replace(snapshot(), release=said, releases=1), NOW))
     assert "Watch a release…" not in shown(menu)
     entry(menu, "Release Shop && Co 4.0: 2 suspected…").trigger()

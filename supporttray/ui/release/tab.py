@@ -42,7 +42,7 @@ class Problems(QWidget):
         self._wanted = 0
         self.search, self.unfound, self.nothing = Search(), Label(), Label()
         self.chart = Chart(lambda: place.zone)
-        self.table, self.problem = ProblemTable(place.clock), ProblemPage(place)
+        self.table, self.problem = ProblemTable(place.clock, lambda: place.zone), ProblemPage(place)
         self._found, self._work = QStackedWidget(), QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
         self._connect()

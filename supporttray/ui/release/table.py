@@ -38,11 +38,11 @@ class Column(IntEnum):
 
 
 class ProblemModel(GridModel[Line]):
-    """Problems in rows; `clock` tells for how long they have been there."""
+    """Problems in rows; `clock` and `zone` tell since when they have been there."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Callable[[], datetime], zone: Callable[[], tzinfo | None]) -> None:
         super().__init__(word.heads())
-        self._clock = clock
+        self._clock, self._zone = clock, zone
 
     def key(self, one: Line) -> str:
         """Return the problem's number."""
@@ -56,7 +56,7 @@ class ProblemModel(GridModel[Line]):
             one.problem.because,
             str(one.problem.score),
             word.told_by(one),
-            word.since(one, self._clock()),
+            word.moment(one.problem.since, self._clock(), self._zone()),
             word.bug(one),
         )[column]
 
@@ -84,18 +84,18 @@ class ProblemTable(GridTable[Line]):
     needed = {  # noqa: RUF012  nobody changes it; average letters of the whole
         Column.BECAUSE: 118,
         Column.BUG: 96,
-        Column.SINCE: 84,
+        Column.SINCE: 90,
         Column.TOLD_BY: 66,
     }
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        super().__init__(ProblemModel(clock), ProblemPaint(QApplication.font()))
+    def __init__(self, clock: Callable[[], datetime], zone: Callable[[], tzinfo | None]) -> None:
+        super().__init__(ProblemModel(clock, zone), ProblemPaint(QApplication.font()))
         self.setAccessibleName(self.tr("The problems of the release"))
         self.setAccessibleDescription(self.tr("Open ones first. Enter goes to what can be done."))
 
     def widths(self, letter: int, room: int) -> Mapping[int, int]:  # noqa: ARG002  these need so much in any
         """Return how wide columns are: the title and why share the rest."""
-        letters = {Column.SCORE: 8, Column.TOLD_BY: 21, Column.SINCE: 10, Column.BUG: 18}
+        letters = {Column.SCORE: 8, Column.TOLD_BY: 21, Column.SINCE: 16, Column.BUG: 18}
         wide: dict[int, int] = {column: count * letter for column, count in letters.items()}
         return {**wide, Column.STATE: self._paint.wide(word.standing(Standing.SUSPECTED), shapes=1)}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from supporttray.core.display import age, clock, day
+from supporttray.core.display import clock, day
 from supporttray.core.release.page import Light
 from supporttray.core.release.problem import LINE, Standing
 from supporttray.core.text import isolated, shorten
@@ -112,11 +112,6 @@ def _count(ones: Iterable[Told]) -> int:
 def bug(line: Line) -> str:
     """Return the bug that a problem is linked to, and how far that is."""
     return ", ".join(isolated(part) for part in (line.bug or line.problem.bug, line.stage) if part)
-
-
-def since(line: Line, now: datetime) -> str:
-    """Return for how long it has been there."""
-    return age(now - line.problem.since)
 
 
 def called(line: Line) -> str:

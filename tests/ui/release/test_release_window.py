@@ -104,7 +104,7 @@ def test_the_problems_stand_in_the_order_in_which_they_were_told_each_with_its_r
     row = [window.problems.table.model().index(1, column).data() for column in range(7)]
     assert row[0] == "Suspected"
     assert row[2].startswith("31 tickets since noon")
-    assert row[3:] == ["72", "3 tickets, 1 error", "2 h", ""]
+    assert row[3:] == ["72", "3 tickets, 1 error", "10:00", ""]
     page = window.problems.problem
     assert page.signs.text.splitlines()[0] == "+30: 31 tickets since noon, usually 12 ± 4."
     assert page.signs.text.splitlines()[-1] == "-5: One like it was dismissed."
