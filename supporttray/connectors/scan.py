@@ -77,11 +77,12 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         newest = max(moments if self.newest is None else [*moments, self.newest], default=None)
         count = self.count + len(page.tickets)
         full = self.since is None and count >= MOST
+        known = youngest(self.known | {id_of(one): wordless(one) for one in page.tickets if not one.gone})
         if page.follow and not full:
-            return msgspec.structs.replace(self, newest=newest, count=count, follow=page.follow)
+            return msgspec.structs.replace(self, newest=newest, count=count, follow=page.follow, known=known)
         cut = self.cut or bool(page.follow)
         etag = "" if self.follow else page.etag  # that the first page did not change says nothing of the others
-        return Scan(since=self._since(newest), known=self.known, cut=cut, etag=etag)
+        return Scan(since=self._since(newest), known=known, cut=cut, etag=etag)
 
     def _since(self, newest: datetime | None) -> datetime | None:
         """Return up to when all is told; a moment that is still to come is nobody's."""
@@ -171,6 +172,11 @@ def missing(known: Iterable[str], listed: Iterable[str]) -> list[str]:
     listed = set(listed)
     last = min(map(int, listed)) if len(listed) >= NEWEST else 0
     return [one for one in known if one not in listed and int(one) > last]
+
+
+def youngest(tickets: dict[str, Ticket]) -> dict[str, Ticket]:
+    """Return the newest of them first, as many as are kept in mind."""
+    return {one: tickets[one] for one in sorted(tickets, key=int, reverse=True)[:NEWEST]}
 
 
 def id_of(ticket: Ticket) -> str:
