@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.desktop.lab.session import AppProcess, Desktop
 from tests.desktop.lab.tree import Tree, Widget
 from tests.desktop.lab.walk import Walk
-from tests.desktop.quiet import QUIET_DAY, end, start
+from tests.desktop.quiet import QUIET_DAY, can_press, end, quiet_company, running, start
 from tests.e2e.play import company
 
 LIVE = """
@@ -50,3 +50,29 @@ def test_a_problem_is_read_and_confirmed_without_a_mouse(desktop: Desktop, tmp_p
         tree.key("c")
         tree.wait(lambda: row(tree, app, "Confirmed", "Gift card"), "what was decided")
         end(app)
+
+
+def test_a_release_is_begun_and_stopped_from_the_tray(desktop: Desktop, tmp_path: Path, tree: Tree) -> None:
+    with quiet_company(tmp_path) as served, running(desktop, served) as app:
+        desktop.panel.click(app.item(), "Watch a release…")
+        tree.wait(lambda: tree.program(app.pid).find("text", "Product"), "the first field")
+        walk = Walk(tree, app.pid, "Watch a release")
+        assert walk.nameless() == [], walk.window.outline()
+        tree.wait(lambda: focused(tree, app, "Product"), "the keyboard in it")
+        tree.write("Shop")
+        tree.key("Tab")
+        tree.write("4.0")
+        tree.key("ctrl+Return")
+        tree.wait(
+            lambda: "Release Shop 4.0: nothing suspected…" in desktop.panel.labels(app.item()),
+            "the entry of the release",
+        )
+        tree.press(can_press(tree, app, "Stop…"))
+        tree.press(can_press(tree, app, "Stop"))
+        tree.wait(lambda: "Watch a release…" in desktop.panel.labels(app.item()), "the entry that begins one")
+
+
+def focused(tree: Tree, app: AppProcess, name: str) -> bool:
+    """Whether the keyboard is in a field."""
+    found = tree.program(app.pid).find("text", name)
+    return found is not None and "focused" in found.states

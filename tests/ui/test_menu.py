@@ -90,6 +90,8 @@ def test_a_release_that_is_watched_says_how_it_fares_in_the_place_of_the_entry_t
     assert "Watch a release…" not in shown(menu)
     entry(menu, "Release Shop && Co 4.0: 2 suspected…").trigger()
     assert wanted == [WATCH, RELEASE]
+    menu.draw(drawing(msgspec.structs.replace(snapshot(), release="2 releases: nothing suspected", releases=2), NOW))
+    assert "2 releases: nothing suspected…" in shown(menu)
     menu.draw(drawing(snapshot(), NOW))
     assert told(menu) == ["On duty until Sat 12 Dec · nothing needs you"]
 

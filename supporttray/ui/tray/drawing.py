@@ -74,7 +74,7 @@ def drawing(snapshot: Snapshot, now: datetime, aside: str = "") -> Drawing:
         left=snapshot.tray.left,
         builds=snapshot.builds,
         on=_on(snapshot.on),
-        release=shorten(snapshot.release, SENTENCE_LIMIT),
+        release=shorten(f"Release {snapshot.release}" if snapshot.releases == 1 else snapshot.release, SENTENCE_LIMIT),
     )
 
 

@@ -89,7 +89,7 @@ class Menu(QObject):
         _show(self._after_needs, visible=bool(drawing.needs))
         _show(self._after_blind, visible=bool(drawing.blind))
         _show(self._builds, visible=drawing.builds)
-        self._say(self._release, _releasing(drawing.release))
+        self._say(self._release, _leading_on(drawing.release))
         _show(self._watch, visible=not drawing.release)
         _show(self._resume, visible=bool(drawing.paused))
         _show(self._pause.menuAction(), visible=not drawing.paused)
@@ -147,9 +147,9 @@ def _show(action: QAction, *, visible: bool) -> None:
         action.setVisible(visible)
 
 
-def _releasing(text: str) -> str:
-    """Return the words of the entry that opens the page of a release."""
-    return f"Release {text.removeprefix('Release ').rstrip('.…')}…" if text else ""
+def _leading_on(text: str) -> str:
+    """Return the words of an entry that opens a window."""
+    return f"{text.rstrip('.…')}…" if text else ""
 
 
 def _rest(total: int, shown: int) -> str:
