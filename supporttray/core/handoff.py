@@ -25,7 +25,7 @@ from supporttray.core.rules.build import NAMED, title
 from supporttray.core.text import bare, isolated, listed, plain, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date, tzinfo
 
     from supporttray.core.incident import Incident
@@ -98,7 +98,6 @@ def handoff(
     asleep = [(mark, item) for item in told if (mark := world.snoozed(item.key, now))]
     notes = [event for event in events if event.kind == daily.NOTE]
     teaches = taught.handed(world.lessons, tuple(world.items.values()), private=private)
-    left_out = sum(isinstance(item, Request) and item.state != "answered" for item in items if item not in told)
     return Handoff(
         person=duty.person,
         to=duty.next_person,
@@ -119,8 +118,13 @@ def handoff(
         teaches=teaches,
         marks=tuple(mark for mark, _ in asleep),
         subjects=tuple(item.key for item in (*waiting, *seen, *(one.builds[0] for one in broken))),
-        private=left_out,
+        private=_unsaid(items, told),
     )
+
+
+def _unsaid(items: Iterable[AnyItem], told: Collection[AnyItem]) -> int:
+    """Count the open requests that are left out."""
+    return sum(isinstance(item, Request) and item.state != "answered" for item in items if item not in told)
 
 
 def _title(item: AnyItem) -> str:

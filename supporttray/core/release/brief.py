@@ -13,7 +13,7 @@ import msgspec
 from supporttray.core.daily import Line
 from supporttray.core.display import clock
 from supporttray.core.display import day as day_of
-from supporttray.core.release.day import called, closed, overall, part, source, stands, unseen, yesterday
+from supporttray.core.release.day import called, closed, overall, source, stands, unseen, yesterday
 from supporttray.core.release.page import Light
 from supporttray.core.release.problem import Standing
 from supporttray.core.rotation import moment
@@ -67,10 +67,10 @@ def brief(room: Room, zone: tzinfo | None) -> Brief:
         light=light,
         why=why,
         headline=room.headline,
-        new=_cut(_problem(one, release) for one in opened if one.problem.found_at >= since),
-        open=_cut(_problem(one, release) for one in opened if one.problem.found_at < since),
-        say=_cut(_say(one, release) for one in (*opened, *mended)),
-        fixed=_cut(_fixed(one, release, zone) for one in reversed(mended)),
+        new=_cut(_problem(one) for one in opened if one.problem.found_at >= since),
+        open=_cut(_problem(one) for one in opened if one.problem.found_at < since),
+        say=_cut(_say(one) for one in (*opened, *mended)),
+        fixed=_cut(_fixed(one, zone) for one in reversed(mended)),
         unseen=unseen(room),
     )
 
@@ -87,8 +87,8 @@ def _since(release: Release, now: datetime, zone: tzinfo | None) -> datetime:
     return moment(before, time(), zone)
 
 
-def _problem(line: Told, release: Release) -> Line:
-    return Line(called(line, release), f"{stands(line)}{_names(line)}", source(line))
+def _problem(line: Told) -> Line:
+    return Line(called(line), f"{stands(line)}{_names(line)}", source(line))
 
 
 def _names(line: Told) -> str:
@@ -98,16 +98,16 @@ def _names(line: Told) -> str:
     return f"; {', '.join(names[:NAMED])}{more}" if names else ""
 
 
-def _fixed(line: Told, release: Release, zone: tzinfo | None) -> Line:
+def _fixed(line: Told, zone: tzinfo | None) -> Line:
     at = closed(line)
     when = f"since {day_of(at, zone)} {clock(at, zone)}" if at else ""
     told = f"{len(line.problem.told)} of {len(line.tickets)} tickets were told" if line.tickets else ""
-    return Line(called(line, release), "; ".join(filter(None, (when, told))), source(line))
+    return Line(called(line), "; ".join(filter(None, (when, told))), source(line))
 
 
-def _say(line: Told, release: Release) -> Line:
+def _say(line: Told) -> Line:
     """Return what customers may be told of a problem, in words that promise nothing."""
-    about = part(line, release)
+    about = line.problem.topic
     what = f"trouble with {isolated(about)}" if about else f"something like problem {line.problem.number}"
     return Line(_SAY[line.problem.standing].format(what=what))
 

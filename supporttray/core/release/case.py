@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ALIKE = 68.0  # of 100, as the texts' telling words are compared
 SHARE = 0.4  # of the weight of what a group's tickets have in common
 HALF = 0.5
+MANY = 3
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,17 @@ def common(cases: Sequence[Case], history: History, most: int = 8) -> dict[str, 
     shared = [term for term, times in number.items() if times >= max(2, math.ceil(len(cases) * HALF))]
     best = sorted(shared, key=lambda term: (-weight(term, history) * number[term], term))[:most]
     return {term: weight(term, history) for term in best}
+
+
+def shared_words(cases: Sequence[Case], history: History) -> tuple[str, ...]:
+    """Return the words that most of these tickets share, at least three of them, each in the form in which it comes most."""
+    forms = Counter(word for one in cases for word in dict.fromkeys(one.words.split()))
+    found: dict[str, str] = {}
+    for term in common(cases, history):
+        mine = [(times, word) for word, times in forms.items() if term in terms(word)]
+        if sum(times for times, _ in mine) >= MANY:
+            found.setdefault(max(mine)[1], term)
+    return tuple(found)
 
 
 def shares(one: Case, known: Mapping[str, float]) -> bool:

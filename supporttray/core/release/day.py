@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from supporttray.core.model import Event
     from supporttray.core.release.page import Line, Room
-    from supporttray.core.release.plan import Release
 
     Sentence = tuple[str, str]  # and its address, if it has one
 
@@ -35,12 +34,8 @@ QUOTES = 2  # tickets of one problem that may be quoted
 TITLE, QUOTE = 120, 160  # characters
 NONE_NEW = "No new problem was suspected today."
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_SECTION = re.compile(r"^(?:#+ +|\*)?(\w[\w ]*?)\*?:?\s*$")
-_BULLET = re.compile(r"^\s*[-*•] +(.*\S)\s*$")
-_NUMBERED = re.compile(r"Problem (\d+)\b")
-_LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\((?:<([^<>]*)>|([^()\s]*))\)")
-_SINCE = re.compile(r", since \w{3} \d{1,2} \w{3}\W*$")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+NUMBERED = re.compile(r"Problem (\d+)\b")
+_MARKUP = re.compile(r"[\\`*_\[\]<>~]")
 
 
 def day(room: Room, events: Sequence[Event], yesterday: Sequence[Sentence], today: date, zone: tzinfo | None) -> Day:
@@ -56,7 +51,7 @@ def day(room: Room, events: Sequence[Event], yesterday: Sequence[Sentence], toda
         light=light,
         why=why,
         good=tuple(_good(room, told, begin, zone)),
-        bad=(*_problems(room, release, begin, zone), *_troubles(room, told, begin, zone), *yesterday),
+        bad=(*_problems(room, begin, zone), *_troubles(room, told, begin, zone), *yesterday),
         headline=room.headline,
         quotes=tuple(_quotes(room.problems)),
         rates=room.rates,
@@ -124,24 +119,17 @@ def _counted(lines: Sequence[Line], what: str) -> str:
 # --- what a problem is called outside
 
 
-def called(line: Line, release: Release) -> str:
+def called(line: Line) -> str:
     """Return what a problem is called outside of this app: `Problem 2 (checkout, 5 tickets, SHOP-12)`."""
     tickets, errors = ([one for one in ones if not one.gone] for ones in (line.tickets, line.errors))
     parts = (
-        isolated(part(line, release)),
+        isolated(line.problem.topic),
         f"{len(tickets)} ticket{'' if len(tickets) == 1 else 's'}" if tickets else "",
         f"{len(errors)} error{'' if len(errors) == 1 else 's'}" if errors else "",
         isolated(line.bug),
     )
     known = ", ".join(one for one in parts if one)
     return f"Problem {line.problem.number}{f' ({known})' if known else ''}"
-
-
-def part(line: Line, release: Release) -> str:
-    """Return the component that a problem's signs name; empty where they name none."""
-    said = " ".join(sign.says for sign in line.problem.signs if sign.kind == "component").casefold()
-    names = [name for name in release.components if re.search(rf"\b{re.escape(name.casefold())}\b", said)]
-    return max(names, key=len, default="")
 
 
 def stands(line: Line) -> str:
@@ -170,11 +158,11 @@ def _since(at: datetime, begin: datetime, zone: tzinfo | None) -> str:
     return "new today" if at >= begin else f"since {day_of(at, zone)}"
 
 
-def _problems(room: Room, release: Release, begin: datetime, zone: tzinfo | None) -> Iterator[Sentence]:
+def _problems(room: Room, begin: datetime, zone: tzinfo | None) -> Iterator[Sentence]:
     """Yield the open problems: those of before stay until they are closed."""
     for line in room.problems:
         if line.problem.open:
-            text = f"{called(line, release)}: {stands(line)}, {_since(line.problem.found_at, begin, zone)}"
+            text = f"{called(line)}: {stands(line)}, {_since(line.problem.found_at, begin, zone)}"
             yield text, source(line)
 
 
@@ -187,13 +175,23 @@ def _quotes(problems: Iterable[Line]) -> Iterator[Sentence]:
 
 
 def quoted(text: str, number: str, words: str) -> str:
-    """Return a text about a day with a customer's words under the problem of that number; unchanged where that is not told of."""
+    """Return a text about a day with a customer's words under the problem of that number; unchanged where that is not told of. Nothing in them is markup."""
     lines = text.split("\n")
     for place, line in enumerate(lines):
-        found = _NUMBERED.search(line)
+        found = NUMBERED.search(line)
         if found and found[1] == number:
-            return "\n".join((*lines[: place + 1], f"  “{words}”", *lines[place + 1 :]))
+            return "\n".join((*lines[: place + 1], _quote(words), *lines[place + 1 :]))
     return text
+
+
+def unquoted(text: str, words: str) -> str:
+    """Return a text without the line that quotes these words, as long as it stands there as it was written."""
+    return "\n".join(line for line in text.split("\n") if line != _quote(words))
+
+
+def _quote(words: str) -> str:
+    escaped = _MARKUP.sub(r"\\\g<0>", words)
+    return f"  “{escaped}”"
 
 
 # --- errors, builds, deploys
@@ -226,7 +224,7 @@ def _good(room: Room, events: Sequence[Event], begin: datetime, zone: tzinfo | N
     release = room.release
     for line in room.problems if release else ():
         if release and (at := closed(line)) and at >= begin:
-            yield f"{called(line, release)}: {stands(line)}{thanked(line)}", source(line)
+            yield f"{called(line)}: {stands(line)}{thanked(line)}", source(line)
     last = {(one.subject, one.kind in (BROKEN, FIXED)): one for one in events}
     good = [one for one in last.values() if one.kind in _GOOD and begin <= one.at]
     for kind in (LIVE, FIXED, ENDED):
@@ -255,41 +253,6 @@ def thanked(line: Line) -> str:
 def clean(text: str, limit: int = TITLE) -> str:
     """Return a title from outside that may leave the app: without credentials and e-mail addresses."""
     return isolated(shorten(_MAIL.sub("…@…", hidden(text)), limit))
-
-
-# --- what a person wrote yesterday
-
-
-def carried(made: str, text: str, when: datetime, zone: tzinfo | None) -> tuple[Sentence, ...]:
-    """Return the bads that a person wrote into a day's text themselves, with since when they stand; `made` is what the app had written.
-
-    What the app wrote it tells anew while it is so.
-    """
-    own = set(_bads(made))
-    addresses = {url for _, url in own if url}
-    return tuple(
-        (words if _SINCE.search(words) else f"{words.rstrip('.')}, since {day_of(when, zone)}", url)
-        for words, url in _bads(text)
-        if (words, url) not in own and (not url or url not in addresses) and not _NUMBERED.match(words)
-    )
-
-
-def _bads(text: str) -> Iterator[Sentence]:
-    """Yield the lines of the bad section, in whatever form it is written."""
-    inside = False
-    for line in text.split("\n"):
-        if bullet := _BULLET.match(line):
-            if inside:
-                yield _read(bullet[1])
-        elif heading := _SECTION.match(line.strip()):
-            inside = heading[1].casefold() == "bad"
-
-
-def _read(line: str) -> Sentence:
-    """Return a line and its address."""
-    found = _LINK.search(line)
-    words = _ESCAPED.sub(r"\1", _LINK.sub(lambda link: link[1], line))
-    return (words, found[2] or found[3] or "") if found else (words, "")
 
 
 def yesterday(now: datetime, zone: tzinfo | None) -> date:

@@ -16,13 +16,14 @@ import msgspec
 from supporttray.core.item import Error
 from supporttray.core.release import score
 from supporttray.core.release.burst import bursts
-from supporttray.core.release.case import ALIKE, HALF, Case, Known, alike, case, common, shares
+from supporttray.core.release.case import ALIKE, HALF, Case, Known, alike, case, common, shared_words, shares
 from supporttray.core.release.history import DAY, History, telling
 from supporttray.core.release.lesson import lessons
 from supporttray.core.release.plan import Release
-from supporttray.core.release.problem import LINE, Problem, Sign, Standing
+from supporttray.core.release.problem import LINE, Problem, Sign, Standing, topic
 from supporttray.core.release.ticket import Ticket
 from supporttray.core.release.word import codes, plain, said, terms, words
+from supporttray.core.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -176,7 +177,7 @@ class _Search:
     def _burst(self, cases: Sequence[Case]) -> Sign:
         moments = sorted(one.ticket.at for one in cases)
         minutes = max(1, round((moments[-1] - moments[0]).total_seconds() / 60))
-        shared = tuple(sorted(common(cases, self.history)))
+        shared = shared_words(cases, self.history)
         span = f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"
         says = (
             f"{len(cases)} alike tickets in {span}; of {self.history.tickets:,} earlier ones hardly any was like them."
@@ -189,6 +190,7 @@ class _Search:
         return Problem(
             release=self.release.number,
             title=_typical(cases, self.history).ticket.title,
+            topic=topic(signs),
             since=min(moments),
             last_at=max(moments),
             found_at=self.asked.now,
@@ -212,6 +214,7 @@ class _Search:
             tickets=(*problem.tickets, *new),
             last_at=max(problem.last_at, *(tickets[key] for key in new)),
             signs=signs,
+            topic=topic(signs) or problem.topic,
             score=max(problem.score, score.total(signs)),
         )
 
@@ -241,6 +244,7 @@ class _Search:
         return Problem(
             release=self.release.number,
             title=error.title,
+            topic=shorten(error.title, 80),
             since=error.news_at,
             last_at=error.last_at,
             found_at=self.asked.now,

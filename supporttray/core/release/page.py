@@ -159,7 +159,7 @@ class AskAnswers(Question, frozen=True):
 class Written(msgspec.Struct, frozen=True, kw_only=True):
     """A text about a release: `text` as it is to be edited, `to` where it would be posted (empty: nowhere), `posted` that it was today.
 
-    It is Markdown. `kept` says that a person wrote it.
+    It is Markdown. `light` and `why` are what is proposed; `core.release.light` reads which one the text tells. `kept` says that a person wrote it.
     """
 
     release: Release

@@ -104,12 +104,12 @@ def _named(kind: str, patterns: Patterns, text: str, history: History) -> Iterab
     best = min(names, key=lambda name: (not history.unusual(name), history.phrases[name]))
     points = RARE if history.unusual(best) else COMMON
     what = "names" if kind == "component" else "says"
-    yield Sign(kind, points, f"It {what} {isolated(best)}; {history.of(best)}.")
+    yield Sign(kind, points, f"It {what} {isolated(best)}; {history.of(best)}.", (best,))
 
 
 def _version(asked: Sought, text: str) -> Iterable[Sign]:
     for name in found(asked.version, text):
-        yield Sign("version", VERSION, f"It names {isolated(name)}.")
+        yield Sign("version", VERSION, f"It names {isolated(name)}.", (name,))
         return
     if any(found(asked.changed, text)):
         yield Sign("changed", CHANGED, "It says that something changed.")

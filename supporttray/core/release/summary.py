@@ -66,7 +66,7 @@ def summary(room: Room, posted: Sequence[tuple[date, str]], zone: tzinfo | None)
         why=why,
         headline=room.headline,
         record=room.record,
-        problems=tuple(_problem(one, release, zone) for one in sorted(lines, key=lambda one: one.problem.number)),
+        problems=tuple(_problem(one, zone) for one in sorted(lines, key=lambda one: one.problem.number)),
         counts=tuple(_counts(room)),
         timeline=tuple(_days(room, release, lines, zone)),
         posted=tuple(Line(f"Good and bad of {day:%a} {day.day} {day:%b}", "", url) for day, url in posted),
@@ -78,12 +78,12 @@ def _moment(at: datetime, zone: tzinfo | None) -> str:
     return f"{day_of(at, zone)} {clock(at, zone)}"
 
 
-def _problem(line: Told, release: Release, zone: tzinfo | None) -> Line:
+def _problem(line: Told, zone: tzinfo | None) -> Line:
     """Tell a problem, since when it was there, and what became of it."""
     end = closed(line)
     became = f"{stands(line)}{f', {_moment(end, zone)}' if end else ''}"
     return Line(
-        called(line, release),
+        called(line),
         f"suspected {_moment(line.problem.found_at, zone)}; {became}{thanked(line)}",
         source(line),
     )

@@ -12,8 +12,8 @@ from supporttray.core.outbox import UNDO_TIME, Fate
 from supporttray.core.planning import slack
 from supporttray.core.release import page
 from supporttray.core.release.brief import brief
-from supporttray.core.release.day import carried, day
-from supporttray.core.release.light import lit
+from supporttray.core.release.day import day
+from supporttray.core.release.leftover import carried
 from supporttray.core.release.summary import summary
 from supporttray.core.rotation import moment
 from supporttray.engine.attempt import THERE, Attempts
@@ -105,7 +105,7 @@ class Paper:
             release=known.release,
             text=text,
             to=target.told if target else "",
-            light=lit(text) or light,
+            light=light,
             posted=last is not None and last.fate in THERE,
             kept=draft is not None,
             **more,

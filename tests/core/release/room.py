@@ -55,6 +55,7 @@ def line(
         "tickets": tuple(one.key for one in tickets),
         "errors": tuple(one.key for one in errors),
         "title": "My Kettle is lost",
+        "topic": names,
     }
     problem = Problem(number=number, release=1, standing=standing, signs=signs, **(known | more))
     bug = problem.bug.rpartition("/")[2]

@@ -11,7 +11,8 @@ import pytest
 
 from supporttray.compose import compose
 from supporttray.core.planning import slack
-from supporttray.core.release.day import NONE_NEW, called, carried, day, proposed, quoted
+from supporttray.core.release.day import NONE_NEW, called, day, proposed, quoted, unquoted
+from supporttray.core.release.leftover import carried
 from supporttray.core.release.light import lit, relit
 from supporttray.core.release.page import Light, Line, Look
 from supporttray.core.release.problem import Standing
@@ -24,7 +25,6 @@ from tests.core.release.room import (
     MERGED,
     MONDAY,
     RARE,
-    RELEASE,
     TUESDAY,
     event,
     line,
@@ -93,6 +93,10 @@ def test_a_quote_stands_under_its_problem_and_nowhere_else() -> None:
     lines = quoted(text, "2", "My Kettle").split("\n")
     assert lines == ["- Problem 12 is bad", "- Problem 2 (checkout): waits", "  “My Kettle”", "- something"]
     assert quoted(text, "3", "My Kettle") == text
+    nasty = quoted(text, "2", "[free *money*](http://evil) <!channel>")
+    assert "  “\\[free \\*money\\*\\](http://evil) \\<!channel\\>”" in nasty.split("\n")
+    assert slack(nasty).split("\n")[2] == "  “[free *money*](http://evil) <!channel>”"
+    assert unquoted(nasty, "[free *money*](http://evil) <!channel>") == text
 
 
 def test_errors_builds_and_deploys_are_told_as_they_stand_last() -> None:
@@ -160,8 +164,7 @@ def test_a_light_that_was_proposed_already_stays_with_its_reason() -> None:
 
 
 def test_a_component_is_named_only_where_its_whole_name_stands() -> None:
-    assert called(line(1, names="checkout"), RELEASE) == "Problem 1 (checkout)"
-    assert called(line(1, names="research"), RELEASE) == "Problem 1"
+    assert called(line(1, names="checkout")) == "Problem 1 (checkout)"
 
 
 # --- what a person wrote
