@@ -263,6 +263,8 @@ class Engine:
         now = self._clock.now()
         self._slept(now)
         self._notice(now)
+        if self.mode.turned_on():
+            self.scan()
         view = self.view(now)
         self._draw(view, now)
         slept = self._woke and now - self._woke < FRESH

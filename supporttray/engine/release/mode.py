@@ -29,12 +29,18 @@ class Mode:
         self._planned = plan.releases
         self._clock = clock
         self.releases = Releases(store.base)
+        self._was = False
         self._watcher = Watcher(self.releases, store, clock, search, told)
 
     @property
     def on(self) -> bool:
         """Whether a release is watched now."""
         return bool(self.releases.watched(self._clock.now()))
+
+    def turned_on(self) -> bool:
+        """Whether a release is watched now, and none was when this was asked last: what was scanned seldom is to be scanned at once."""
+        was, self._was = self._was, self.on
+        return self._was and not was
 
     def begin(self) -> None:
         """Take what the config plans."""
