@@ -258,7 +258,7 @@ def test_serve_only_tells_where_it_is_and_ends_by_a_signal(tmp_path: Path) -> No
         looked = verb("check", f"--config={first['config']}").returncode
         process.terminate()
         assert process.wait(30) == 0
-    served = {"slack", "github", "gitlab", "jenkins", "cctray", "pagerduty", "jira", "demo"}
+    served = {"slack", "github", "gitlab", "jenkins", "cctray", "pagerduty", "jira", "zendesk", "rollbar", "demo"}
     assert set(first["addresses"]) == served
     assert looked == 0
     assert not Path(first["config"]).exists()

@@ -107,6 +107,7 @@ def watched(config: Path) -> None:
             tickets=tuple(one.key for one in TICKETS),
             errors=(ERROR.key,),
             signs=signs,
+            topic="checkout",
             score=80,
             **known,
         ),

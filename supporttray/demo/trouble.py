@@ -131,6 +131,12 @@ class Trouble:
 
     def _keep(self, what: Turn, item: Item, at: datetime, by: Person | None = None) -> None:
         self._items[item.counter] = replace(item, came=())
-        told = {"item": item.counter, "title": item.title, "level": item.level, "environment": item.environment}
+        told = {
+            "item": item.counter,
+            "id": item.number,
+            "title": item.title,
+            "level": item.level,
+            "environment": item.environment,
+        }
         more = {"problem": item.problem} if item.problem else {}
         self._ledger.write(at, "rollbar", what, by, **told, version=item.last_version, **more)

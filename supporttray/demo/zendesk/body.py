@@ -46,7 +46,7 @@ class Body(Struct, frozen=True):
 
     def person(self, number: int) -> Person | Customer | None:
         """Find a user."""
-        everybody = (*self.company.people.values(), *self.company.helpdesk.customers())
+        everybody: tuple[Person | Customer, ...] = (*self.company.people.values(), *self.company.helpdesk.customers())
         return next((one for one in everybody if self.number(one) == number), None)
 
     def brands(self) -> list[str]:

@@ -59,8 +59,9 @@ def search(ask: Ask) -> Told:
 def export(ask: Ask) -> Told:
     """GET search/export: everything, in pages by a cursor that is good for an hour."""
     query = ask.parameter("query")
+    query = query.replace("type:ticket", "")  # zenpy says it twice
     if ask.parameter("filter[type]") != "ticket" or "type:" in query:
-        raise ZendeskError(422, "invalid", "filter[type] must name one type, and the query none")
+        raise ZendeskError(422, "invalid", "filter[type] must name one type, and the query no other")
     cases, more = ask.page(_found(ask, query), query)
     return 200, {"results": _results(ask, cases), "facets": None, **more}
 
