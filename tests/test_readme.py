@@ -29,7 +29,7 @@ def test_the_example_config_has_no_mistakes_also_with_its_comments_taken_in() ->
     whole = re.sub(r"^# (?=[\[\w])(?!Support)", "", text, flags=re.MULTILINE)
 
     assert len(config.parse(text, "example").watches) == 3
-    assert len(config.parse(whole, "example").watches) == 12
+    assert len(config.parse(whole, "example").watches) == 14
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

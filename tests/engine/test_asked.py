@@ -401,7 +401,7 @@ def test_the_days_status_says_nothing_of_what_is_none(tmp_path: Path) -> None:
         await office.until(lambda: office.company.fates() == ["sent"])
         store = office.hand._desk.store
         await office.until(lambda: store.items[key].state == "acknowledged")
-        diary = office.hand._status._diary
+        diary = office.hand.of_status._diary
         seen = diary.today(office.hand._engine.view(NOON), store, office.company.clock.now()).seen
         assert [line.text for line in seen] == [QUESTION["text"]]
         this, *_ = await proposals(office, key)

@@ -156,7 +156,7 @@ def test_who_hides_their_e_mail_is_known_by_their_login(tmp_path: Path) -> None:
     strangers = (Author("X", "x@example.com", "x"), Author("X", "not an e-mail", "x"))
 
     async def story(office: Office) -> None:
-        people = office.hand._speech._people
+        people = office.hand.of_speech._people
         assert [(await people.find(one)).id for one in known] == ["U0MEI"] * len(known)
         for one in strangers:
             found = await people.find(one)
