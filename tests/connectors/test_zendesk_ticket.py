@@ -118,4 +118,6 @@ def test_whatever_stands_in_a_field_the_ticket_is_told(told: dict[str, Any]) -> 
 
 @given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1), timezones=st.timezones()))  # noqa: DTZ001  hypothesis wants naive ends
 def test_a_moment_is_the_same_with_any_offset(at: datetime) -> None:
-    assert moment(at.isoformat()) == at.astimezone(UTC)
+    found = moment(at.isoformat())
+    assert found == at.astimezone(UTC)
+    assert found.tzinfo is UTC
