@@ -29,6 +29,7 @@ STORIES = [ROOT / "resources/demo/release.toml", *OTHERS]
 SCAN = timedelta(minutes=30)
 STEP = timedelta(seconds=30)  # a longer one is taken for a sleep of the machine
 NAP = timedelta(hours=3)
+TICK = timedelta(milliseconds=10)  # while something is waited for; what is tried again after a moment is
 
 
 class Play:
@@ -50,7 +51,9 @@ class Play:
         engine = self.lab.running
         assert engine
         watcher = engine.mode._watcher
-        await self.lab.until(lambda: self.looked(engine) and not watcher._woken.is_set() and self.searched(watcher))
+        await self.lab.until(
+            lambda: self.looked(engine) and not watcher._woken.is_set() and self.searched(watcher), step=TICK
+        )
 
     def looked(self, engine: Engine) -> bool:
         """Whether every watch has looked; the next page of a first look is waited for."""
