@@ -54,6 +54,8 @@ class Play:
         await self.lab.until(
             lambda: self.looked(engine) and not watcher._woken.is_set() and self.searched(watcher), step=TICK
         )
+        for _ in range(5):  # who has just looked lies down to sleep before the clock is moved
+            await asyncio.sleep(0)
 
     def looked(self, engine: Engine) -> bool:
         """Whether every watch has looked; the next page of a first look is waited for."""
