@@ -1,7 +1,12 @@
-"""`python -m supporttray`."""
+"""`python -m supporttray`, and what a frozen app begins with."""
 
 import sys
 
-from supporttray.cli import main
+from supporttray import program
 
-sys.exit(main())
+if __name__ == "__main__":
+    program.restore_paths()
+    if not program.as_module(sys.argv[1:]):
+        from supporttray.cli import main
+
+        sys.exit(main())

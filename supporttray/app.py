@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import logging
 import os
-import sys
 import tempfile
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from supporttray import program
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
@@ -113,11 +114,11 @@ async def company(arguments: Sequence[str], state: Path) -> AsyncIterator[Path]:
     from supporttray.credentials import PREFIX  # noqa: PLC0415
     from supporttray.errors import ConfigError, Failure  # noqa: PLC0415
 
-    command = (sys.executable, "-m", "supporttray.demo", "--state", str(state), "--until-stdin-closes", *arguments)
     child = await asyncio.create_subprocess_exec(
-        *command,
+        *program.command("supporttray.demo", "--state", str(state), "--until-stdin-closes", *arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        creationflags=program.FLAGS,
         env={name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
     )
     try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sys
+
+from supporttray import program
 
 MEMORY = 512 * 1024 * 1024  # bytes of its address space, where the platform holds a process to that
 # What Python needs to start, and nothing that could be a credential.
@@ -15,10 +16,11 @@ ENVIRONMENT = frozenset({"HOME", "LANG", "LC_ALL", "PATH", "PYTHONHOME", "PYTHON
 async def run(module: str, asked: bytes, limit_s: float) -> bytes:
     """Return what a module writes that is run with `asked` as its input; nothing where it broke. Raises `TimeoutError`."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", module),
+        *program.command(module),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        creationflags=program.FLAGS,
         env={name: value for name, value in os.environ.items() if name.upper() in ENVIRONMENT},
     )
     try:

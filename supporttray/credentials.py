@@ -13,7 +13,7 @@ import re
 import sys
 from typing import Any
 
-from supporttray import logs
+from supporttray import logs, program
 from supporttray.errors import ConfigError, NoKeyring
 
 LIMIT_S = 60.0  # time for a person to unlock the keyring
@@ -77,10 +77,11 @@ class Credentials:
 
     async def _ask(self, verb: str, name: str, secret: str = "") -> str | None:
         child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "supporttray.credentials"),
+            *program.command("supporttray.credentials"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
+            creationflags=program.FLAGS,
         )
         names = whole(name) if verb.startswith("forget") else (name,)
         question = json.dumps({"verb": verb, "namespace": self._namespace, "names": names, "secret": secret})

@@ -1,0 +1,89 @@
+"""This program as the system sees it: frozen into an app or not, from where it was installed, and how a module of it is run in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+FROZEN = bool(getattr(sys, "frozen", False))  # PyInstaller: run-time information
+CHANNEL = "channel"  # the file beside our resources in which a build says for which installer it was made
+SOURCE = "source"  # there is none: a checkout or a wheel
+MODULE = "--module"
+# What runs beside the app. A frozen app has no `python -m`, so it is asked to be one of these by name, and nothing else.
+MODULES = frozenset({
+    "supporttray.assess",
+    "supporttray.connectors.calendar.country",
+    "supporttray.connectors.calendar.ics",
+    "supporttray.connectors.calendar.recurrence",
+    "supporttray.credentials",
+    "supporttray.demo",
+    "supporttray.judge",
+    "supporttray.template",
+})  # fmt: skip
+# Windows opens a console for a program that has one, even beside an app that has a window (CREATE_NO_WINDOW).
+FLAGS = 0x08000000 if sys.platform == "win32" else 0
+# Set for us while we started: whoever we start in turn, a browser, must not get our libraries in place of its own.
+_OURS = ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
+_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+def command(module: str, *arguments: str) -> tuple[str, ...]:
+    """Return what starts one of `MODULES`. On Windows the frozen app starts its terminal twin, whose input and output are pipes for sure."""
+    if not FROZEN:
+        return (sys.executable, "-m", module, *arguments)
+    return (_terminal(), MODULE, module, *arguments)
+
+
+def _terminal() -> str:
+    """Return the program that speaks on a terminal: beside the app on Windows, elsewhere the app itself."""
+    twin = os.path.join(os.path.dirname(sys.executable), "supporttray.exe")  # noqa: PTH118, PTH120  the icon comes first
+    return twin if sys.platform == "win32" else sys.executable
+
+
+def as_module(arguments: list[str]) -> bool:
+    """Be the module that `command` named, and say whether one was named. Raises `SystemExit` for another one."""
+    if not FROZEN or arguments[:1] != [MODULE]:
+        return False
+    name = arguments[1] if len(arguments) > 1 else ""
+    if name not in MODULES:
+        raise SystemExit(f"supporttray: {name!r} is none of {', '.join(sorted(MODULES))}")
+    import runpy  # noqa: PLC0415  in the child only
+
+    sys.argv[1:] = arguments[2:]
+    runpy.run_module(name, run_name="__main__", alter_sys=True)
+    return True
+
+
+def restore_paths() -> None:
+    """Give the library paths back that the frozen app's loader changed: it has read them, and the browser that we open must not.
+
+    PyInstaller keeps what was there before as NAME_ORIG (manual, "LD_LIBRARY_PATH / LIBPATH considerations").
+    """
+    if FROZEN:
+        for name in _PATHS:
+            _restore(name)
+
+
+def restore_qt() -> None:
+    """Give Qt's paths back, once Qt has read them."""
+    if FROZEN:
+        for name in _OURS:
+            os.environ.pop(name, None)
+
+
+def _restore(name: str) -> None:
+    before = os.environ.pop(f"{name}_ORIG", None)
+    if before is not None:
+        os.environ[name] = before
+    else:
+        os.environ.pop(name, None)
+
+
+def channel() -> str:
+    """Return for which installer this build was made: deb, tar, setup, portable, dmg; `source` for a checkout or a wheel."""
+    from supporttray.paths import resource  # noqa: PLC0415  the icon comes first
+
+    try:
+        return resource(CHANNEL).read_text(encoding="ascii").strip()[:20] or SOURCE
+    except (OSError, ValueError):
+        return SOURCE
