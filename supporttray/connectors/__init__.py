@@ -236,11 +236,15 @@ class CanHold(Protocol):
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """Whose credential it is: a person's name and where it is good for; `lacks` only what the service says that it has not."""
+    """Whose credential it is: a person's name and where it is good for; `lacks` only what the service says that it has not.
+
+    Where it is no `person`'s, or the service does not tell whose, `name` says whose in other words.
+    """
 
     name: str
     place: str
     lacks: tuple[Scope, ...] = ()
+    person: bool = True
 
 
 @runtime_checkable

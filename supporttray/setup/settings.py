@@ -144,7 +144,8 @@ class Settings:
         except Failure as error:
             return Tried(works=False, said=error.phrase, hint=error.hint)
         said = f"This is the token of {holder.name} for {holder.place}."
-        return Tried(works=True, said=said, name=holder.name, lacks=holder.lacks, offers=offers)
+        name = holder.name if holder.person else ""
+        return Tried(works=True, said=said, name=name, lacks=holder.lacks, offers=offers)
 
     async def _try_second(self, action: TrySecond) -> Tried:
         return await second.tried(action.credential, self._plan(), self._addresses, self._clock.now)

@@ -183,7 +183,7 @@ class Setup(QDialog):
         last = len(self._accounts)
         self._tabs.setTabText(last, self.tr("&{number} You").format(number=last + 1))
         self._person.offer([place for page in self._accounts for place in page.conversations()])
-        self._person.suggest(next((page.tried.name for page in self._accounts if page.tried), ""))
+        self._person.suggest(next((page.tried.name for page in self._accounts if page.tried and page.tried.name), ""))
         self._draw_bar()
 
     def _draw_bar(self) -> None:
