@@ -39,8 +39,12 @@ async def write(rt: Api, deed: Deed) -> Receipt:
             raise
         hint = "You need the right ReplyToTicket there; or answer it in your browser."
         raise Refused(f"#{number} takes no answer{words(error)}", hint, missing="permission") from None
-    id_ = reply.headers.get("location", "").rpartition("/")[2]
-    return Receipt(id_ if id_.isdecimal() else "", rt.page(number))
+    place, _, id_ = reply.headers.get("location", "").rpartition("/")
+    if not (
+        place.endswith("/transaction") and id_.isdecimal()
+    ):  # a page to log in, say: whether it is there is looked up
+        raise NotUnderstood(f"{rt.http.host} does not say that the answer was written.", maybe=True)
+    return Receipt(id_, rt.page(number))
 
 
 async def find(rt: Api, deed: Deed, since: datetime) -> Receipt | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 API = "/REST/2.0"
 PAGE = 100
+QUEUE = r"""^[^'"\\/?#%]{1,100}$"""  # what a queue may be called, to stand in a query and in an address
 VERSION = "Check the address in the config: it is that of its first page, and its version is 5 or later."
 
 

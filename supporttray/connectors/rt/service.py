@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from supporttray.connectors.rt import answer
+from supporttray.connectors.rt import answer, offers
 from supporttray.connectors.rt.api import Api
 from supporttray.core.deed import Deed, Receipt, Verb
 from supporttray.errors import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+
+    from supporttray.connectors import Holder
+    from supporttray.core.setup import Introduction, Offer
 
 
 class Rt(Api):
@@ -41,6 +45,28 @@ class Rt(Api):
     def answer(name: str, text: str) -> Deed:
         """Return an answer to a ticket (#12)."""
         return Deed(verb=Verb.ANSWER, place="", message=name, text=text)
+
+    @staticmethod
+    def introduction(address: str, text: Callable[[str], str]) -> Introduction:  # noqa: ARG004  there is nothing to paste
+        """Return how a person gets a credential."""
+        return offers.introduction(address)
+
+    @staticmethod
+    def unfit(token: str) -> str:
+        """Say why a credential cannot be one of its."""
+        return offers.unfit(token)
+
+    async def holder(self) -> Holder:
+        """Say whose credential it is. Raises a `ServiceError`."""
+        return await offers.holder(self)
+
+    async def offers(self) -> tuple[Offer, ...]:
+        """Return what could be watched. Raises a `ServiceError`."""
+        return await offers.offers(self)
+
+    async def variants(self, offer: Offer) -> tuple[Offer, ...]:
+        """Return what is offered: there are no others."""
+        return (offer,)
 
 
 def _answering(deed: Deed) -> Deed:

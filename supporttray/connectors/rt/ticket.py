@@ -16,6 +16,7 @@ import msgspec
 
 from supporttray.connectors import fact, letter, scan
 from supporttray.connectors.http import web
+from supporttray.connectors.rt.api import QUEUE
 from supporttray.connectors.scan import Page
 from supporttray.core.release.ticket import Ticket
 from supporttray.errors import NotUnderstood, Refused
@@ -62,7 +63,7 @@ class RtTickets:
             msgspec.Meta(
                 title="Queue",
                 description="Its name",
-                pattern=r"""^[^'"\\/?#%]{1,100}$""",
+                pattern=QUEUE,
                 examples=["support"],
             ),
         ]
