@@ -8,6 +8,7 @@ import sys
 FROZEN = bool(getattr(sys, "frozen", False))  # PyInstaller: run-time information
 CHANNEL = "channel"  # the file beside our resources in which a build says for which installer it was made
 SOURCE = "source"  # there is none: a checkout or a wheel
+APP_ID = "org.supporttray.SupportTray"  # as the installers register it: notifications, the login item, the URL scheme
 MODULE = "--module"
 # What runs beside the app. A frozen app has no `python -m`, so it is asked to be one of these by name, and nothing else.
 MODULES = frozenset({
