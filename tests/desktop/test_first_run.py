@@ -71,7 +71,8 @@ def answer(person: Person) -> None:
     person.sees("text", "Token of GitHub")
     person.pastes_text(GITHUB)
     person.clicks_on("push button", "Next")
-    person.clicks_on("push button", "Skip GitLab")
+    for title in ("GitLab", "Rollbar", "Sentry"):
+        person.clicks_on("push button", f"Skip {title}")
     person.clicks_on("radio button", "Yes, until 9 in the morning of")
 
 

@@ -37,7 +37,8 @@ def first_run(desktop: Desktop, tree: Tree, token: str) -> Person:
     person.pastes_text(token)
     person.clicks_on("push button", "Next")
     person.clicks_on("push button", "Skip GitHub")
-    person.clicks_on("push button", "Skip GitLab")
+    for title in ("GitLab", "Rollbar", "Sentry"):
+        person.clicks_on("push button", f"Skip {title}")
     person.sees("radio button", "Yes, until 9 in the morning of")
     return person
 

@@ -81,7 +81,7 @@ def test_the_first_questions(desktop: Desktop, tree: Tree) -> None:
 def walk_tabs(tree: Tree, app: AppProcess, title: str) -> None:
     """Go through each page, and from one to the next by the arrow keys; all that can be opened is open."""
     tabs = [each.path for each in tree.program(app.pid).every("page tab")]
-    assert len(tabs) == 4
+    assert len(tabs) == 6
     while True:
         open_all(tree, app)
         walk(tree, app, title)

@@ -142,6 +142,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return moody.install(tmp_path / "keyring", monkeypatch)
 
 
+USUAL = ["slack", "github", "gitlab", "rollbar", "sentry"]
 Story = Callable[[Settings, str, Raw], Coroutine[Any, Any, None]]
 
 
@@ -172,7 +173,7 @@ def test_the_questions_are_about_the_services_of_the_teams_file_only(kept: Path,
         seen = await settings.do(LookAtTeam(f" {address} "))
         assert isinstance(seen, TeamFile)
         assert [one.address for one in seen.trusted] == [slack.address]
-        assert [one.account for one in (await settings.do(Ask())).introductions] == ["slack", "github", "gitlab"]  # type: ignore[attr-defined]
+        assert [one.account for one in (await settings.do(Ask())).introductions] == USUAL  # type: ignore[attr-defined]
         known = await joined(settings, address)
         assert [(one.account, one.address) for one in known.introductions] == [("slack", slack.address)]
         assert (known.first, known.team, [offer.name for _, offer in known.shared]) == (True, address, ["support"])
@@ -198,7 +199,7 @@ def test_what_is_saved_is_the_copy_the_line_and_the_token(kept: Path, tmp_path: 
         after = await settings.do(Ask())
         assert isinstance(after, Known)
         assert (after.first, after.me, after.secret) == (False, "Ada", ("slack",))
-        assert [one.account for one in after.introductions] == ["slack", "github", "gitlab"]  # more can be one's own
+        assert [one.account for one in after.introductions] == USUAL  # more can be one's own
 
     place = told(tmp_path, story)
     plan = config.load(place.config)

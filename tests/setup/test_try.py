@@ -305,6 +305,8 @@ def test_at_the_first_run_the_introductions_are_all_that_is_known(tmp_path: Path
         ("slack", "http://127.0.0.1:1/slack/api"),
         ("github", "https://api.github.com"),
         ("gitlab", "https://gitlab.com"),
+        ("rollbar", "https://api.rollbar.com"),
+        ("sentry", "https://sentry.io"),
     ]
     assert dict(told.addresses)["slack"] == "http://127.0.0.1:1/slack/api"
     assert (told.first, told.secret, told.watched, told.texts) == (True, (), (), True)
@@ -346,6 +348,8 @@ def test_later_the_config_is_what_is_known(tmp_path: Path, monkeypatch: pytest.M
             ("play", "Slack (play)"),
             ("github", "GitHub"),
             ("gitlab", "GitLab"),
+            ("rollbar", "Rollbar"),
+            ("sentry", "Sentry"),
         ]
         assert told.introductions[2].url.startswith("https://ghe.example/")
         assert (told.first, told.secret, told.me, told.texts) == (False, ("work",), "Ada", False)

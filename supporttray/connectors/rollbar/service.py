@@ -12,11 +12,15 @@ from urllib.parse import urlencode
 import msgspec
 
 from supporttray.connectors.http import Http, decode
+from supporttray.connectors.rollbar import offers
 from supporttray.errors import NotUnderstood, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
+
+    from supporttray.connectors import Holder
+    from supporttray.core.setup import Introduction, Offer
 
 API = "/api/1"
 PAGES = {"api.rollbar.com": "https://rollbar.com"}  # where people look at what the API tells of
@@ -51,6 +55,28 @@ class Rollbar:
         """Try the token. It says nothing of whose it is: it belongs to a project. Raises a `ServiceError`."""
         await self.ask("/deploys", [("page", "1")])
         return f"{self.http.host} takes this token, which reads one project."
+
+    @staticmethod
+    def introduction(address: str, text: Callable[[str], str]) -> Introduction:  # noqa: ARG004  there is nothing to paste
+        """Return how a person gets a token."""
+        return offers.introduction(address)
+
+    @staticmethod
+    def unfit(token: str) -> str:
+        """Say why a token cannot be one that reads."""
+        return offers.unfit(token)
+
+    async def holder(self) -> Holder:
+        """Say whose token it is. Raises a `ServiceError`."""
+        return await offers.holder(self)
+
+    async def offers(self) -> tuple[Offer, ...]:
+        """Return what could be watched. Raises a `ServiceError`."""
+        return await offers.offers(self)
+
+    async def variants(self, offer: Offer) -> tuple[Offer, ...]:
+        """Return what is offered: there are no others."""
+        return (offer,)
 
     async def ask(self, path: str, query: Sequence[tuple[str, str]] = ()) -> Any:
         """Return the result of a question. Raises a `ServiceError`, in words that name the scope where that may be the reason."""

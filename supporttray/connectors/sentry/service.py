@@ -1,7 +1,7 @@
 """Sentry as a service: one token's organisations, of sentry.io, of a region of it, or of one's own (docs.sentry.io/api).
 
-Errors are `{"detail": …}`. Pages follow one another by a Link header that also tells whether the next one has anything. The bodies in our tests are written after
-the documentation: no real Sentry was there to try it against, and the licence of its own examples lets nobody copy them.
+Errors are `{"detail": …}`. Pages follow one another by a Link header that also tells whether the next one has anything. No real Sentry was there to try it
+against, and the licence of its own examples lets nobody copy them: most bodies in our tests are written after the documentation, some are what others recorded.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from supporttray.connectors import fact
 from supporttray.connectors.http import Http, decode
 from supporttray.connectors.link import next_page
+from supporttray.connectors.sentry import offers
 from supporttray.connectors.task import own
 from supporttray.core.text import listed
 from supporttray.errors import NotUnderstood, Refused
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from supporttray.connectors import Holder
     from supporttray.connectors.exchange import Reply
+    from supporttray.core.setup import Introduction, Offer
 
 API = "/api/0"
 PAGES = 20
@@ -44,6 +47,28 @@ class Sentry:
         found = await self.several("/organizations/", (), most=1)
         names = [fact.words(one.get("slug"), 60) for one in found[0]]
         return f"{self.http.host} takes this token, which sees {listed(names[:3]) or 'no organisation yet'}."
+
+    @staticmethod
+    def introduction(address: str, text: Callable[[str], str]) -> Introduction:  # noqa: ARG004  there is nothing to paste
+        """Return how a person gets a token."""
+        return offers.introduction(address)
+
+    @staticmethod
+    def unfit(token: str) -> str:
+        """Say why a token cannot be one that reads."""
+        return offers.unfit(token)
+
+    async def holder(self) -> Holder:
+        """Say whose token it is. Raises a `ServiceError`."""
+        return await offers.holder(self)
+
+    async def offers(self) -> tuple[Offer, ...]:
+        """Return what could be watched. Raises a `ServiceError`."""
+        return await offers.offers(self)
+
+    async def variants(self, offer: Offer) -> tuple[Offer, ...]:
+        """Return what is offered: there are no others."""
+        return (offer,)
 
     async def project(self, organization: str, name: str) -> str:
         """Return the id of a project; asked once. Raises a `ServiceError`, in words where it is not there."""
@@ -89,7 +114,11 @@ class Sentry:
         except Refused as error:
             if error.missing in ("credential", "name"):
                 raise
-            raise Refused(f"{self.http.host} does not permit this.", WANTED, missing="scopes") from None
+            raise Refused(
+                f"{self.http.host} does not permit this.",
+                WANTED,
+                missing=", ".join(scope.name for scope in offers.SCOPES),
+            ) from None
         except NotUnderstood as error:
             if error.status != 400:
                 raise
