@@ -13,10 +13,13 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/scena
 
 
 def test_the_ten_lines_of_the_readme_are_a_config() -> None:
-    (text,) = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    text, desk = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
 
     plan = config.parse(text, "README.md")
 
+    assert [watch.kind for watch in config.parse(desk, "README.md").watches] == ["zendesk.tickets"], (
+        "and so is the other"
+    )
     assert len([line for line in text.splitlines() if line]) <= 10
     assert [(watch.kind, watch.account) for watch in plan.watches] == [
         ("slack.requests", "slack"),

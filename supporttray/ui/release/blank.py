@@ -32,7 +32,10 @@ class Blank(Band):
             self.say(self.tr("No release is watched."), why if room.watches else self._where(), *offers)
 
     def _where(self) -> str:
-        return self.tr("In Settings, choose the help desk (Zendesk, Jira, GitHub, Request Tracker), Rollbar or Sentry.")
+        return self.tr(
+            "Rollbar and Sentry are in Settings. Name your help desk (Zendesk, Jira, GitHub, Request Tracker) "
+            "in the config file first: the readme shows how."
+        )
 
     def _settings(self) -> Offer:
         return Offer(self.tr("S&ettings…"), self.settings.emit)

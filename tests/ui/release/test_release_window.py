@@ -334,7 +334,8 @@ def test_without_a_release_it_says_what_to_do(qtbot: QtBot) -> None:
     assert window._begin.isVisible()
     company.room = Room(now=NOON, watches=False)
     window._ask()
-    assert "help desk" in window.nothing.hint.text()
+    assert window.nothing.hint.text().startswith("Rollbar and Sentry are in Settings.")
+    assert "Name your help desk" in window.nothing.hint.text(), "nobody knows its address before the config says it"
     window.nothing.buttons[0].click()
     assert pages == [Setup()]
 
