@@ -74,17 +74,6 @@ def common(cases: Sequence[Case], history: History, most: int = 8) -> dict[str, 
     return {term: weight(term, history) for term in best}
 
 
-def shared_words(cases: Sequence[Case], history: History) -> tuple[str, ...]:
-    """Return the words that most of these tickets share, at least three of them, each in the form in which it comes most."""
-    forms = Counter(word for one in cases for word in dict.fromkeys(one.words.split()))
-    found: dict[str, str] = {}
-    for term in common(cases, history):
-        mine = [(times, word) for word, times in forms.items() if term in terms(word)]
-        if sum(times for times, _ in mine) >= MANY:
-            found.setdefault(max(mine)[1], term)
-    return tuple(found)
-
-
 def shares(one: Case, known: Mapping[str, float]) -> bool:
     """Whether a ticket has enough of what others have in common."""
     total = sum(known.values())

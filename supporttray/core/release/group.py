@@ -16,7 +16,8 @@ import msgspec
 from supporttray.core.item import Error
 from supporttray.core.release import score
 from supporttray.core.release.burst import bursts
-from supporttray.core.release.case import ALIKE, HALF, Case, Known, alike, case, common, shared_words, shares
+from supporttray.core.release.case import ALIKE, HALF, Case, Known, alike, case, common, shares
+from supporttray.core.release.form import shared_words
 from supporttray.core.release.history import DAY, History, telling
 from supporttray.core.release.lesson import lessons
 from supporttray.core.release.plan import Release

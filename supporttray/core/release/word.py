@@ -39,6 +39,12 @@ def said(ticket: Ticket) -> str:
     return _ADDRESS.sub(" ", plain(f"{ticket.title}\n{ticket.text[:READ]}"))
 
 
+def written(ticket: Ticket) -> dict[str, str]:
+    """Return the words that a ticket says: each in plain letters, and as it was written."""
+    text = unicodedata.normalize("NFC", f"{ticket.title}\n{ticket.text[:READ]}").lower()
+    return {plain(word): word for word in words(_ADDRESS.sub(" ", text))}
+
+
 def words(text: str) -> list[str]:
     """Return the words of a plain text that are no bare numbers."""
     return [word for word in _WORD.findall(text) if len(word) > 1 and not word.isdigit()]
@@ -51,10 +57,15 @@ def terms(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def _terms(word: str) -> tuple[str, ...]:
-    if word.isascii() or word[0].upper() != word[0]:
+    if not glued(word):
         return (word[:STEM],)
     size = min(GRAM, len(word))
     return tuple(word[at : at + size] for at in range(len(word) - size + 1))
+
+
+def glued(word: str) -> bool:
+    """Whether a word is of a script without capitals: small words stand in it, or no space parts it from the next."""
+    return not word.isascii() and word[0].upper() == word[0]
 
 
 def codes(text: str) -> frozenset[str]:
