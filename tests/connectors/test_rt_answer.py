@@ -179,7 +179,8 @@ def test_who_may_not_answer_is_told_in_its_words() -> None:
         (reply(b"", "302 Found", location="/NoAuth/Login.html"), NotUnderstood, True),
         (LOGIN, NotUnderstood, True),
         (reply(b'["Correspondence added"]', "201 Created"), NotUnderstood, True),
-        (reply(b"[]", "201 Created", location="/REST/2.0/ticket/x"), NotUnderstood, True),
+        (reply(b"[]", "201 Created", location="/REST/2.0/ticket/9"), NotUnderstood, True),
+        (reply(b"[]", "201 Created", location="/REST/2.0/transaction/x"), NotUnderstood, True),
     ],
 )
 def test_what_may_have_arrived_is_told_from_what_did_not(

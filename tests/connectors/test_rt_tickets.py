@@ -115,6 +115,44 @@ def test_what_is_merged_deleted_rejected_or_moved_counts_no_more(monkeypatch: py
 
 
 @pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (None, "It was merged into #1."),
+        (reply(b'{"message":"Not Found"}', "404 Not Found"), "It was deleted, or may not be seen any more."),
+        (reply(b"", "410 Gone"), "It was deleted, or may not be seen any more."),
+        (reply(b'{"message":"Forbidden"}', "403 Forbidden"), "It was deleted, or may not be seen any more."),
+        (reply(b'{"id": 2, "Status": "rejected"}'), "It was rejected."),
+        (reply(b'{"id": 2, "Queue": {"id": "3"}}'), ""),
+        (reply(b'{"id": 2, "Queue": {"id": "4"}}'), "It was moved to another queue."),
+        (reply(b'{"id": 2, "Queue": null}'), ""),
+        (reply(b'{"message":"Unauthorized"}', "401 Unauthorized"), Refused),
+        (reply(b"", "500 Internal Server Error"), Unreachable),
+        (LOGIN, NotUnderstood),
+    ],
+)
+def test_one_that_no_list_tells_of_any_more_is_asked_for_by_itself(
+    said: bytes | None, why: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, memory = through(Tape("history"))
+    monkeypatch.setattr(api, "PAGE", 100)
+    _, memory = through(Tape("calm"), memory)
+
+    def without(body: str) -> bytes:
+        told = json.loads(body)
+        told["items"] = [one for one in told["items"] if one["id"] != "2"]
+        told["total"] = len(told["items"])
+        return reply(json.dumps(told).encode())
+
+    tape = Tape("fates", {LIST: without} | ({"GET /REST/2.0/ticket/2": said} if said else {}))
+    found = page(tape, memory)
+    if isinstance(why, str):
+        assert named(found).get("#2", found.tickets[0]).gone == why
+        assert ("#2" in named(found)) is bool(why)
+    else:
+        assert type(found) is why
+
+
+@pytest.mark.parametrize(
     ("scene", "ask", "error", "said"),
     [
         ("a wrong password", {"credential": "agent:another word"}, Refused, "refuses the credential."),

@@ -142,6 +142,7 @@ def test_recorded_organisations_and_projects_are_offered_the_projects_first() ->
         (TOLD["cli"]["projects"][2], "bar"),
         ({"slug": "x", "environments": None}, "production"),
         ({"slug": "x", "environments": [None, 7, "a/b", "", "x" * 65, "live"]}, "live"),
+        ({"slug": "x", "environments": ["a/b", "staging"]}, "staging"),
         ({"slug": "x"}, "production"),
     ],
 )

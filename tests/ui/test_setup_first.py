@@ -151,6 +151,16 @@ def test_one_service_is_enough_but_not_none(opened: Open, qtbot: QtBot) -> None:
     assert [one.account for one in company.save().credentials] == ["github"]
 
 
+def test_a_token_that_is_nobodys_suggests_no_name_and_the_next_one_does(opened: Open, qtbot: QtBot) -> None:
+    company = Company()
+    company.tried["slack"] = Tried(works=True, said="This is the token of one project.", offers=(SUPPORT,))
+    dialog = opened(company)
+    work(qtbot, dialog, 0, TOKEN)
+    work(qtbot, dialog, 1, GITHUB_TOKEN)
+    assert dialog._person
+    assert dialog._person.me() == "ada-on-github"
+
+
 def test_a_token_that_does_not_work_is_not_saved(opened: Open, qtbot: QtBot) -> None:
     company = Company()
     company.tried["github"] = Failure("GitHub refused the token", "Make a new one.")
