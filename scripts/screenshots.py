@@ -181,7 +181,7 @@ def first_run(folder: Path, theme: str) -> None:
     with running(command, env) as tray:
         tray.wait("Not set up yet")
         window(PICTURES / f"first-{theme}.png", [], "xoxp-demo-credential", ["Return"], close=False)
-        window(PICTURES / f"you-{theme}.png", ["alt+3"])
+        window(PICTURES / f"you-{theme}.png", ["alt+6"])
 
 
 @contextmanager

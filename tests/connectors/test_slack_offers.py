@@ -257,7 +257,7 @@ def test_the_introduction_names_the_scopes_of_the_manifest_that_it_hands_over() 
 def test_the_services_that_can_offer_say_so() -> None:
     reads: Callable[[str], str] = lambda name: name  # noqa: E731
     able = {kind: service for kind, service in SERVICES.items() if issubclass(service, CanOffer)}
-    assert set(able) == {"slack", "github", "gitlab", "jenkins", "zendesk"}
+    assert set(able) == {"slack", "github", "gitlab", "jenkins", "zendesk", "rt", "rollbar", "sentry"}
     for kind, service in able.items():
         told = service.introduction(service.address, reads)
         assert (told.kind, told.account, told.address) == (kind, kind, SERVICES[kind].address)
