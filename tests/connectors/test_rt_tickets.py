@@ -153,6 +153,38 @@ def test_one_that_no_list_tells_of_any_more_is_asked_for_by_itself(
 
 
 @pytest.mark.parametrize(
+    ("other", "said", "why"),
+    [
+        ("billing", reply(b'{"id": 4}'), ""),
+        ("billing", reply(b'{"id": 7}'), "It was moved to another queue."),
+        ("billing", reply(b'{"message":"Forbidden"}', "403 Forbidden"), "It was moved to another queue."),
+        ("billing", reply(b'{"message":"Unauthorized"}', "401 Unauthorized"), Refused),
+        ("billing", reply(b"", "500 Internal Server Error"), Unreachable),
+        ("support", reply(b'{"message":"Forbidden"}', "403 Forbidden"), Refused),
+    ],
+)
+def test_one_that_is_in_another_queue_counts_where_that_is_watched_too(
+    other: str, said: bytes, why: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, memory = through(Tape("history"))
+    monkeypatch.setattr(api, "PAGE", 100)
+    _, memory = through(Tape("calm"), memory)
+    tape = Tape("fates", {f"/queue/{other}": said})
+
+    async def story(service: Rt) -> Answer:
+        watches = [RtTickets(RtTickets.Options(queue=name), service, "Ada") for name in ("support", "billing")]
+        return await watches[0].fetch(memory, tape.at)
+
+    if other == "support":
+        tape = Tape("fates", {f"/queue/{other}": said, "/queue/billing": reply(b'{"id": 7}')})
+    found = with_it(tape, story)
+    if isinstance(why, str):
+        assert (named(found)["#5"].gone if "#5" in named(found) else "") == why
+    else:
+        assert type(found) is why
+
+
+@pytest.mark.parametrize(
     ("scene", "ask", "error", "said"),
     [
         ("a wrong password", {"credential": "agent:another word"}, Refused, "refuses the credential."),

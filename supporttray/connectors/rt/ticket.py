@@ -140,8 +140,20 @@ class RtTickets:
         if why := GONE.get(fact.words(told.get("Status"), 60)):
             return scan.gone(known, why)
         here = fact.id_of(fact.part(told, "Queue").get("id"))
-        watched = [await self._rt.queue(name) for name in sorted(self._rt.desks)]
-        return known if not here or here in watched else scan.gone(known, "It was moved to another queue.")
+        if not here or here in await self._watched():
+            return known
+        return scan.gone(known, "It was moved to another queue.")
+
+    async def _watched(self) -> set[str]:
+        """Return the ids of the queues that are watched. One of another watch that may not be seen is that one's business."""
+        found: set[str] = set()
+        for name in sorted(self._rt.desks):
+            try:
+                found.add(await self._rt.queue(name))
+            except Refused as error:
+                if error.missing == "credential" or name == self._options.queue:
+                    raise
+        return found
 
     def _ticket(self, number: str, told: dict[str, Any], now: datetime) -> Ticket | None:
         """Return a ticket as a list tells it; None where it does not say when it came."""
