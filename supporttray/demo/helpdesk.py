@@ -125,7 +125,8 @@ class Helpdesk:
         """Write under one. A customer's words open what was solved; ours leave the status, unless one is named."""
         made = self._write(by, text, at, public=public)
         asked = isinstance(by, Customer)
-        now = status or ("open" if case.over or (not asked and case.status == "new") else case.status)
+        opens = case.over if asked else case.status == "new"
+        now = status or ("open" if opens else case.status)
         if case.status == "closed":
             now = "closed"
         told = replace(case, comments=(*case.comments, made), changed=at, status=now)
