@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Coroutine
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
@@ -24,11 +25,17 @@ def asked(method: str, path: str) -> str:
     return f"{method} {_AGO.sub('some seconds ago', unquote_plus(path))}"
 
 
+@cache
+def _told() -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(PLACE.read_text("utf-8"))
+    return told
+
+
 class Tape:
     """A scene that was recorded; `spoiled` says of a question what is answered instead, as bytes or made of the real body."""
 
     def __init__(self, name: str, spoiled: dict[str, bytes | Callable[[str], bytes]] | None = None) -> None:
-        told = json.loads(PLACE.read_text("utf-8"))
+        told = _told()
         self.at = datetime.fromisoformat(told["at"])
         self._kept: dict[str, list[dict[str, Any]]] = {}
         for one in told["scenes"][name]:

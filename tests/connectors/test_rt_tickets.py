@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -45,6 +46,16 @@ def through(tape: Tape, memory: bytes = b"") -> tuple[list[Answer], bytes]:
         answers.append(page(tape, memory))
         memory = answers[-1].memory
     return answers, memory
+
+
+@cache
+def known() -> bytes:
+    """Return the memory of who has looked through all twice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api, "PAGE", 3)
+        _, memory = through(Tape("history"))
+        patch.setattr(api, "PAGE", 100)
+        return through(Tape("calm"), memory)[1]
 
 
 def named(*answers: Answer) -> dict[str, Ticket]:
@@ -133,9 +144,8 @@ def test_what_is_merged_deleted_rejected_or_moved_counts_no_more(monkeypatch: py
 def test_one_that_no_list_tells_of_any_more_is_asked_for_by_itself(
     said: bytes | None, why: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, memory = through(Tape("history"))
     monkeypatch.setattr(api, "PAGE", 100)
-    _, memory = through(Tape("calm"), memory)
+    memory = known()
 
     def without(body: str) -> bytes:
         told = json.loads(body)
@@ -166,9 +176,8 @@ def test_one_that_no_list_tells_of_any_more_is_asked_for_by_itself(
 def test_one_that_is_in_another_queue_counts_where_that_is_watched_too(
     other: str, said: bytes, why: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, memory = through(Tape("history"))
     monkeypatch.setattr(api, "PAGE", 100)
-    _, memory = through(Tape("calm"), memory)
+    memory = known()
     tape = Tape("fates", {f"/queue/{other}": said})
 
     async def story(service: Rt) -> Answer:
