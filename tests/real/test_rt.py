@@ -104,6 +104,12 @@ def test_it_says_whose_credential_it_is(desk: Lab, *, token: bool) -> None:
     )
 
 
+@pytest.mark.parametrize(("credential", "queues"), [(AGENT, ["billing", "support"]), (BLIND, [])])
+def test_the_queues_that_may_be_seen_are_offered(desk: Lab, credential: str, queues: list[str]) -> None:
+    found = with_it(desk, lambda service: service.offers(), credential)
+    assert [one.name for one in found] == queues
+
+
 def test_its_history_comes_in_pages_and_is_what_its_own_client_sees(desk: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "PAGE", 3)
     made = {f"#{desk.make(f'History {number}')}" for number in range(8)}
