@@ -32,6 +32,15 @@ def scans(scenario: Scenario) -> Iterator[str]:
     if troubled(scenario):
         yield from table("rollbar.errors", "errors", ['service = "rollbar"'], every=SCAN)
         yield from table("rollbar.deploys", "deploys", ['service = "rollbar"'], every=SCAN)
+    yield from _published(scenario)
+
+
+def _published(scenario: Scenario) -> Iterator[str]:
+    """Watch what the repository publishes that does so: the first one, where there is a release."""
+    hub = [one for one in scenario.repository if one.host == "github"]
+    if hub and scenario.release:
+        place = ['service = "github"', f'repository = "{hub[0].name}"']
+        yield from table("github.releases", "published", place, every=SCAN)
 
 
 def launches(scenario: Scenario, moment: Callable[[timedelta], datetime]) -> Iterator[str]:

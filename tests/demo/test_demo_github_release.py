@@ -1,6 +1,7 @@
 """A referee: PyGithub lists what the demo has published, GitHub's own description fits it, and our connector sees it."""
 
 import json
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,6 +17,7 @@ from supporttray.connectors.github.release import GithubReleases
 from supporttray.connectors.github.service import GitHub
 from supporttray.demo.check import check
 from supporttray.demo.company import Company
+from supporttray.demo.config import addresses_at, config_text
 from supporttray.demo.server import ThreadDemo, serve, serve_in_thread
 from supporttray.demo.token import TOKEN
 from tests.connectors.lab import Clock, run
@@ -60,6 +62,21 @@ def test_a_body_is_as_described(contracts: Path) -> None:
         body: Any = httpx.get(address, headers={"authorization": f"Bearer {TOKEN}"}).json()
     OAS30Validator(schema, format_checker=OAS30Validator.FORMAT_CHECKER).validate(body)
     assert len(body) == 2
+
+
+def test_the_config_watches_what_is_published_where_a_release_is_watched() -> None:
+    release = {"product": "Shop", "version": "4.0", "start": "+1h", "end": "+9h"}
+    far = {**SMALL["repository"][0], "name": "small/far"}
+    with_both = {**SMALL, "repository": [*SMALL["repository"], far], "release": [release]}
+    assert watched(with_both) == ["small/shop"]
+    assert watched(SMALL) == []
+    del with_both["repository"]
+    assert watched(with_both) == []
+
+
+def watched(scenario: dict[str, Any]) -> list[str]:
+    told = tomllib.loads(config_text(check(scenario), addresses_at(1), NOON))
+    return [one["repository"] for one in told["watch"] if one["kind"] == "github.releases"]
 
 
 def test_our_connector_sees_them_and_is_told_that_nothing_changed() -> None:
