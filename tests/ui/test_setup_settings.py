@@ -54,6 +54,23 @@ def test_a_watch_keeps_its_own_name_and_options(opened: Open, qtbot: QtBot) -> N
     assert (chosen.name, chosen.options, chosen.place) == (mine.name, mine.options, SUPPORT.place)
 
 
+def test_two_watches_of_one_thing_are_two_and_both_stay(opened: Open, qtbot: QtBot) -> None:
+    place = ("channel", SUPPORT.place)
+    mine = [
+        Offer(kind="slack.requests", name=name, options=(place, ("answered_by", name))) for name in ("anybody", "team")
+    ]
+    twin = Offer(kind="slack.requests", name="twin", options=mine[0].options)
+    watched = tuple(("slack", one) for one in (*mine, twin))
+    company = Company(Known(introductions=(SLACK, GITHUB), secret=("slack",), watched=watched, me="Ada", first=False))
+    dialog = opened(company)
+    slack = dialog._accounts[0]
+    qtbot.waitUntil(lambda: slack.state is State.WORKS)
+    assert rows(slack._list) == ["anybody", "team", "#team"], "and the twin stands or falls with the first"
+    with qtbot.waitSignal(dialog.saved):
+        dialog._bar.save.click()
+    assert [one.options for _, one in company.save().watched] == [one.options for one in mine]
+
+
 def test_a_watch_that_the_service_does_not_offer_now_stays(opened: Open, qtbot: QtBot) -> None:
     company = Company(KEPT)
     company.tried["slack"] = Tried(works=True, said="Hello.", offers=(TEAM, channel("other", likely=True)))

@@ -40,10 +40,20 @@ def rows(
         if not any(same(one, other) for other in offered)
     ]
     for offer in offered:
-        kept = next((one for one in known if same(one, offer)), None)
-        checked = any(same(one, offer) for one in picked) or (first and offer.likely)
-        made.append(_row(_with_details(kept, offer) if kept else offer, checked=checked))
+        made += _rows_of(offer, [one for one in known if same(one, offer)], picked, first=first)
     return [_fixed(one) for one in shared] + sorted(made, key=lambda row: not row.checked)
+
+
+def _rows_of(offer: Offer, known: Sequence[Offer], picked: Sequence[Offer], *, first: bool) -> list[Row]:
+    """Return an offer's row, or those of all watches that are it: they differ in more than it says, and none is lost."""
+    different: dict[tuple[tuple[str, str], ...], Offer] = {}
+    for one in known:
+        different.setdefault(one.options, one)
+    made = [_with_details(one, offer) for one in different.values()] or [offer]
+    if len(made) > 1:
+        return [_row(one, checked=any(equal(one, other) for other in picked)) for one in made]
+    checked = any(same(one, offer) for one in picked) or (first and offer.likely)
+    return [_row(made[0], checked=checked)]
 
 
 def _fixed(offer: Offer) -> Row:
