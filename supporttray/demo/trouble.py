@@ -101,7 +101,7 @@ class Trouble:
         self._came[counter].append(at)
         one = self._items[counter]
         back = one.resolved is not None
-        now = replace(one, last_version=version, changed=at)
+        now = replace(one, last_version=version, changed=at, problem=problem or one.problem)
         if back:
             now = replace(now, resolved=None, back=at)
         self._keep("error_back" if back else "error_came", now, at)

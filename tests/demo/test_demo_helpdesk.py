@@ -140,6 +140,15 @@ def test_an_error_that_was_mended_is_back_once_and_keeps_when_it_came_first(comp
     assert turns(company, "rollbar") == ["error_new", "error_resolved", "error_back", "error_came"]
 
 
+def test_an_error_that_is_back_may_be_of_a_hidden_problem(company: Company, trouble: Trouble) -> None:
+    trouble.resolve(come(trouble, 0), NOON + MINUTE)
+    trouble.happen(
+        NOON + 5 * MINUTE, "KeyError", level="error", environment="production", version="4", where="", problem="route"
+    )
+    come(trouble, 6)
+    assert [line.get("problem") for line in company.ledger.lines()] == [None, None, "route", "route"]
+
+
 def test_nothing_is_known_of_an_error_that_never_came(trouble: Trouble) -> None:
     come(trouble, 0)
     assert trouble.known("KeyError", "staging") is None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 STEM = 6  # letters of a word that count: what follows is mostly its ending
 GRAM = 3  # letters that are counted together where a script glues small words to the next, or leaves no space between words
 COMPOUND = 6  # a word so long is also found inside another one: Gutschein in Geschenkgutschein
+LONG = 8  # letters of a word whose last two may be an ending: lahjakortti, lahjakortin
 ENDING = 3  # letters that may follow a shorter one
 READ = 600  # characters of a text whose words are counted
 
@@ -88,9 +89,11 @@ def _part(word: str) -> str:
         return rf"(?<![\w.]){word}(?![\w])"
     if glued and len(word) > 1:
         return f"{re.escape(word)}{ending}"
-    if len(word) >= COMPOUND:  # its last letter may be an ending itself: корзина, корзине
-        return rf"{re.escape(word[:-1])}[^\W_]{{1,{ENDING + 1}}}"
-    return rf"(?<![^\W_]){re.escape(word)}{ending}(?![^\W_])"
+    if len(word) >= COMPOUND:  # what it ends in may be an ending itself: корзина, корзине; approvals, approval
+        stem = word[:-2] if len(word) >= LONG else word[:-1]
+        return rf"{re.escape(stem)}[^\W_]{{0,{ENDING + len(word) - len(stem)}}}"
+    stem = rf"{re.escape(word[:-1])}s?" if word[-1] == "s" and len(word) > ENDING else re.escape(word)
+    return rf"(?<![^\W_]){stem}{ending}(?![^\W_])"
 
 
 def version(text: str) -> re.Pattern[str] | None:
