@@ -95,8 +95,9 @@ def _clock(moment: datetime) -> str:
 
 
 def _daily(scenario: Scenario, watched: list[Channel]) -> list[str]:
-    """Post the daily status to the first channel that nobody watches."""
+    """Post the daily status to the first channel that nobody watches; where a release is to be told of, to the only one there is."""
     rest = [channel for channel in scenario.channel if channel not in watched]
+    rest = rest or (watched if scenario.release else [])
     named = [f'channel = "{rest[0].code}"', f"name = {quoted('#' + rest[0].name)}"] if rest else []
     return ["", "[daily]", 'service = "slack"', *named] if named else []
 
