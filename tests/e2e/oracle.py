@@ -14,6 +14,7 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+from tests.e2e.trouble_oracle import TROUBLE
 from tests.e2e.work_oracle import WORK
 
 Line: TypeAlias = dict[str, Any]
@@ -38,6 +39,7 @@ BUILDS = {  # how the key of a build ends
     "jenkins": "jenkins/{repository}/{workflow}/{branch}",
 }
 FOUND_OUT = ("build.explained", "test.flaky")  # by the app, when it asked: no ledger knows of it
+ELSEWHERE = (*WORK, *TROUBLE)  # of these work_oracle.py and trouble_oracle.py know
 UNDATED = ("request.acknowledged", "request.unacknowledged", "request.deleted")
 
 
@@ -79,7 +81,7 @@ def told(events: Iterable[Line]) -> dict[str, Journal]:
     """What `supporttray journal --json` printed, in the same form."""
     found: defaultdict[str, Journal] = defaultdict(Counter)
     for event in events:
-        if event["kind"] in FOUND_OUT or event["kind"].startswith(WORK):  # of the work work_oracle.py knows
+        if event["kind"] in FOUND_OUT or event["kind"].startswith(ELSEWHERE):
             continue
         subject = short(event["subject"])
         at = "" if event["kind"] in UNDATED else _milliseconds(event["at"])

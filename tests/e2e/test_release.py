@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from supporttray.core.release.problem import Problem
-from tests.e2e import trouble_oracle
+from tests.e2e import oracle, trouble_oracle
 from tests.e2e.act import act, begun, outbox
 from tests.e2e.play import NOTHING, App, Company, app, company, said_here, until
 from tests.e2e.release_oracle import Hidden, false_alarms, hidden
@@ -96,7 +96,9 @@ def test_what_a_release_hides_is_found_and_its_summary_stands_there_once(tmp_pat
         assert "done already" in act(watcher, *POST).stdout
         (text,) = posts(one)
         said_of(one, watcher, text)
-        trouble_oracle.agrees(one.read("ledger"), watcher.verb("journal", "--since", "2d"), problems(watcher))
+        journal, ledger = watcher.verb("journal", "--since", "2d"), one.read("ledger")
+        oracle.agree(oracle.told(journal), oracle.journals(ledger, one.config, "Ada Okafor"))
+        trouble_oracle.agrees(ledger, journal, problems(watcher))
         assert watcher.end() == 0
         assert watcher.complained == ""
 
