@@ -78,15 +78,15 @@ def _linked(
 
 
 @contextlib.contextmanager
-def only_one(workspace: Workspace) -> Iterator[None]:
-    """Hold the workspace's lock. Raises `AlreadyRunning`, or `StoreError` where its folder cannot be made."""
+def only_one(workspace: Workspace, wait_s: float = 0.0) -> Iterator[None]:
+    """Hold the workspace's lock, after waiting for it if need be. Raises `AlreadyRunning`, or `StoreError` where its folder cannot be made."""
     import filelock  # noqa: PLC0415  after the icon
 
     from supporttray.errors import AlreadyRunning  # noqa: PLC0415
 
     try:
         workspace.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = filelock.FileLock(workspace.lock, timeout=0)
+        lock = filelock.FileLock(workspace.lock, timeout=wait_s)
         lock.acquire()
     except filelock.Timeout:
         raise AlreadyRunning(
@@ -173,12 +173,20 @@ async def _forget(place: Workspace) -> None:
 # --- the faces
 
 
-async def attend(workspace: Workspace, stage: Stage, addresses: Mapping[str, str] | None = None) -> None:
-    """Run the workspace behind a screen until cancelled: the first questions, the engine, what it says on the desktop."""
-    from supporttray.session import Session  # noqa: PLC0415  after the icon
+async def attend(
+    workspace: Workspace, stage: Stage, addresses: Mapping[str, str] | None = None, *, quiet: bool = False
+) -> None:
+    """Run the workspace behind a screen until cancelled: the first questions, the engine, what it says on the desktop.
+
+    Raises `Left` when another start asks it to end.
+    """
+    from supporttray import instance  # noqa: PLC0415  after the icon
+    from supporttray.engine.clock import either  # noqa: PLC0415
+    from supporttray.session import Session  # noqa: PLC0415
 
     with only_one(workspace):
-        await Session(workspace, stage, addresses or {}).run()
+        session = Session(workspace, stage, addresses or {}, quiet=quiet)
+        await either(session.run(), instance.attend(workspace.state, stage.open))
 
 
 def headless(run: Run) -> int:

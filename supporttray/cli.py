@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from supporttray import __version__
 from supporttray.core.text import plain
 from supporttray.errors import ConfigError, Failure
-from supporttray.paths import workspace_name
-from supporttray.verb import grammar, option
+from supporttray.knock import SCHEME, SHOW, knock
+from supporttray.paths import workspace, workspace_name
+from supporttray.verb import grammar, shift
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     Work = Coroutine[Any, Any, None]
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  argparse gives it no other name
 
-TIMES = "A time is 2026-11-23, 2026-11-23T09:00, 09:00, tomorrow, thursday, or 2h from now. A day begins at the hand-over, 09:00 unless the rota says otherwise."
+FLAGS = {"--background": ("run", "--background"), "--quit": ("quit",), "--selftest": ("selftest",)}
 EPILOG = "Exit codes: 0 all is well, 1 a bug, 2 the config, 3 a service, 4 another engine runs."
 
 
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to end
     sys.excepthook = _fault
     try:
-        wanted = _parser().parse_args(arguments)
+        wanted = _parser().parse_args(_usual(sys.argv[1:] if arguments is None else arguments))
         code = int(wanted.work(wanted))
         print(end="", flush=True)  # a reader that has gone is noticed here, not at the interpreter's end
     except ConfigError as error:
@@ -54,6 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+def _usual(arguments: Sequence[str]) -> Sequence[str]:
+    """Return the verb for what the system says: nothing at a double click, a flag at login or in an installer, or an address of ours."""
+    first = arguments[0] if arguments else "run"
+    if first.startswith(SCHEME):
+        return ("run", *arguments)
+    return (*FLAGS.get(first, (first,)), *arguments[1:])
+
+
 def _fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Say a bug of ours in full, but for the credentials that may stand in it."""
     import logging  # noqa: PLC0415  seldom needed
@@ -68,16 +77,16 @@ def _fault(kind: type[BaseException], error: BaseException, trace: TracebackType
 
 
 def _run(wanted: argparse.Namespace) -> int:
-    def watch(app: ModuleType, face: Face) -> Work:
-        from supporttray.paths import workspace  # noqa: PLC0415  after the icon
+    place = workspace(wanted.workspace, wanted.config)
+    if not wanted.headless and knock(place.state, wanted.page or SHOW):
+        return 0  # it runs already, and shows itself
 
-        work: Work = app.watch(workspace(wanted.workspace, wanted.config), face)
+    def watch(app: ModuleType, face: Face) -> Work:
+        work: Work = app.watch(place, face)
         return work
 
     def attend(app: ModuleType, stage: Stage) -> Work:
-        from supporttray.paths import workspace  # noqa: PLC0415  after the icon
-
-        work: Work = app.attend(workspace(wanted.workspace, wanted.config), stage)
+        work: Work = app.attend(place, stage, quiet=wanted.background)
         return work
 
     return _headless(watch) if wanted.headless else _show(attend)
@@ -127,6 +136,12 @@ def _show(work: Callable[[ModuleType, Stage], Work]) -> int:
     return run(live, argv=sys.argv[:1])
 
 
+def _selftest(wanted: argparse.Namespace) -> int:
+    from supporttray.selftest import selftest  # noqa: PLC0415  it loads all there is
+
+    return selftest(wanted.file)
+
+
 def _classify(wanted: argparse.Namespace) -> int:
     from supporttray.verb.classify import classify  # noqa: PLC0415  it needs RE2, and nothing of the engine
 
@@ -135,7 +150,6 @@ def _classify(wanted: argparse.Namespace) -> int:
 
 def _verb(name: str) -> Callable[[argparse.Namespace], int]:
     def work(wanted: argparse.Namespace) -> int:
-        from supporttray.paths import workspace  # noqa: PLC0415
         from supporttray.verb import table as verbs  # noqa: PLC0415  the tray needs none of them
 
         return verbs.VERBS[name](workspace(wanted.workspace, wanted.config), wanted)
@@ -155,9 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     readable.add_argument("--json", action="store_true", help="as JSON")
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
 
-    run = verbs.add_parser("run", parents=[place], help="watch, in the tray")
-    run.add_argument("--headless", action="store_true", help="as plain lines, without a screen")
-    run.set_defaults(work=_run)
+    _add_app(verbs, place)
     _add_demo(verbs.add_parser("demo", help="watch a small company that is played on this computer"))
     for name, text in (
         ("check", "ask every watch once and say what needs you; writes nothing"),
@@ -178,9 +190,25 @@ def _parser() -> argparse.ArgumentParser:
     _add_config(verbs, place)
     grammar.add(verbs, place, readable, _verb)
     _add_acts(verbs, place, readable)
-    _add_handoff(verbs, place)
-    _add_duty(verbs, place, readable)
+    shift.add(verbs, place, readable, _verb)
     return parser
+
+
+def _add_app(verbs: Verbs, place: argparse.ArgumentParser) -> None:
+    run = verbs.add_parser("run", parents=[place], help="watch, in the tray")
+    run.add_argument("--headless", action="store_true", help="as plain lines, without a screen")
+    run.add_argument("--background", action="store_true", help="open no window by itself, as at login")
+    run.add_argument(
+        "page", nargs="?", metavar="supporttray:PAGE", type=_page, help="open a page, as a link does"
+    )
+    run.set_defaults(work=_run)
+    leave = verbs.add_parser("quit", parents=[place], help="end the running app, and wait until it has ended")
+    leave.set_defaults(work=_verb("quit"))
+    test = verbs.add_parser("selftest", help="see whether all parts of the app work on this computer")
+    test.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="where to write what came of it, as JSON (default: shown)"
+    )
+    test.set_defaults(work=_selftest)
 
 
 def _add_config(verbs: Verbs, place: argparse.ArgumentParser) -> None:
@@ -214,49 +242,10 @@ def _add_acts(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.A
     daily.set_defaults(work=_verb("daily"))
 
 
-def _add_handoff(verbs: Verbs, place: argparse.ArgumentParser) -> None:
-    handoff = verbs.add_parser("handoff", parents=[place], help="what is open, for the next person on duty")
-    handoff.add_argument("--format", choices=("slack", "markdown", "text"), default="slack")
-    handoff.add_argument("--private", action="store_true", help="with what was asked in private conversations")
-    how = handoff.add_mutually_exclusive_group()
-    how.add_argument("--post", action="store_true", help="post it; asks first")
-    how.add_argument("--out", metavar="FILE", help="write it for the next person's app")
-    how.add_argument("--import", metavar="FILE", dest="take", help="take over what another person wrote")
-    handoff.add_argument("--channel", metavar="C", help="where to (default: where the daily status goes)")
-    handoff.add_argument("--yes", action="store_true", help="without a question, for scripts")
-    handoff.set_defaults(work=_verb("handoff"))
-
-
-def _add_duty(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser) -> None:
-    duty = verbs.add_parser(
-        "duty", parents=[place, readable], help="who is on duty, until when, and who follows", epilog=TIMES
-    )
-    duty.set_defaults(work=_verb("duty"))
-    acts = duty.add_subparsers(title="what to do about it", metavar="ACT")
-
-    def act(name: str, text: str, *more: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        parents = [option.optional(one) for one in (place, *more)]
-        one = acts.add_parser(name, parents=parents, help=text, epilog=TIMES if more else "")
-        one.add_argument("--dry-run", action="store_true", help="only show what would change")
-        one.set_defaults(work=_verb(f"duty {name}"))
-        return one
-
-    swap = act("swap", "a person is on duty in the place of another, written where the rota is kept", readable)
-    unswap = act("unswap", "take a swap away again", readable)
-    take = act("take", "I am on duty, from now on", readable)
-    give = act("give", "another is on duty in my place, from now on", readable)
-    for one in (swap, unswap, give):
-        one.add_argument("person", metavar="PERSON", help="as the rota writes the name")
-    for one in (swap, unswap):
-        one.add_argument("begin", metavar="FROM", help="a moment, or a day: from its hand-over on")
-    swap.add_argument("end", metavar="TO", help="a moment, or the last day that counts")
-    for one in (take, give):
-        one.add_argument("--until", metavar="TIME", help="as TO of a swap (default: the end of the present turn)")
-    for one in (swap, unswap, take, give):
-        one.add_argument("--domain", metavar="D", help="for this domain only")
-    swap.add_argument("--instead-of", metavar="PERSON", help="in whose place (default: of whoever it would be)")
-    announce = act("announce", "say where the team looks who is on duty; shown first")
-    announce.add_argument("--yes", action="store_true", help="without a question, for scripts")
+def _page(text: str) -> str:
+    if not text.startswith(SCHEME):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address of a page; supporttray:builds is one")
+    return text
 
 
 def _port(text: str) -> int:

@@ -130,6 +130,12 @@ class AlreadyRunning(Failure):
     exit_code = 4
 
 
+class Left(Failure):
+    """The app was asked to end, and does: no fault at all."""
+
+    exit_code = 0
+
+
 def cause(group: BaseException) -> BaseException:
     """Return the failure of one task that ended the others: the first one of a group, however deep it lies."""
     while isinstance(group, BaseExceptionGroup):

@@ -58,12 +58,12 @@ log = logging.getLogger(__name__)
 class Session:
     """One workspace and one screen."""
 
-    def __init__(self, place: Workspace, stage: Stage, addresses: Mapping[str, str]) -> None:
+    def __init__(self, place: Workspace, stage: Stage, addresses: Mapping[str, str], *, quiet: bool = False) -> None:
         self._place = place
         self._stage = stage
         self._clock = SystemClock()
         self._credentials = Credentials(place.keyring_name)
-        self._addresses = addresses
+        self._addresses, self._quiet = addresses, quiet
         self._saved = asyncio.Event()
         self._settings: Settings | None = None
         self._link: Link | None = None
@@ -92,7 +92,7 @@ class Session:
         """Look after the workspace until its settings change."""
         read = self._stamp()
         if not self._place.config.exists():
-            self._stage.open(Setup(first=True))
+            self._stage.open(Setup(first=True, quiet=self._quiet))
             await self._mended(read)
             return
         try:

@@ -70,8 +70,8 @@ def test_every_verb_explains_itself(words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("frobnicate",), (), ("check", "--jsn"), ("secrets", "set"), ("secrets", "eat", "slack"), ("config",),
-        ("run", "extra"), ("journal", "--since"), ("demo", "--port", "x"), ("demo", "--port", "70000"), ("--config",),
+        ("frobnicate",), ("check", "--jsn"), ("secrets", "set"), ("secrets", "eat", "slack"), ("config",),
+        ("run", "extra"), ("--background", "extra"), ("--quit", "extra"), ("journal", "--since"), ("demo", "--port", "x"), ("demo", "--port", "70000"), ("--config",),
         ("ack",), ("ack", "a", "b"), ("reply", "a"), ("snooze", "a"), ("note",), ("outbox", "eat", "1"), ("outbox", "undo", "x"),
         ("daily", "--format", "pdf"), ("duty", "eat"), ("duty", "swap", "Bo", "today"), ("duty", "give"), ("announce",), ("backup", "eat"),
     ],

@@ -88,9 +88,10 @@ class TeamPage(Page, frozen=True):
 
 
 class Setup(Page, frozen=True):
-    """The settings; `first` because there is no config yet."""
+    """The settings; `first` because there is no config yet, `quiet` where the app began by itself: then nothing opens until somebody asks."""
 
     first: bool = False
+    quiet: bool = False
 
 
 class File(Page, frozen=True):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLoggingCategory, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
-from supporttray.errors import AlreadyRunning, Failure
+from supporttray import program
+from supporttray.errors import AlreadyRunning, Failure, Left
 from supporttray.paths import resource
 from supporttray.ui.tray.drawing import STARTING_UP, Drawing, drawing, failed
 from supporttray.ui.tray.icons import Icons
@@ -41,8 +42,10 @@ _QUIET = "qt.qpa.theme.gnome.warning=false\nqt.qpa.services.warning=false"
 def run(live: Live, *, argv: Sequence[str]) -> int:
     """Show the tray and run `live` beside it until the person, or the system, ends it; return the exit code."""
     QLoggingCategory.setFilterRules(_QUIET)
+    _name_app()
     with _theme() as ours:
         qt = QApplication(list(argv))
+    program.restore_qt()
     if ours:
         # this theme tells that the desktop became dark or light, and leaves the colours as they were
         qt.styleHints().colorSchemeChanged.connect(lambda _: qt.setPalette(qt.style().standardPalette()))
@@ -60,6 +63,14 @@ def run(live: Live, *, argv: Sequence[str]) -> int:
         sys.stderr.flush()
         os._exit(screen.exit_code or 1)
     return screen.exit_code
+
+
+def _name_app() -> None:
+    """Tell Windows under which name our windows and notifications stand together, before the first of them (AppUserModelID)."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415  not elsewhere
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(program.APP_ID)
 
 
 @contextmanager
@@ -158,11 +169,14 @@ class Screen(QObject):
         elif isinstance(page, Setup) and page.first:
             self._trouble = (self.tr("Not set up yet"), self.tr("Choose Settings… below to begin."))
         self._redraw()
-        if not isinstance(page, Trouble):
+        if not isinstance(page, Trouble) and not (isinstance(page, Setup) and page.quiet):
             self._all_windows().open(page)
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
+        if isinstance(error, Left):
+            self._qt.quit()
+            return
         if isinstance(error, AlreadyRunning):
             sys.stderr.write(f"supporttray: {error.phrase}. {error.hint}".rstrip() + "\n")
             self.exit_code = error.exit_code

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from tests.desktop.lab.session import Desktop
 from tests.desktop.quiet import QUESTION, TITLE, calm, quiet_company, running, start
+from tests.desktop.test_tray_panel import window_is_shown
+from tests.e2e.play import until, verb
 
 ANSWER = {"do": "reply", "to": "q1", "by": "ada", "text": "I am on it."}
 
@@ -23,9 +25,19 @@ def test_a_question_shows_in_the_panel_until_it_is_answered(desktop: Desktop, tm
         assert desktop.panel.labels(app.item())[0].endswith("nothing needs you")
 
 
-def test_a_second_start_of_the_same_workspace_ends_with_a_clear_word(desktop: Desktop, tmp_path: Path) -> None:
+def test_a_second_start_of_the_same_workspace_shows_the_first(desktop: Desktop, tmp_path: Path) -> None:
     with quiet_company(tmp_path) as served, running(desktop, served) as first:
+        assert not window_is_shown()
         second = start(desktop, served.config)
-        assert second.wait() == 4
-        assert "runs already" in second.output
+        assert (second.wait(), second.output) == (0, "")
+        until(window_is_shown, "the window")
         assert first.item().tooltip.startswith("Nothing needs you")
+
+
+def test_the_app_ends_when_an_installer_asks_it_to(desktop: Desktop, tmp_path: Path) -> None:
+    with quiet_company(tmp_path) as served:
+        first = start(desktop, served.config)
+        calm(first)
+        asked = verb("quit", f"--config={served.config}")
+        assert (asked.returncode, asked.stderr, first.wait(), first.output) == (0, "", 0, "")
+        assert verb("--quit", f"--config={served.config}").returncode == 0  # there is none any more
