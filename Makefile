@@ -31,7 +31,7 @@ check: .venv/ready ## format, lint, types, architecture
 deps: ## the system's packages (Debian, as root)
 	@sh scripts/deps.sh install run test
 
-lock: .venv/ready ## renew requirements.lock and tests/real/requirements.lock
+lock: .venv/ready ## renew requirements.lock, tests/real/requirements.lock and packaging/lock
 	@sh scripts/lock.sh
 
 bench: .venv/ready ## the numbers of docs/performance.md
