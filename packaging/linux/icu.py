@@ -80,6 +80,7 @@ def shrink(library: Path) -> int:
         command = [
             "gcc",
             "-shared",
+            "-s",
             "-nostdlib",
             f"-Wl,-soname,{library.name},--build-id=none",
             "-o",

@@ -1,13 +1,12 @@
 """A company where nothing happens but what a test lets happen, and the whole app that watches it on the desktop."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.desktop.lab.session import AppProcess, Desktop
 from tests.desktop.lab.tree import Tree, Widget
-from tests.e2e.play import ROOT, Company, company, until
+from tests.e2e.play import PROGRAM, ROOT, Company, company, until
 
 QUIET_DAY = """
 company = "Quillfern"
@@ -38,7 +37,7 @@ def quiet_company(folder: Path, *, day: str = "", config: str = STATUS) -> Itera
 
 def start(desktop: Desktop, config: Path, *arguments: str) -> AppProcess:
     """Start the app; it does not wait for its icon."""
-    command = [sys.executable, "-m", "supporttray", "run", f"--config={config}", *arguments]
+    command = [*PROGRAM, "run", f"--config={config}", *arguments]
     return desktop.start(command, {"PYTHONPATH": str(ROOT)})
 
 

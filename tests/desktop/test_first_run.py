@@ -5,7 +5,7 @@ import sys
 
 from tests.desktop.lab.session import AppProcess, Desktop
 from tests.desktop.lab.tree import Tree, Widget
-from tests.e2e.play import ROOT
+from tests.e2e.play import PROGRAM, ROOT
 
 MOST_CLICKS, MOST_PASTES = 12, 3
 SLACK, GITHUB = "xoxp-demo-credential", "ghp_demo-credential"
@@ -56,9 +56,7 @@ class Person:
 
 
 def start(desktop: Desktop, *arguments: str) -> AppProcess:
-    app = desktop.start(
-        [sys.executable, "-m", "supporttray", "demo", "--first-run", *arguments], {"PYTHONPATH": str(ROOT)}
-    )
+    app = desktop.start([*PROGRAM, "demo", "--first-run", *arguments], {"PYTHONPATH": str(ROOT)})
     app.item(lambda item: item.tooltip == "Not set up yet.")
     return app
 

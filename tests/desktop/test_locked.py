@@ -2,7 +2,6 @@
 
 import secrets
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from tests.desktop.lab.session import AppProcess, Desktop
 from tests.desktop.lab.tree import Tree
 from tests.desktop.quiet import calm, quiet_company, start
 from tests.desktop.test_first_run import SLACK, Person
-from tests.e2e.play import ROOT
+from tests.e2e.play import PROGRAM, ROOT
 from tests.e2e.test_canary import found_below
 
 WAITS = "Waiting for the keyring: a window of your system may ask for its password."
@@ -30,7 +29,7 @@ def keyring(desktop: Desktop) -> Iterator[Keyring]:
 
 def first_run(desktop: Desktop, tree: Tree, token: str) -> Person:
     """The first questions, answered with one token as far as the button that saves."""
-    command = [sys.executable, "-m", "supporttray", "demo", "--first-run"]
+    command = [*PROGRAM, "demo", "--first-run"]
     app = desktop.start(command, {"PYTHONPATH": str(ROOT), "TMPDIR": str(desktop.folder)})
     person = Person(tree, app)
     person.sees("text", "Token of Slack")
@@ -84,7 +83,7 @@ def test_a_start_with_a_locked_keyring_says_what_it_waits_for(
         config = served.config
         config.write_text(config.read_text("utf-8").replace("demo = true\n", ""), "utf-8")
         subprocess.run(
-            [sys.executable, "-m", "supporttray", "secrets", "set", "slack", f"--config={config}"],
+            [*PROGRAM, "secrets", "set", "slack", f"--config={config}"],
             input="demo-credential",
             text=True,
             check=True,

@@ -1,13 +1,12 @@
 """A config with mistakes: the tray says so, the file can be opened from the settings, and once it is mended all goes on by itself."""
 
 import os
-import sys
 from pathlib import Path
 
 from tests.desktop.lab.session import Desktop
 from tests.desktop.lab.tree import Tree
 from tests.desktop.quiet import calm, end, quiet_company
-from tests.e2e.play import ROOT, until
+from tests.e2e.play import PROGRAM, ROOT, until
 
 EDITOR = '#!/bin/sh\nprintf "%s" "$1" >"$0.opened"\n'
 
@@ -21,7 +20,7 @@ def test_it_is_said_opened_and_mended(desktop: Desktop, tree: Tree, tmp_path: Pa
         right = served.config.read_text("utf-8")
         served.config.write_text(right.replace("[[watch]]", "[[watsch]]", 1), "utf-8")
         app = desktop.start(
-            [sys.executable, "-m", "supporttray", "run", f"--config={served.config}"],
+            [*PROGRAM, "run", f"--config={served.config}"],
             {"PYTHONPATH": str(ROOT), "PATH": f"{editor.parent}:{os.environ['PATH']}"},
         )
         item = app.item(lambda item: "watsch" in item.tooltip)

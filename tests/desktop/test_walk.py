@@ -1,6 +1,5 @@
 """Every window of the running app without a mouse: all of it has a name, the keys reach all of it, and nothing holds them."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from tests.desktop.lab.session import AppProcess, Desktop
 from tests.desktop.lab.tree import Tree, xdotool
 from tests.desktop.lab.walk import Walk
 from tests.desktop.quiet import QUESTION, TITLE, can_press, quiet_company, running, told
-from tests.e2e.play import ROOT, Company, until
+from tests.e2e.play import PROGRAM, ROOT, Company, until
 
 
 @pytest.fixture
@@ -73,7 +72,7 @@ def test_the_settings(desktop: Desktop, quiet: Company, tree: Tree) -> None:
 
 
 def test_the_first_questions(desktop: Desktop, tree: Tree) -> None:
-    app = desktop.start([sys.executable, "-m", "supporttray", "demo", "--first-run"], {"PYTHONPATH": str(ROOT)})
+    app = desktop.start([*PROGRAM, "demo", "--first-run"], {"PYTHONPATH": str(ROOT)})
     tree.wait(lambda: tree.program(app.pid).find("text", "Token of Slack"), "the first page")
     walk_tabs(tree, app, "The first questions")
 

@@ -2,12 +2,11 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.e2e.play import ROOT, App, Company, verb
+from tests.e2e.play import PROGRAM, ROOT, App, Company, verb
 
 ME = "Ada"
 
@@ -42,7 +41,7 @@ def outbox(app: App) -> list[dict[str, Any]]:
 @contextmanager
 def begun(app: App, *words: str) -> Iterator[subprocess.Popen[str]]:
     """Have a verb that has been started."""
-    command = [sys.executable, "-m", "supporttray", words[0], f"--config={app.config}", *words[1:]]
+    command = [*PROGRAM, words[0], f"--config={app.config}", *words[1:]]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **app.env}
     ) as process:

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -23,6 +24,8 @@ Seen = TypeVar("Seen")
 
 WITHIN_S = 30.0
 ROOT = Path(__file__).parents[2]
+# The app under test: this checkout, or a frozen one that is to behave the same (packaging/linux/verify.py).
+PROGRAM = tuple(shlex.split(os.environ.get("SUPPORTTRAY_PROGRAM", ""))) or (sys.executable, "-m", "supporttray")
 CREDENTIAL = {"authorization": "Bearer demo-credential"}
 LOOKS = {
     "slack": re.compile(r"conversations\.history"),
@@ -121,7 +124,7 @@ class App:
     config: Path
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
-    program: tuple[str, ...] = ("-m", "supporttray")
+    program: tuple[str, ...] = PROGRAM
     prefix: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     starts: int = 0
@@ -131,7 +134,7 @@ class App:
         """Start it (again)."""
         self.starts += 1
         words = self.words or ("run", "--headless", f"--config={self.config}")
-        command = [*self.prefix, sys.executable, *self.program, *words, *arguments]
+        command = [*self.prefix, *self.program, *words, *arguments]
         with self._file("out").open("wb") as out, self._file("err").open("wb") as err:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env={**os.environ, **self.env}, cwd=ROOT
@@ -226,7 +229,7 @@ def verb(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line to its end."""
     return subprocess.run(
-        [*prefix, sys.executable, "-m", "supporttray", *arguments],
+        [*prefix, *PROGRAM, *arguments],
         input=given,
         capture_output=True,
         text=True,

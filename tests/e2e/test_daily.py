@@ -4,7 +4,6 @@ import html
 import re
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.day_oracle import Oracle
-from tests.e2e.play import ROOT, App, Company, app, company, until, verb
+from tests.e2e.play import PROGRAM, ROOT, App, Company, app, company, until, verb
 
 TEAPOT = Path(__file__).with_name("daily.toml")
 
@@ -197,9 +196,7 @@ def test_yesterdays_is_never_posted_today(teapot: tuple[Company, App]) -> None:
     one.looked_at()
     one.fault("slack", "500", path="conversations.info")  # asked before anything is posted
     words = ("daily", "--post", "--yes", f"--config={watcher.config}")
-    with subprocess.Popen(
-        [sys.executable, "-m", "supporttray", *words], stdout=subprocess.DEVNULL, cwd=ROOT
-    ) as command:
+    with subprocess.Popen([*PROGRAM, *words], stdout=subprocess.DEVNULL, cwd=ROOT) as command:
         until(
             lambda: kept(watcher, "SELECT 1 FROM outbox WHERE fate = 'waiting' AND CAST(body AS TEXT) LIKE '%reason%'"),
             "a delay",

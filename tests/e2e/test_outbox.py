@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from supporttray.core.deed import Deed, Verb
 from supporttray.core.outbox import new
 from supporttray.engine.database import Database
 from supporttray.engine.outbox import Outbox
-from tests.e2e.play import ROOT, App, Company, until, verb
+from tests.e2e.play import PROGRAM, ROOT, App, Company, until, verb
 
 ME = "U000000ADA"
 TEXT = "Done & <!channel> <safe>"
@@ -36,7 +35,7 @@ def key(stairs: Company, watcher: App) -> str:
 @contextmanager
 def begun(watcher: App, *words: str) -> Iterator[subprocess.Popen[str]]:
     """Run a command of the app; it is killed with the block."""
-    command = [sys.executable, "-m", "supporttray", *words, f"--config={watcher.config}"]
+    command = [*PROGRAM, *words, f"--config={watcher.config}"]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
