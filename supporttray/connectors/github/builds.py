@@ -22,6 +22,7 @@ from supporttray.connectors.github.history import (
     Memory,
     Pipeline,
 )
+from supporttray.connectors.github.repository import NAMED
 from supporttray.connectors.github.run import Workflow, WorkflowRun
 from supporttray.connectors.github.run import run as as_run
 from supporttray.connectors.http import web
@@ -57,7 +58,7 @@ class GithubBuilds:
             msgspec.Meta(
                 title="Repository",
                 description="owner/name",
-                pattern=r"^[\w.-]{1,100}/[\w.-]{1,100}$",
+                pattern=NAMED,
                 examples=["acme/api"],
             ),
         ]

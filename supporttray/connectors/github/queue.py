@@ -46,7 +46,7 @@ class GithubQueue:
             msgspec.Meta(
                 title="Repository",
                 description="owner/name",
-                pattern=r"^[\w.-]{1,100}/[\w.-]{1,100}$",
+                pattern=NAMED,
                 examples=["acme/support"],
             ),
         ]

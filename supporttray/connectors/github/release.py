@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged, fact, recall
+from supporttray.connectors.github.repository import NAMED
 from supporttray.connectors.http import decode, web
 from supporttray.core.item import Deploy
 from supporttray.core.text import shorten
@@ -52,7 +53,7 @@ class GithubReleases:
             msgspec.Meta(
                 title="Repository",
                 description="owner/name",
-                pattern=r"^[\w.-]{1,100}/[\w.-]{1,100}$",
+                pattern=NAMED,
                 examples=["acme/shop"],
             ),
         ]

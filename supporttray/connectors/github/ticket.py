@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import msgspec
 
 from supporttray.connectors import fact, letter, scan
+from supporttray.connectors.github.repository import NAMED
 from supporttray.connectors.github.write import takes_issues
 from supporttray.connectors.http import decode, web
 from supporttray.connectors.link import next_page
@@ -53,7 +54,7 @@ class GithubTickets:
             msgspec.Meta(
                 title="Repository",
                 description="owner/name",
-                pattern=r"^[\w.-]{1,100}/[\w.-]{1,100}$",
+                pattern=NAMED,
                 examples=["acme/support"],
             ),
         ]

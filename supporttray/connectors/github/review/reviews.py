@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 
 from supporttray.connectors import Answer, Unchanged, recall
+from supporttray.connectors.github.repository import NAMED
 from supporttray.connectors.github.review import body
 from supporttray.connectors.github.review.graph import Graph
 from supporttray.connectors.github.review.listing import PAGES, Listing
@@ -51,7 +52,7 @@ class GithubReviews:
             msgspec.Meta(
                 title="Repository",
                 description="owner/name",
-                pattern=r"^[\w.-]{1,100}/[\w.-]{1,100}$",
+                pattern=NAMED,
                 examples=["acme/shop"],
             ),
         ]
