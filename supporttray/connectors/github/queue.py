@@ -17,6 +17,7 @@ from supporttray.connectors.github.issue import Issue, task
 from supporttray.connectors.github.known import Known, Sweep, expired, latest, wanted
 from supporttray.connectors.github.listing import Listing
 from supporttray.connectors.github.place import NOWHERE, Place
+from supporttray.connectors.github.repository import NAMED
 from supporttray.connectors.github.write import takes_issues
 from supporttray.errors import Refused
 
