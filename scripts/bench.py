@@ -210,6 +210,14 @@ def triage(place: Place) -> Iterator[Row]:
     yield Row("why a log of 100 MB is red, beyond an empty one", ours, "—", "≤ 150 ms, ≤ 20 MiB", holds)
 
 
+def release(place: Place) -> Row:
+    """Measure a search for problems of a release, in its process from the start to its end."""
+    seen = _program("bench_release.py", place)
+    what = "500 new tickets and 10,000 earlier ones looked through for problems, off the screen's process"
+    ours = f"{seen['seconds']:.2f} s, {seen['mib']:.0f} MiB in all, given back"
+    return Row(what, ours, "—", "≤ 2 s, ≤ 40 MiB", seen["seconds"] <= 2 and seen["mib"] <= 40)
+
+
 def actions(place: Place) -> Row:
     """Measure what many pipelines of a repository at GitHub cost: all requests, those answered 304 too."""
     seen = _program("bench_github.py", place, "200")
@@ -312,7 +320,15 @@ def main(arguments: Sequence[str]) -> int:
         return subprocess.call(["bash", str(LAB), "--", sys.executable, __file__, *arguments])
     with place(peer="--without-peer" not in arguments) as where:
         rows = [measure(where) for measure in (starts, memory, growth, unchanged, heartbeat, notice, redraw, builds)]
-        rows += [rounds(where), *closed(where), *slack(where), *triage(where), actions(where), *work(where)]
+        rows += [
+            rounds(where),
+            *closed(where),
+            *slack(where),
+            *triage(where),
+            release(where),
+            actions(where),
+            *work(where),
+        ]
     table = _table(rows)
     print(table)
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)

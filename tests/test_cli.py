@@ -55,6 +55,17 @@ def test_the_version_is_told_without_the_heavy_libraries() -> None:
     assert not {"PySide6", "httpx", "keyring", "msgspec", "sqlite3", "asyncio", "starlette", "uvicorn"} & set(loaded)
 
 
+def test_while_no_release_is_watched_nothing_of_the_search_is_loaded(demo: ThreadDemo) -> None:
+    program = (
+        f"import sys; from supporttray.cli import main\nmain(['check', '--config={demo.config}'])\n"
+        "print(*sorted(sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(told.stdout.splitlines()[-1].split())
+    assert "supporttray.engine.release.watcher" in loaded
+    assert not {"rapidfuzz", "supporttray.core.release.group", "supporttray.core.release.score"} & loaded
+
+
 @pytest.mark.parametrize("words", [(), *((name,) for name in VERBS)])
 def test_every_verb_explains_itself(words: tuple[str, ...]) -> None:
     told = verb(*words, "--help")

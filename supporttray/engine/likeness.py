@@ -6,7 +6,6 @@ Two thousand tasks cost some 20 ms in all; between two pieces of them the loop d
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import TYPE_CHECKING
 
@@ -66,6 +65,8 @@ async def alike(desk: Desk, title: str, text: str, now: datetime) -> tuple[Alike
     found: list[tuple[float, Task]] = []
     for begin in range(0, len(everything) if asked else 0, PIECE):
         found += _likest(asked, everything[begin : begin + PIECE])
+        import asyncio  # noqa: PLC0415  the child of the search needs none of it
+
         await asyncio.sleep(0)
     likest = sorted(found, key=lambda pair: (-pair[0], -pair[1].at.timestamp(), pair[1].key))[:MOST]
     return tuple(Alike(one.key, one.name, one.title, one.url) for _, one in likest)

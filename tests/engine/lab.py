@@ -110,9 +110,9 @@ async def at_once(evidences: Sequence[Evidence], rules: Sequence[Signature]) -> 
     return tuple(triage(evidence, ready(tuple(rules))) for evidence in evidences)
 
 
-async def searched(asked: bytes) -> tuple[Problem, ...]:
+async def searched(asked: bytes, history: AsyncIterator[bytes]) -> tuple[Problem, ...]:
     """Search here and now: the hand's clock does not wait for a child process."""
-    return find(msgspec.json.decode(asked, type=Asked))
+    return find(msgspec.json.decode(asked, type=Asked), [one async for one in history])
 
 
 @cache

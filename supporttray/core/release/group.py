@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What is looked through: a release, all problems that are known (also of other releases), tickets as they are stored.
 
-    `fresh` are those since its start, `history` those before, `told` those of problems of other releases. `errors` are those that count now, `usual` how many
+    `fresh` are those since its start, `told` those of problems of other releases. `errors` are those that count now, `usual` how many
     new ones come on a usual day (None: not known). `notes` is what is written about the release.
     """
 
@@ -45,46 +45,48 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
     fresh: tuple[msgspec.Raw, ...] = ()
     told: tuple[msgspec.Raw, ...] = ()
-    history: tuple[msgspec.Raw, ...] = ()
     errors: tuple[Error, ...] = ()
     usual: float | None = None
     notes: str = ""
 
 
-def search(asked: Asked, languages: Sequence[Language], like: Like) -> tuple[Problem, ...]:
-    """Return the problems of the release that are new (their number is 0) or have changed."""
-    return _Search(asked, languages, like).run()
+def search(asked: Asked, history: Iterable[bytes], languages: Sequence[Language], like: Like) -> tuple[Problem, ...]:
+    """Return the problems of the release that are new (their number is 0) or have changed.
+
+    `history` are the tickets before it as they are stored, the oldest first: they are counted one by one and not kept.
+    """
+    return _Search(asked, history, languages, like).run()
 
 
 class _Search:
     """One search."""
 
-    def __init__(self, asked: Asked, languages: Sequence[Language], like: Like) -> None:
+    def __init__(self, asked: Asked, history: Iterable[bytes], languages: Sequence[Language], like: Like) -> None:
         self.asked, self.like = asked, like
         self.release = asked.release
         self.errors = {one.key: one for one in asked.errors if score.counts(one, asked.release)}
         sought = score.sought(asked.release, languages, self.errors.values(), frozenset())
-        self.history = History(sought.plan, days=max(1.0, self._days()))
-        self.history.read(said(ticket) for ticket in self._tickets(asked.history))
-        self.sought = self._with_notes(sought)
         self.tickets = {one.key: one for one in self._tickets((*asked.fresh, *asked.told))}
+        self.notes = plain(f"{self.release.notes}\n{asked.notes}")
+        wanted = terms(self.notes).union(*(terms(said(one)) for one in self.tickets.values()))
+        self.history = History(sought.plan, wanted)
+        for ticket in self._tickets(history):
+            self.history.days = self.history.days or max(1.0, (self.release.start - ticket.at) / DAY)
+            self.history.read((said(ticket),))
+        self.history.days = self.history.days or 1.0
+        self.sought = self._with_notes(sought)
         self.lessons = lessons(asked.problems, self._case_of, asked.errors, like)
 
-    def _tickets(self, raws: Iterable[msgspec.Raw]) -> Iterator[Ticket]:
+    def _tickets(self, raws: Iterable[bytes | msgspec.Raw]) -> Iterator[Ticket]:
         for raw in raws:
             ticket = msgspec.json.decode(raw, type=Ticket)
             if not ticket.gone:
                 yield ticket
 
-    def _days(self) -> float:
-        first = next(self._tickets(self.asked.history), None)
-        return (self.release.start - first.at) / DAY if first else 0.0
-
     def _with_notes(self, sought: Sought) -> Sought:
         """Take the words of the notes that customers seldom say, and that name no component."""
-        text = plain(f"{self.release.notes}\n{self.asked.notes}")
         named = terms(plain(" ".join((*self.release.components, self.release.product))))
-        some = telling(self.history.terms, max(self.history.tickets, 12) // 4, terms(text) - named)
+        some = telling(self.history.terms, max(self.history.tickets, 12) // 4, terms(self.notes) - named)
         return replace(sought, notes=some)
 
     def _case_of(self, key: str) -> Case | None:

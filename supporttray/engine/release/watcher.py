@@ -17,7 +17,7 @@ from supporttray.engine.database import kept
 from supporttray.engine.rows import to_ms
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
     from datetime import datetime
 
     from supporttray.core.release.plan import Release
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from supporttray.engine.release.releases import Releases
     from supporttray.engine.store import Store
 
-    Search = Callable[[bytes], Awaitable[tuple[Problem, ...]]]
+    Search = Callable[[bytes, AsyncIterator[bytes]], Awaitable[tuple[Problem, ...]]]
 
 AGAIN = timedelta(minutes=10)  # after a search that broke; and when a burst of some hours ago may look otherwise
 PIECE = 500  # rows that are read before the loop may do something else: some milliseconds
@@ -35,7 +35,7 @@ SUSPECTED = "problem.suspected"
 log = logging.getLogger(__name__)
 
 
-async def unsearched(_asked: bytes) -> tuple[Problem, ...]:
+async def unsearched(_asked: bytes, _history: AsyncIterator[bytes]) -> tuple[Problem, ...]:
     """Find nothing."""
     return ()
 
@@ -76,7 +76,7 @@ class Watcher:
         for release in self._releases.watched(now):
             state = self._state(release, now)
             if self._seen.get(release.number) != state:
-                self._keep(await self._search(await self._asked(release, now)))
+                self._keep(await self._search(await self._asked(release, now), self._history(release, now)))
                 self._seen[release.number] = state
 
     def _state(self, release: Release, now: datetime) -> object:
@@ -97,30 +97,33 @@ class Watcher:
         elsewhere = [key for one in problems if one.release != release.number for key in one.tickets]
         query = "SELECT body FROM ticket WHERE key = ?"
         told = [row for key in elsewhere if (row := self._store.base.read(query, (key,)).fetchone())]
-        begin = to_ms(max(release.start - TEXTS, now - TEXTS))
         asked = Asked(
             release=release,
             now=now,
             problems=problems,
-            fresh=await self._bodies(to_ms(release.start), to_ms(now) + 1),
+            fresh=tuple([msgspec.Raw(body) async for body in self._bodies(to_ms(release.start), to_ms(now) + 1)]),
             told=tuple(msgspec.Raw(body) for (body,) in told),
-            history=await self._bodies(begin, to_ms(release.start)),
             errors=tuple(self._errors(release)),
             usual=self._usual(release),
             notes=self._notes(release),
         )
         return msgspec.json.encode(asked)
 
-    async def _bodies(self, since: int, until: int) -> tuple[msgspec.Raw, ...]:
-        """Return the tickets of a span as they are stored, the oldest first; read in pieces."""
-        found: list[msgspec.Raw] = []
+    async def _history(self, release: Release, now: datetime) -> AsyncIterator[bytes]:
+        """Yield the tickets before a release, each a line of JSON, as the child takes them."""
+        begin = to_ms(max(release.start - TEXTS, now - TEXTS))
+        async for body in self._bodies(begin, to_ms(release.start)):
+            yield body + b"\n"
+
+    async def _bodies(self, since: int, until: int) -> AsyncIterator[bytes]:
+        """Yield the tickets of a span as they are stored, the oldest first; read in pieces."""
         query = "SELECT at, key, body FROM ticket WHERE (at, key) > (?, ?) AND at < ? ORDER BY at, key LIMIT ?"
         last = (since - 1, "\U0010ffff")
         while piece := self._store.base.read(query, (*last, until, PIECE)).fetchall():  # no cursor stays open
-            found += [msgspec.Raw(body) for _, _, body in piece]
+            for _, _, body in piece:
+                yield body
             last = piece[-1][:2]
             await asyncio.sleep(0)
-        return tuple(found)
 
     def _usual(self, release: Release) -> float | None:
         """Return how many errors were new on a usual day before the release; None where no watch knew."""

@@ -82,13 +82,13 @@ def found(
         problems=problems,
         fresh=tuple(map(raw, fresh)),
         told=tuple(map(raw, told)),
-        history=tuple(map(raw, history() if earlier is None else earlier)),
         errors=errors,
         usual=usual,
         notes=notes,
     )
     first = max((one.number for one in problems), default=0) + 1
-    new = search(asked, languages(), like)
+    before = [bytes(raw(one)) for one in (history() if earlier is None else earlier)]
+    new = search(asked, before, languages(), like)
     numbers = iter(range(first, first + len(new)))
     return tuple(one if one.number else msgspec.structs.replace(one, number=next(numbers)) for one in new)
 
