@@ -1,8 +1,10 @@
 """How unusual a release's tickets and errors are, from a database as a watch left it."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from math import ceil
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,7 +16,9 @@ from supporttray.core.release.plan import Release
 from supporttray.core.release.ticket import Tally, Ticket
 from supporttray.engine.database import Database
 from supporttray.engine.release.archive import Archive
+from supporttray.engine.release.pace import Asked, Pace
 from supporttray.engine.release.rate import Rates, rates
+from supporttray.engine.store import Store
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
@@ -56,7 +60,7 @@ class Shelf:
         with self.base.write() as base:
             self.archive.keep(base, "desk", answer, NOW)
 
-    def rates(self, *deploys: Deploy, now: datetime = NOW, **more: bool) -> Rates:
+    def rates(self, *deploys: Deploy, now: datetime = NOW, **more: Any) -> Rates:
         return rates(self.archive, RELEASE, deploys, now, UTC_ZONE, **more)
 
 
@@ -95,7 +99,7 @@ def test_what_stands_is_said_until_it_is_usual_again() -> None:
     shelf.opened(spread(NOW - 3 * HOUR, NOW, 6))
 
     assert not shelf.rates().unusual
-    assert shelf.rates(standing=True).unusual
+    assert shelf.rates(standing=("tickets",)).unusual
 
 
 def test_errors_are_counted_where_the_release_is() -> None:
@@ -185,3 +189,99 @@ def test_a_long_release_shows_its_last_three_weeks() -> None:
 
     assert [points[0].hour, points[-1].hour] == [MONDAY + 29 * DAY, MONDAY + 50 * DAY - HOUR]
     assert points[-1].usual is not None
+
+
+# --- kept from one look to the next
+
+
+class Counted(Archive):
+    """An archive that counts how often hours were counted."""
+
+    times = 0
+
+    def hours(self, since: datetime, until: datetime | None = None) -> dict[datetime, int]:
+        self.times += 1
+        return super().hours(since, until)
+
+
+class Reading(Shelf):
+    """A shelf whose rates are kept, as a running app has them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = Store(self.base)
+        self.archive = self.store.archive = self.counted = Counted(self.base)
+        self.begin()
+
+    def begin(self) -> None:
+        self.pace = Pace(self.store, UTC_ZONE)
+
+    def asked(self, now: datetime) -> Asked:
+        return Asked(RELEASE, (), now, ())
+
+    def came(self, an_hour: int, hours: int, until: datetime) -> bool:
+        """Scan so many, and return whether tickets are unusual then."""
+        self.opened(spread(until - hours * HOUR, until, an_hour))
+        self.archive.scanned("desk", until)
+        return "tickets" in self.pace.rates(self.asked(until)).unusual
+
+
+def test_rates_are_reckoned_once_a_scan_however_often_somebody_looks() -> None:
+    shelf = Reading()
+    shelf.came(3, 3, NOW)
+    once = shelf.counted.times
+    first = shelf.pace.rates(shelf.asked(NOW))
+    later = shelf.pace.rates(shelf.asked(NOW + 20 * timedelta(minutes=1)))
+
+    assert later is first
+    assert shelf.counted.times == once
+
+    shelf.archive.scanned("desk", NOW + HOUR)
+    assert shelf.pace.rates(shelf.asked(NOW + HOUR)).points != first.points
+    assert shelf.counted.times > once
+
+
+def test_what_is_counted_otherwise_after_the_scan_is_reckoned_again() -> None:
+    shelf = Reading()
+    shelf.came(3, 3, NOW)
+    first = shelf.pace.rates(shelf.asked(NOW)).count
+    shelf.opened([NOW - 2 * HOUR])
+
+    assert shelf.pace.rates(shelf.asked(NOW)).count == first + 1
+
+
+def test_a_loop_does_other_things_between_the_pieces() -> None:
+    shelf = Reading()
+    shelf.raised(MONDAY - 4 * WEEK, NOW, 20)
+    turns: list[int] = []  # how many spans were counted when something else was done
+
+    async def others() -> None:
+        while True:
+            turns.append(shelf.counted.times)
+            await asyncio.sleep(0)
+
+    async def look() -> None:
+        other = asyncio.create_task(others())
+        await shelf.pace.ready(shelf.asked(NOW))
+        other.cancel()
+
+    asyncio.run(look())
+
+    assert {*turns} >= {*range(1, shelf.counted.times + 1)}, "never two spans in one piece"
+    assert len(turns) > 15
+    once = shelf.counted.times
+    assert shelf.pace.rates(shelf.asked(NOW)).points
+    assert shelf.counted.times == once, "what was got ready is there"
+
+
+def test_between_its_two_limits_a_rate_keeps_what_it_was_also_after_a_restart() -> None:
+    shelf = Reading()
+    shelf.opened(spread(MONDAY, NOW - 3 * HOUR, 3))
+    assert not shelf.came(6, 3, NOW), "it was usual, and is a little more now"
+    assert shelf.came(9, 1, NOW + HOUR)
+    assert shelf.came(5, 2, NOW + 3 * HOUR), "it was unusual, and is hardly less now"
+    shelf.begin()
+    shelf.opened([NOW + HOUR])
+    assert shelf.came(5, 1, NOW + 4 * HOUR), "and is so after a restart"
+    assert not shelf.came(3, 72, NOW + 76 * HOUR)
+    assert not shelf.came(6, 3, NOW + 79 * HOUR), "it was usual before"

@@ -77,25 +77,34 @@ class Archive:
         found = ((key, self._base.read("SELECT watch FROM ticket WHERE key = ?", (key,)).fetchone()) for key in keys)
         return {key: row[0] for key, row in found if row}
 
-    def hours(self, since: datetime) -> dict[datetime, int]:
-        """Return how many tickets were opened in each hour since a moment, by when it began; hours without one are missing."""
-        query = f"SELECT at / {HOUR_MS}, count(*) FROM ticket WHERE at >= ? AND NOT gone GROUP BY 1"  # noqa: S608  our own number
-        return {from_ms(hour * HOUR_MS): number for hour, number in self._base.read(query, (to_ms(since),))}
+    def hours(self, since: datetime, until: datetime | None = None) -> dict[datetime, int]:
+        """Return how many tickets were opened in each hour since a moment, and before another one, by when it began; hours without one are missing."""
+        query = f"SELECT at / {HOUR_MS}, count(*) FROM ticket WHERE at >= ? AND at < ? AND NOT gone GROUP BY 1"  # noqa: S608  our own number
+        rows = self._base.read(query, (to_ms(since), to_ms(until) if until else 1 << 62))
+        return {from_ms(hour * HOUR_MS): number for hour, number in rows}
 
     def count(self, since: datetime, until: datetime) -> int:
         """Return how many tickets were opened since a moment, and before another one."""
         query = "SELECT count(*) FROM ticket WHERE at >= ? AND at < ? AND NOT gone"
         return int(self._base.read(query, (to_ms(since), to_ms(until))).fetchone()[0])
 
-    def tallies(self, since: datetime, series: Sequence[str] = ()) -> dict[datetime, int]:
-        """Return how many errors came in each hour since a moment, of these series or of all."""
-        rows = self._base.read("SELECT series, hour, count FROM tally WHERE hour >= ?", (to_ms(since),))
+    def tallies(
+        self, since: datetime, series: Sequence[str] = (), until: datetime | None = None
+    ) -> dict[datetime, int]:
+        """Return how many errors came in each hour since a moment, and before another one, of these series or of all."""
+        span = (to_ms(since), to_ms(until) if until else 1 << 62)
+        rows = self._base.read("SELECT series, hour, count FROM tally WHERE hour >= ? AND hour < ?", span)
         found: dict[datetime, int] = {}
         for name, hour, number in rows:
             if not series or name in series:
                 moment = from_ms(hour)
                 found[moment] = found.get(moment, 0) + number
         return found
+
+    def state(self) -> tuple[object, ...]:
+        """Return what changes whenever something is counted otherwise."""
+        tickets = self._base.read("SELECT count(*), total(gone), max(rowid) FROM ticket").fetchone()
+        return (*tickets, *self._base.read("SELECT count(*), total(count) FROM tally").fetchone())
 
     def since(self) -> datetime | None:
         """Return when the oldest known ticket was opened; None without any."""

@@ -82,10 +82,12 @@ class ReleaseHand:
 
     async def room(self, action: page.AskRelease, now: datetime) -> page.Room:
         """Return the page of a release."""
+        await self.rooms.ready(action.number, now)
         return self.rooms.room(action.number, now)
 
     async def paper(self, action: Any, now: datetime) -> object:
         """Ask for a text about a release, keep it or post it."""
+        await self.rooms.ready(action.number, now)
         done: object = await self._paper.do(action, now)
         return done
 

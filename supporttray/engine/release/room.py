@@ -11,7 +11,7 @@ from supporttray.core.release.page import Flag, Line, Look, Room
 from supporttray.core.release.page import Told as Said
 from supporttray.core.release.problem import Problem, Standing
 from supporttray.core.text import isolated
-from supporttray.engine.release.rate import rates
+from supporttray.engine.release.pace import Asked, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from supporttray.core.model import Health
     from supporttray.core.release.page import Light
     from supporttray.core.release.plan import Release
-    from supporttray.core.release.ticket import Ticket
+    from supporttray.core.release.ticket import Scan, Ticket
     from supporttray.engine.desk import Desk
     from supporttray.engine.plan import Watch
     from supporttray.engine.release.releases import Releases
@@ -36,6 +36,12 @@ class Rooms:
     def __init__(self, desk: Desk, releases: Releases) -> None:
         self._desk, self._releases = desk, releases
         self._store = desk.store
+        self._pace = Pace(desk.store, desk.plan.zone)
+
+    async def ready(self, number: int, now: datetime) -> None:
+        """Reckon what takes a while, in pieces: the page is there at once then."""
+        if release := self.release(number, now):
+            await self._pace.ready(self._asked(release, now))
 
     def release(self, number: int, now: datetime) -> Release | None:
         """Return a release by its number; 0 is the one that is watched, else the one that comes next, else the newest. None if there is none."""
@@ -49,13 +55,14 @@ class Rooms:
         """Return the page of a release."""
         release = self.release(number, now)
         watches = [watch for watch in self._desk.plan.kept if watch.watched.brings in WATCHED]
-        looks = tuple(self._look(watch, now) for watch in watches)
+        scans = self._store.archive.scans()
+        looks = tuple(self._look(watch, scans.get(watch.name), now) for watch in watches)
         if release is None:
             return Room(now=now, looks=looks, watches=bool(watches))
         problems = self._releases.problems(release.number)
         lines = self._lines(problems)
-        told = rates(self._store.archive, release, self._deploys(release), now, self._desk.plan.zone, self._free())
-        light, why = self._light(lines, unusual=told.unusual)
+        told = self._pace.rates(self._asked(release, now))
+        light, why = self._light(lines, unusual=bool(told.unusual))
         confirmed = sum(one.standing in (Standing.CONFIRMED, Standing.FIXED) for one in problems)
         return Room(
             now=now,
@@ -84,8 +91,8 @@ class Rooms:
         health = self._health(name)
         return health.state if health else ""
 
-    def _look(self, watch: Watch, now: datetime) -> Look:
-        scan, health = self._store.archive.scans().get(watch.name), self._health(watch.name)
+    def _look(self, watch: Watch, scan: Scan | None, now: datetime) -> Look:
+        health = self._health(watch.name)
         every = health.every if health else watch.every
         trouble = f"{health.detail} {health.hint}".strip() if health and health.state in (*BLIND, "slowed") else ""
         at = scan.at if scan else None
@@ -127,6 +134,9 @@ class Rooms:
                 yield Said(key=key, name=error.name, title=error.title, url=error.url, at=error.news_at)
 
     # --- numbers
+
+    def _asked(self, release: Release, now: datetime) -> Asked:
+        return Asked(release, self._deploys(release), now, self._free())
 
     def _deploys(self, release: Release) -> tuple[Deploy, ...]:
         """Return what went live while it is watched, the first one first."""
