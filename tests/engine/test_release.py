@@ -40,7 +40,7 @@ class Desk(Office):
         assert self.company.running
         return self.company.running
 
-    def came(self, *titles: str, begin: str = "t") -> None:
+    def came(self, *titles: str, begin: str = "t", whole: bool = True) -> None:
         at = self.company.clock.now() - MINUTE
         tickets = tuple(
             Ticket(key=f"ticket:desk/{begin}{number}", name=f"#{begin}{number}", title=title, text="", url="", at=at)
@@ -48,6 +48,8 @@ class Desk(Office):
         )
         watch = self.company.plan.watches[0]
         self.engine.desk.store.commit(watch.name, Answer(tickets=tickets), "", at)
+        if whole:
+            self.engine.desk.store.archive.scanned(watch.name, at)
         self.engine.mode.wake()
 
     async def room(self, number: int = 0) -> page.Room:
@@ -146,6 +148,26 @@ def test_a_ticket_is_suspected_said_confirmed_linked_fixed_and_all_of_it_taken_b
         lines = desk.engine.desk.store.journal(NOON - DAY)
         told = {one.kind for one in lines if one.kind.startswith("problem.")}
         assert told == {"problem.suspected", "problem.confirmed", "problem.linked", "problem.fixed"}
+
+    tell(tmp_path, story)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_nothing_is_suspected_while_a_help_desk_is_read_for_the_first_time_but_not_for_ever(
+    tmp_path: Path, broken: bool
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.do(page.Begin(SHOP))
+        desk.came(LOST, whole=False)
+        for _ in range(40):  # thirteen minutes
+            desk.company.clock.advance(STEP)
+            await asyncio.sleep(0.002)
+        assert (await desk.room()).problems == ()
+        begun = desk.company.clock.now()
+        if not broken:
+            desk.came("Where is my parcel?", begin="u")
+        assert [one.title for one in await desk.found()] == [LOST]
+        assert (desk.company.clock.now() - begun < 30 * MINUTE) is not broken
 
     tell(tmp_path, story)
 

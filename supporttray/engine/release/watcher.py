@@ -14,7 +14,7 @@ from supporttray.core.model import Event
 from supporttray.core.release.ticket import TEXTS
 from supporttray.engine.clock import first
 from supporttray.engine.database import kept
-from supporttray.engine.rows import to_ms
+from supporttray.engine.rows import from_ms, to_ms
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Search = Callable[[bytes, AsyncIterator[bytes]], Awaitable[tuple[Problem, ...]]]
 
 AGAIN = timedelta(minutes=10)  # after a search that broke; and when a burst of some hours ago may look otherwise
+PATIENCE = timedelta(hours=1)  # for the first look of a help desk
 PIECE = 500  # rows that are read before the loop may do something else: some milliseconds
 BEFORE = timedelta(days=7)  # in which the errors of a usual day are counted
 SUSPECTED = "problem.suspected"
@@ -73,11 +74,19 @@ class Watcher:
     async def work(self) -> None:
         """Search, where something is new."""
         now = self._clock.now()
+        if self._filling(now):
+            return
         for release in self._releases.watched(now):
             state = self._state(release, now)
             if self._seen.get(release.number) != state:
                 self._keep(await self._search(await self._asked(release, now), self._history(release, now)))
                 self._seen[release.number] = state
+
+    def _filling(self, now: datetime) -> bool:
+        """Whether a watch reads its history for the first time: while little is known, too much is unusual. An hour is enough to wait."""
+        query = "SELECT min(seen_at) FROM ticket WHERE watch NOT IN (SELECT watch FROM scan)"
+        begun = self._store.base.read(query).fetchone()[0]
+        return begun is not None and now - from_ms(begun) < PATIENCE
 
     def _state(self, release: Release, now: datetime) -> object:
         """Return what changes when there is something new to be read; a span of time passes as well."""
