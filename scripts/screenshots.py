@@ -5,12 +5,14 @@ day-light.png, day-dark.png       the menu in the middle of the demo's own day
 toast-…, inbox-…, status-…        a notification, the inbox with an answer on its way, today's status
 builds-…, next-…                  the builds, with why one of them is red; what is next across all sources
 duty-…, handoff-…                 who is on duty, with a swap, a gap and what announcing would change; the hand-over
+release-…                         a release six hours after it went live, with what looks like its problems
 log-…                             a request that reached somebody in person, as it is logged
 first-…, you-…, note-…, aside-…   the first questions, the line for today, notifications where the desktop has none
 """
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -47,6 +49,7 @@ QUESTION = {
     "text": "The checkout shows Total: NaN for gift cards. Who can help?",
 }
 ANSWER = {"do": "reply", "to": "q1", "by": "ada", "text": "I am on it."}
+LATER = re.compile(r'\b(?P<name>at|start|end) = "(?P<span>[-+][^"]+)"')
 WORKPLAN = """
 [duty]
 always = ["apps"]
@@ -82,6 +85,7 @@ def main() -> int:
                 story(folder, PICTURES / f"story-{theme}.png")
                 day(folder, theme)
                 duty(folder, theme)
+                release(folder, theme)
                 first_run(folder, theme)
     return 0
 
@@ -160,6 +164,27 @@ def duty(folder: Path, theme: str) -> None:
             subprocess.run(["xdotool", "getactivewindow", "windowmove", "40", "40"], check=True)  # beside the toasts
             window(PICTURES / f"duty-{theme}.png", ["alt+p"], close=False)
             window(PICTURES / f"handoff-{theme}.png", ["alt+e"])
+
+
+def release(folder: Path, theme: str) -> None:
+    """The release of the demo company, six hours later; one of its problems is confirmed."""
+    scenario = folder / "release.toml"
+    scenario.write_text(LATER.sub(six_hours_ago, (ROOT / "resources/demo/release.toml").read_text("utf-8")), "utf-8")
+    with company(scenario) as (config, _), app(config, folder) as tray:
+        tray.wait("Quillfern 4.0")
+        time.sleep(SETTLE_S * 8)  # until the six weeks before it are read and looked through
+        subprocess.run(["dunstctl", "close-all"], check=True)
+        tray.choose("Release Quillfern 4.0: 4 suspected…")
+        time.sleep(SETTLE_S * 2)
+        window(PICTURES / f"release-{theme}.png", ["c"])
+
+
+def six_hours_ago(found: re.Match[str]) -> str:
+    """Write a moment of a scenario as it is six hours later."""
+    from supporttray.demo.moment import span  # noqa: PLC0415  the other pictures need none of it
+
+    later = span(found["span"]) - timedelta(hours=6)
+    return f'{found["name"]} = "{"-" if later < timedelta(0) else "+"}{abs(later) // timedelta(seconds=1)}s"'
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supporttray.connectors import Answer
+from supporttray.core.deed import Deed, Verb
+from supporttray.core.item import Error
+from supporttray.core.outbox import Entry, Fate, Receipt
 from supporttray.core.release import page
 from supporttray.core.release.plan import Release
 from supporttray.core.release.problem import Problem, Standing
 from supporttray.core.release.ticket import Ticket
 from supporttray.engine.database import Database
 from supporttray.engine.engine import Engine
+from supporttray.engine.outbox import Outbox
 from supporttray.engine.release.archive import Archive
 from supporttray.engine.release.hand import GONE, NO_RELEASE
 from supporttray.engine.release.releases import Releases
+from supporttray.engine.store import Store
 from supporttray.errors import NotDone
 from tests.core.make import NOON
 from tests.engine.lab import MINUTE, lab
@@ -147,14 +153,17 @@ def test_a_ticket_is_suspected_said_confirmed_linked_fixed_and_all_of_it_taken_b
         assert await desk.found() == [problem]
         lines = desk.engine.desk.store.journal(NOON - DAY)
         told = {one.kind for one in lines if one.kind.startswith("problem.")}
-        assert told == {"problem.suspected", "problem.confirmed", "problem.linked", "problem.fixed"}
+        assert told == {"problem.suspected", "problem.confirmed", "problem.linked", "problem.fixed", "problem.undone"}
+        undone = [one.title for one in lines if one.kind == "problem.undone"]
+        assert {*undone} == {f"“{word}” is taken back: {LOST}" for word in ("fixed", "linked", "confirmed")}
 
     tell(tmp_path, story)
 
 
 @pytest.mark.parametrize("broken", [False, True])
 def test_nothing_is_suspected_while_a_help_desk_is_read_for_the_first_time_but_not_for_ever(
-    tmp_path: Path, broken: bool
+    tmp_path: Path,
+    broken: bool,  # noqa: FBT001  a case
 ) -> None:
     async def story(desk: Desk) -> None:
         await desk.do(page.Begin(SHOP))
@@ -170,6 +179,42 @@ def test_nothing_is_suspected_while_a_help_desk_is_read_for_the_first_time_but_n
         assert (desk.company.clock.now() - begun < 30 * MINUTE) is not broken
 
     tell(tmp_path, story)
+
+
+def test_a_bug_made_for_a_problem_is_linked_also_after_a_restart_and_a_link_taken_away_stays_away(
+    tmp_path: Path,
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.do(page.Begin(SHOP))
+        desk.came(LOST)
+        [problem] = await desk.found()
+        base, now = desk.engine.desk.base, desk.company.clock.now()
+        made = Entry(
+            intent="create:1", account="jira", deed=Deed(verb=Verb.CREATE, place="SHOP", text="Lost"), made_at=now, due=now,
+            subject=f"problem:{problem.number}", fate=Fate.SENT, receipt=Receipt("12", "https://tracker/SHOP-12"),
+        )  # fmt: skip
+        Outbox(base).add([made])
+        desk.engine.mode.begin()
+        assert (await desk.found())[0].bug == "https://tracker/SHOP-12"
+        await desk.do(page.LinkBug(problem.number, ""))
+        desk.engine.mode.begin()
+        assert not (await desk.found())[0].bug
+
+    tell(tmp_path, story)
+
+
+def test_an_error_that_an_open_problem_names_stays_when_its_watch_tells_of_it_no_more(tmp_path: Path) -> None:
+    with closing(Database(tmp_path / "workspace.sqlite3", lambda: NOON)) as base:
+        store, releases = Store(base), Releases(base)
+        old = [Error(key=f"error:r/1/{n}", name="#1", title="Boom", url="", at=NOON - 8 * DAY) for n in (1, 2)]
+        store.commit("errors", Answer(items=tuple(old), complete=True), "", NOON)
+        seen = {"title": "Boom", "since": NOON, "last_at": NOON, "found_at": NOON}
+        [problem] = releases.found([Problem(release=1, errors=("error:r/1/1",), **seen)])
+        store.commit("errors", Answer(complete=True), "", NOON)
+        assert set(store.items) == {"error:r/1/1"}
+        releases.decide([msgspec.structs.replace(problem, standing=Standing.FIXED)], "fixed", NOON)
+        store.commit("errors", Answer(complete=True), "", NOON)
+        assert not store.items
 
 
 def test_problems_are_merged_and_split_and_each_is_taken_back_whole(tmp_path: Path) -> None:
