@@ -253,6 +253,7 @@ class Engine:
 
     def _sent(self, account: str) -> None:
         """Something was written there: look at it."""
+        self.mode.link()
         self._changed.set()
         self.watches.sent(account)
 

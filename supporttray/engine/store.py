@@ -11,7 +11,7 @@ import msgspec
 from supporttray.core.journal import ERASING, RETENTION, changes, left, merge, trim
 from supporttray.core.model import Mark
 from supporttray.engine.builds.finding import Findings
-from supporttray.engine.release.archive import Archive
+from supporttray.engine.release.archive import Archive, named
 from supporttray.engine.rows import (
     event_row,
     from_ms,
@@ -141,7 +141,9 @@ class Store:
     def _gone(self, watch: str, answer: Answer) -> list[str]:
         mine = {key for key, watches in self.seen_by.items() if watch in watches}
         told = {item.key for item in answer.items}
-        return sorted(mine - told if answer.complete else mine & set(answer.gone))
+        gone = mine - told if answer.complete else mine & set(answer.gone)
+        errors = {key for key in gone if key.startswith("error:")}
+        return sorted(gone - named(self._base, errors) if errors and answer.complete else gone)
 
     def _forget(self, watch: str, keys: Iterable[str]) -> None:
         for key in keys:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from supporttray.core.release.problem import Problem
 from supporttray.core.release.ticket import COUNTS, TEXTS, Scan, Ticket
 from supporttray.engine.rows import from_ms, to_ms
 
@@ -137,3 +138,10 @@ def _row(watch: str, one: Ticket, now: datetime) -> tuple[str, str, int, int, bo
 
 def _wordless(body: bytes) -> bytes:
     return msgspec.json.encode(msgspec.structs.replace(msgspec.json.decode(body, type=Ticket), title="", text=""))
+
+
+def named(base: Database, errors: set[str]) -> set[str]:
+    """Return those of these errors that an open problem names: a watch tells of the last days only, and a release may be watched for longer."""
+    rows = base.read("SELECT body FROM problem").fetchall()
+    problems = (msgspec.json.decode(body, type=Problem) for (body,) in rows)
+    return {key for one in problems if one.open for key in one.errors if key in errors}

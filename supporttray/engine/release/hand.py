@@ -207,14 +207,19 @@ class ReleaseHand:
     async def link(self, action: page.LinkBug, now: datetime) -> Done:
         """Name the bug that is about it."""
         problem, bug = self._problem(action.problem), shorten(plain(action.bug).strip(), 300)
-        self._decided([msgspec.structs.replace(problem, bug=bug)], "linked", now)
+        if bug != problem.bug:
+            self._decided([msgspec.structs.replace(problem, bug=bug)], "linked", now)
         return Done(f"{isolated(bug)} is about it." if bug else "No bug is about it.")
 
-    async def undo(self, action: page.UndoDecision, now: datetime) -> Done:  # noqa: ARG002  as the others
-        """Take back what was last said of it."""
-        word = self._releases.undo(self._problem(action.problem).number)
+    async def undo(self, action: page.UndoDecision, now: datetime) -> Done:
+        """Take back what was last said of it. The journal's line of it stays, and another one tells that it counts no more."""
+        problem = self._problem(action.problem)
+        word = self._releases.undo(problem.number)
         if not word:
             raise NotDone("Nothing was said of it yet.")
+        told = line("problem.undone", problem, now)
+        title = f"“{word}” is taken back: {problem.title}"
+        self._desk.store.tell([msgspec.structs.replace(told, key=f"{told.key}:{word}", title=title)])
         self._scan()
         return Done(f"“{word}” is taken back.")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from supporttray.engine.database import kept
+from supporttray.engine.outbox import Outbox
+from supporttray.engine.release.bug import link
 from supporttray.engine.release.releases import Releases
 from supporttray.engine.release.watcher import Watcher
 
@@ -29,6 +31,7 @@ class Mode:
         self._planned = plan.releases
         self._clock = clock
         self.releases = Releases(store.base)
+        self._store = store
         self._was = False
         self._watcher = Watcher(self.releases, store, clock, search, told)
 
@@ -45,6 +48,11 @@ class Mode:
     def begin(self) -> None:
         """Take what the config plans."""
         kept(lambda: self.releases.plan(self._planned))
+        self.link()
+
+    def link(self) -> None:
+        """Link the bugs that were made for problems."""
+        kept(lambda: link(self.releases, Outbox(self._store.base), self._store, self._clock.now()))
 
     def wake(self) -> None:
         """Something may be new."""
