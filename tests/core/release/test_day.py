@@ -197,7 +197,7 @@ def test_a_day_is_told_in_markdown_and_a_channel_shows_the_same(tmp_path: Path) 
     assert text.split("\n") == [
         "## Release Shop 4.0, Tue 24 Nov",
         "",
-        "**Overall:** 🟡 amber, It is mended.",
+        "**Overall:** 🟡 amber, it is mended.",
         "",
         "Impact on Customer Support so far: +4 tickets over usual, 1 confirmed.",
         "",

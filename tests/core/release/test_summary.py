@@ -101,7 +101,7 @@ def test_a_summary_is_copied_as_markdown(tmp_path: Path) -> None:
     assert written(summary(found, POSTED, UTC), tmp_path, "markdown").split("\n") == [
         "## Release Shop 4.0, Mon 23 Nov 09:00 to Tue 24 Nov 12:00 (so far)",
         "",
-        "**Overall:** 🟡 amber, It waits.",
+        "**Overall:** 🟡 amber, it waits.",
         "",
         "Impact on Customer Support so far: +4 tickets over usual, 1 confirmed.",
         "",
