@@ -33,6 +33,12 @@ missing_rt() { # the help desk of tests/real/test_rt.py
     [ -x /usr/share/request-tracker5/libexec/rt-server ] || echo request-tracker5
 }
 
+missing_package() { # what looks at a package
+    for program in gcc lintian desktop-file-validate appstreamcli dpkg-deb; do
+        command -v "$program" >/dev/null || echo "$program"
+    done
+}
+
 apt() { # every step waits for another apt to finish
     echo "+ apt-get $*" >&2
     DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 </dev/null || {

@@ -17,5 +17,5 @@ compile tests/real/requirements.in -o tests/real/requirements.lock
 for system in linux:x86_64-manylinux_2_34 windows:x86_64-pc-windows-msvc macos-arm64:aarch64-apple-darwin macos-x86_64:x86_64-apple-darwin; do
     uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
         --python-platform "${system#*:}" --only-binary :all: --custom-compile-command "make lock" \
-        --group package pyproject.toml -o "packaging/lock/${system%%:*}.txt"
+        --group package --constraint requirements.lock pyproject.toml -o "packaging/lock/${system%%:*}.txt"
 done

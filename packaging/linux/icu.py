@@ -16,7 +16,7 @@ MAGIC = b"\xda\x27"  # bytes 2 and 3 of each header of ICU's; bytes 12 to 15 nam
 COMMON = b"CmnD"
 # What is kept: properties, normalisation, confusables, the collation of the root, and the tables that every locale rests on.
 KEPT = re.compile(
-    r".*/([^/]*\.(icu|nrm|spp)|coll/(ucadata\.icu|root\.res|res_index\.res)"
+    r"[^/]+/([^/]*\.(icu|nrm|spp)|coll/(ucadata\.icu|root\.res|res_index\.res)"
     r"|(root|pool|res_index|supplementalData|likelySubtags|numberingSystems|keyTypeData|timezoneTypes|zoneinfo64|metadata|plurals|icustd|icuver|en|en_US)\.res)"
 )
 ALIGNED = 16
