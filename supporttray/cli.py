@@ -198,9 +198,7 @@ def _add_app(verbs: Verbs, place: argparse.ArgumentParser) -> None:
     run = verbs.add_parser("run", parents=[place], help="watch, in the tray")
     run.add_argument("--headless", action="store_true", help="as plain lines, without a screen")
     run.add_argument("--background", action="store_true", help="open no window by itself, as at login")
-    run.add_argument(
-        "page", nargs="?", metavar="supporttray:PAGE", type=_page, help="open a page, as a link does"
-    )
+    run.add_argument("page", nargs="?", metavar="supporttray:PAGE", type=_page, help="open a page, as a link does")
     run.set_defaults(work=_run)
     leave = verbs.add_parser("quit", parents=[place], help="end the running app, and wait until it has ended")
     leave.set_defaults(work=_verb("quit"))
