@@ -16,10 +16,9 @@ ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
 sys.path[:0] = [str(PACKAGING), str(PACKAGING / "linux")]
 
+import build  # noqa: E402
 import check_bundle  # noqa: E402
 import icu  # noqa: E402
-
-import build  # noqa: E402
 
 LOCKS = sorted((PACKAGING / "lock").glob("*.txt"))
 PINNED = re.compile(r"^([\w.-]+)==(\S+) \\$", re.MULTILINE)
