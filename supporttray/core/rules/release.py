@@ -42,14 +42,14 @@ def problem(world: World, now: datetime) -> Iterator[Need]:
 def _problem(one: Problem, release: Release, now: datetime) -> Need:
     confirmed = one.standing is Standing.CONFIRMED
     count = f"{len(one.tickets)} ticket{'s' if len(one.tickets) != 1 else ''}" if one.tickets else "an error"
-    what = "Problem of" if confirmed else "Looks like a problem of"
+    asked = ":" if confirmed else "?"  # in the tray's menu there is no room for more
     bug = f"{isolated(one.bug)} is about it." if one.bug else "No bug is linked to it yet."
     return Need(
         key=f"{CONFIRMED if confirmed else PROBLEM}|problem:{one.number}#{int(one.found_at.timestamp())}",
         kind=CONFIRMED if confirmed else PROBLEM,
         subject=f"problem:{one.number}",
         urgency=Urgency.QUIET if confirmed and one.bug else Urgency.NEEDS_YOU,
-        title=shorten(f"{what} {isolated(release.name)}: {one.title}", 120),
+        title=shorten(f"Problem of {isolated(release.name)}{asked} {one.title}", 120),
         because=f"{count}, the newest {age(now - one.last_at)} ago. {bug if confirmed else one.because}",
         since=one.found_at,
         source=release.name,
