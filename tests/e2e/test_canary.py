@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import socketserver
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
@@ -127,7 +128,7 @@ def test_a_fault_of_the_program_with_a_credential_in_it_hides_it(
     config = with_a_credential(stairs)
     for number, where in enumerate(("connectors.slack.service.Slack.call", "engine.engine.Engine.refresh")):
         with app(config, tmp_path / f"app {number}", **given(canary), CRASH=where) as one:
-            one.program = (str(Path(__file__).with_name("crashing.py")),)
+            one.program = (sys.executable, str(Path(__file__).with_name("crashing.py")))
             one.start(f"--workspace=crash{number}")
             if where.startswith("engine"):
                 assert one.wait() == 1

@@ -3,6 +3,7 @@
 import random
 import signal
 import sqlite3
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.e2e.play import App, Company, app, company, until
 SPEED = 1350  # the working day takes 18 s
 NIGHT = 1  # what is left to happen then: the nightly run
 SERVICES = ("slack", "github", "cctray")
-KEYED = (str(Path(__file__).with_name("keyed.py")),)
+KEYED = (sys.executable, str(Path(__file__).with_name("keyed.py")))
 UNSPOKEN = "AND spoke_at IS NULL"
 TO_SPEAK = "SELECT need, urgency FROM alert WHERE decision = 'speak'"
 

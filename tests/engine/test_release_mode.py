@@ -12,6 +12,7 @@ from supporttray.engine.database import Database
 from supporttray.engine.release.mode import Mode
 from supporttray.engine.release.releases import Releases
 from supporttray.engine.release.watcher import unsearched
+from supporttray.engine.store import Store
 from tests.engine.lab import NOON, HandClock
 
 HOUR = timedelta(hours=1)
@@ -23,7 +24,7 @@ LATER = msgspec.structs.replace(FIRST, version="6.0", start=NOON + 5 * HOUR, end
 def mode(base: Database, clock: HandClock, *planned: Release) -> Mode:
     made = Mode(
         cast("Any", SimpleNamespace(releases=planned)),
-        cast("Any", SimpleNamespace(base=base)),
+        Store(base),
         clock,
         unsearched,
         lambda _: None,
