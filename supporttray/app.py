@@ -174,19 +174,34 @@ async def _forget(place: Workspace) -> None:
 
 
 async def attend(
-    workspace: Workspace, stage: Stage, addresses: Mapping[str, str] | None = None, *, quiet: bool = False
+    workspace: Workspace,
+    stage: Stage,
+    addresses: Mapping[str, str] | None = None,
+    *,
+    quiet: bool = False,
+    page: str = "",
 ) -> None:
     """Run the workspace behind a screen until cancelled: the first questions, the engine, what it says on the desktop.
 
-    Raises `Left` when another start asks it to end.
+    `quiet` opens nothing by itself, `page` is an address of ours that is opened at once. Raises `Left` when another start asks it to end, and where
+    one runs already: that one shows itself then.
     """
-    from supporttray import instance  # noqa: PLC0415  after the icon
+    from supporttray import instance, knock  # noqa: PLC0415  after the icon
+    from supporttray.core.page import opened  # noqa: PLC0415
     from supporttray.engine.clock import either  # noqa: PLC0415
+    from supporttray.errors import AlreadyRunning, Left  # noqa: PLC0415
     from supporttray.session import Session  # noqa: PLC0415
 
-    with only_one(workspace):
-        session = Session(workspace, stage, addresses or {}, quiet=quiet)
-        await either(session.run(), instance.attend(workspace.state, stage.open))
+    try:
+        with only_one(workspace):
+            if page:
+                stage.open(opened(knock.page(page), "", ""))
+            session = Session(workspace, stage, addresses or {}, quiet=quiet)
+            await either(session.run(), instance.attend(workspace.state, stage.open))
+    except AlreadyRunning:
+        if await asyncio.to_thread(knock.knock, workspace.state, page or knock.SHOW):
+            raise Left("Support Tray runs already, and shows itself", "") from None
+        raise
 
 
 def headless(run: Run) -> int:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from supporttray import __version__
 from supporttray.core.text import plain
 from supporttray.errors import ConfigError, Failure
-from supporttray.knock import SCHEME, SHOW, knock
-from supporttray.paths import workspace, workspace_name
+from supporttray.knock import SCHEME
+from supporttray.paths import workspace_name
 from supporttray.verb import grammar, shift
 
 if TYPE_CHECKING:
@@ -77,16 +77,17 @@ def _fault(kind: type[BaseException], error: BaseException, trace: TracebackType
 
 
 def _run(wanted: argparse.Namespace) -> int:
-    place = workspace(wanted.workspace, wanted.config)
-    if not wanted.headless and knock(place.state, wanted.page or SHOW):
-        return 0  # it runs already, and shows itself
-
     def watch(app: ModuleType, face: Face) -> Work:
-        work: Work = app.watch(place, face)
+        from supporttray.paths import workspace  # noqa: PLC0415  after the icon
+
+        work: Work = app.watch(workspace(wanted.workspace, wanted.config), face)
         return work
 
     def attend(app: ModuleType, stage: Stage) -> Work:
-        work: Work = app.attend(place, stage, quiet=wanted.background)
+        from supporttray.paths import workspace  # noqa: PLC0415  after the icon
+
+        place = workspace(wanted.workspace, wanted.config)
+        work: Work = app.attend(place, stage, quiet=wanted.background, page=wanted.page or "")
         return work
 
     return _headless(watch) if wanted.headless else _show(attend)
@@ -150,6 +151,7 @@ def _classify(wanted: argparse.Namespace) -> int:
 
 def _verb(name: str) -> Callable[[argparse.Namespace], int]:
     def work(wanted: argparse.Namespace) -> int:
+        from supporttray.paths import workspace  # noqa: PLC0415
         from supporttray.verb import table as verbs  # noqa: PLC0415  the tray needs none of them
 
         return verbs.VERBS[name](workspace(wanted.workspace, wanted.config), wanted)
