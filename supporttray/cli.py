@@ -189,6 +189,8 @@ def _parser() -> argparse.ArgumentParser:
     secrets.add_argument("action", choices=("set", "test", "forget"))
     secrets.add_argument("name", metavar="SERVICE[.KIND]", help="a service of the config")
     secrets.set_defaults(work=_verb("secrets"))
+    newer = verbs.add_parser("update", parents=[place, readable], help="look whether there is a newer version")
+    newer.set_defaults(work=_verb("update"))
     _add_config(verbs, place)
     grammar.add(verbs, place, readable, _verb)
     _add_acts(verbs, place, readable)

@@ -18,7 +18,7 @@ from supporttray.core.page import Page, Setup, Toasts, Trouble
 from supporttray.core.press import meaning
 from supporttray.core.setup import Ask, Save, Try, TrySecond, Variants
 from supporttray.core.team import AskTeam, DeclineTeam, JoinTeam, LookAtTeam, TakeTeam
-from supporttray.core.toast import Button, Press, Toast
+from supporttray.core.toast import Press, Toast, failed
 from supporttray.credentials import Credentials
 from supporttray.engine.clock import SystemClock, either
 from supporttray.engine.database import Database
@@ -30,11 +30,13 @@ from supporttray.notify import presence
 from supporttray.notify.attendance import Attendance
 from supporttray.notify.choose import native
 from supporttray.notify.voice import Voice
+from supporttray.update import check as update
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
+    from typing import Any
 
     from supporttray.compose import Told
     from supporttray.core.model import Alert, Event
@@ -142,8 +144,7 @@ class Session:
             self._voice.reveal(texts=plan.texts)
             self._hand = Hand(engine, self._compose)
             self._ready.set()
-            linked = (self._team_file().attend(plan, base, engine.touched),) if plan.team else ()
-            await either(engine.run(), *linked)
+            await either(engine.run(), *self._beside(plan, base, engine.touched))
         except ExceptionGroup as group:  # the failure of one task ended the others
             raise cause(group) from None
         finally:
@@ -153,6 +154,13 @@ class Session:
                     await asyncio.wait(tuple(self._under_way))  # these read the database
             finally:
                 base.close()
+
+    def _beside(self, plan: Plan, base: Database, touched: Callable[[], None]) -> Iterator[Coroutine[Any, Any, None]]:
+        """Yield what goes on beside an engine: the look at the team's file, the look for a newer version."""
+        if plan.team:
+            yield self._team_file().attend(plan, base, touched)
+        if plan.updates and (source := update.shipped()):
+            yield update.Check(source, self._place.state, self._clock).attend(base, touched)
 
     async def _compose(self, day: Told) -> str:
         from supporttray.compose import compose  # noqa: PLC0415  once a day
@@ -233,7 +241,7 @@ class Session:
         try:
             await self.do(action)
         except Failure as error:
-            self._voice.say(_failure(toast, error, action.text if isinstance(action, Reply) else ""))
+            self._voice.say(failed(toast, error.phrase, error.hint, action.text if isinstance(action, Reply) else ""))
 
     # --- what the engine shows and says
 
@@ -284,17 +292,3 @@ def _stamp(path: Path) -> tuple[int, int]:
 def _note(alerts: Sequence[Alert]) -> None:
     for alert in alerts:
         log.info("alert: %s, because %s", alert.need.key, alert.reason)
-
-
-def _failure(toast: Toast, error: Failure, text: str) -> Toast:
-    return Toast(
-        key=f"failed|{toast.key}",
-        title=error.phrase,
-        body=error.hint,
-        why="Said because what you pressed could not be done.",
-        urgent=False,
-        buttons=(Button.INBOX,),
-        click=Button.INBOX,
-        need=toast.need,
-        text=text,
-    )

@@ -69,6 +69,8 @@ RULES = (
     rule("setup/document.py", "setup connectors core engine", "tomlkit"),
     rule("setup/", "setup team config connectors core credentials engine errors logs paths .", "msgspec"),
     rule("team/", "team setup config connectors core credentials engine errors paths .", "msgspec"),
+    rule("update/minisign.py", "errors", "nacl"),
+    rule("update/", "update connectors core engine errors paths program .", "msgspec"),
     rule("lines.py", "core engine errors ."),
     rule("paths.py", "errors .", "platformdirs"),
     rule("logs.py", "errors paths ."),
@@ -105,6 +107,7 @@ OWNERS = {
     "re2": ("core/triage/signature.py", "connectors/pattern.py"),
     "sqlite3": ("engine/",),
     "rapidfuzz": ("engine/likeness.py",),
+    "nacl": ("update/minisign.py",),
     "jeepney": ("notify/bus.py", "notify/linux.py", "notify/presence_linux.py"),  # there on Linux only
     "desktop_notifier": ("notify/elsewhere.py",),  # heavy, and not there on Linux
     "tomlkit": ("setup/document.py",),

@@ -130,7 +130,8 @@ def _said(tops: Sequence[Table], accounts: Mapping[str, Account | None]) -> Plan
         zone_name=zone_name,
         hours=hours(_table(tops, "hours"), zone_name),
         daily=daily(_table(tops, "daily"), accounts),
-        texts=_texts(_table(tops, "notifications")),
+        texts=_flag(_table(tops, "notifications"), "texts"),
+        updates=_flag(_table(tops, "updates"), "check"),
         always=always(_table(tops, "duty")),
         announce=announce(_table(tops, "announce"), accounts),
         queue=queue(_table(tops, "queue"), accounts),
@@ -203,9 +204,9 @@ def _table(tops: Sequence[Table], key: str) -> Table | None:
     return next((one for one in found if one), None)
 
 
-def _texts(table: Table | None) -> bool:
-    """Take whether notifications may show what a message says."""
-    shown = table.flag("texts", default=True) if table else True
+def _flag(table: Table | None, key: str) -> bool:
+    """Take the one key of a table that says whether something may be; where nobody says anything it may."""
+    said = table.flag(key, default=True) if table else True
     if table:
         table.done()
-    return shown
+    return said

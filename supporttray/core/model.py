@@ -145,7 +145,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """Something about this workspace itself that a person should know; `page` is the app's own about it.
+    """Something about this workspace itself that a person should know; `page` is the app's own about it, `url` one in the browser.
 
     A person can decline one with a `basis`: then it is silent until that is another one.
     """
@@ -157,6 +157,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     urgency: Urgency = Urgency.NEEDS_YOU
     page: str = ""
     basis: str = ""
+    url: str = ""
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):

@@ -217,3 +217,18 @@ def _wordless(need: Need) -> str:
 
 def _why(reason: str) -> str:
     return f"Said because {reason}."
+
+
+def failed(toast: Toast, phrase: str, hint: str, text: str) -> Toast:
+    """Return what is said where a button of a toast was pressed and that could not be done; the text that was written stays with it."""
+    return Toast(
+        key=f"failed|{toast.key}",
+        title=phrase,
+        body=hint,
+        why="Said because what you pressed could not be done.",
+        urgent=False,
+        buttons=(Button.INBOX,),
+        click=Button.INBOX,
+        need=toast.need,
+        text=text,
+    )

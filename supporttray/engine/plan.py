@@ -141,6 +141,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     `team` is where the team's file is kept. `watches` are those that stand in a file, in its order; `implied` are those that
     follow from the rest of it; `held` is what is kept here alone and never asked. `replies` are the answers that are ready, by their names.
+    `updates` is whether the app may look for a newer version of itself.
     """
 
     me: str = ""
@@ -163,6 +164,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     reviewing: Reviewing = Reviewing()
     processes: tuple[Process, ...] = ()
     releases: tuple[Release, ...] = ()
+    updates: bool = True
 
     @property
     def zone(self) -> ZoneInfo | None:

@@ -49,6 +49,7 @@ from supporttray.verb import (
     scan,
     swap,
     team,
+    update,
     work,
 )
 from supporttray.verb import next as coming
@@ -238,6 +239,7 @@ VERBS: dict[str, Callable[[Workspace, argparse.Namespace], int]] = {
     "signatures": build.signatures,
     "outbox": show_outbox,
     "quit": leave.leave,
+    "update": update.update,
     "daily": daily.show_daily,
     "duty": duty.show_duty,
     "duty swap": swap.swap,

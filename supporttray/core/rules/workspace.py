@@ -1,4 +1,4 @@
-"""What a person should know of this workspace itself: its database cannot be written, its team's file has changed."""
+"""What a person should know of this workspace itself: its database cannot be written, its team's file has changed, there is a newer version."""
 
 from __future__ import annotations
 
@@ -30,4 +30,5 @@ def noticed(world: World, now: datetime) -> Iterator[Need]:  # noqa: ARG001  a n
             since=notice.since,
             source="this computer",
             page=notice.page,
+            url=notice.url,
         )
