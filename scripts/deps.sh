@@ -20,7 +20,7 @@ missing_run() { # libraries that Qt cannot find, and a font
 
 missing_test() { # programs of the desktop
     for program in Xvfb xprop xsetroot xauth xdotool import openbox xfce4-panel dbus-daemon dbus-monitor gdbus dunst \
-        gnome-keyring-daemon mate-screensaver; do
+        gnome-keyring-daemon secret-tool mate-screensaver; do
         command -v "$program" >/dev/null || echo "$program"
     done
     for place in '/usr/libexec/at-spi-bus-launcher' '/usr/lib/*/xfce4/notifyd/xfce4-notifyd'; do
