@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("SOURCE_DATE_EPOCH", committed_at())
     with step("environment"):
         python = environment(wanted.system, wine=wanted.wine)
+    system_pack(wanted.system).before(python, version())
     with step("freeze"):
         folder = freeze(python, out)
     with step("trim"):

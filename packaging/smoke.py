@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 LIMIT_S = 120
+WINE = (sys.executable, str(Path(__file__).resolve().parent / "windows/wine.py"))
 HOSTLESS = frozenset({"keyring"})  # what a machine without a desktop lacks
 PROGRAM = {"linux": "supporttray", "windows": "supporttray.exe", "macos": "Contents/MacOS/supporttray"}
 
@@ -22,7 +23,9 @@ def smoke(folder: Path, system: str, *, wine: bool = False, whole: bool = False)
         command = [str(folder / PROGRAM[system]), "--selftest", str(file)]
         env = dict(os.environ) if whole else {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
         try:
-            done = subprocess.run(["wine", *command] if wine else command, timeout=LIMIT_S, check=False, env=env)
+            done = subprocess.run(
+                [*(WINE if wine else ()), *command], timeout=LIMIT_S, check=False, env=env, stdout=subprocess.DEVNULL
+            )
         except subprocess.TimeoutExpired:
             sys.exit(f"the self-test did not end within {LIMIT_S} s")
         if not file.exists():

@@ -17,6 +17,10 @@ import icu  # noqa: E402  beside us
 ARCHITECTURE = "amd64"
 
 
+def before(python: list[str], version: str) -> None:
+    """Make nothing: the desktop's files tell what the program is."""
+
+
 def trim(folder: Path) -> None:
     """Leave of ICU's data what is needed, and take from libraries the right to be run."""
     for library in folder.rglob("libicudata.so.*"):
