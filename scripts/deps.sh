@@ -39,6 +39,16 @@ missing_package() { # what looks at a package
     done
 }
 
+missing_windows() { # what builds and tries Windows' setup
+    for program in wine wineboot makensis x86_64-w64-mingw32-gcc osslsigncode; do
+        command -v "$program" >/dev/null || echo "$program"
+    done
+}
+
+lacks() { # say what of a group is missing
+    "missing_$1" | tr '\n' ' '
+}
+
 apt() { # every step waits for another apt to finish
     echo "+ apt-get $*" >&2
     DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 </dev/null || {
