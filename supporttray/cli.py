@@ -171,7 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     readable.add_argument("--json", action="store_true", help="as JSON")
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
 
-    _add_app(verbs, place)
+    _add_app(verbs, place, readable)
     _add_demo(verbs.add_parser("demo", help="watch a small company that is played on this computer"))
     for name, text in (
         ("check", "ask every watch once and say what needs you; writes nothing"),
@@ -198,7 +198,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_app(verbs: Verbs, place: argparse.ArgumentParser) -> None:
+def _add_app(verbs: Verbs, place: argparse.ArgumentParser, readable: argparse.ArgumentParser) -> None:
     run = verbs.add_parser("run", parents=[place], help="watch, in the tray")
     run.add_argument("--headless", action="store_true", help="as plain lines, without a screen")
     run.add_argument("--background", action="store_true", help="open no window by itself, as at login")
@@ -206,6 +206,9 @@ def _add_app(verbs: Verbs, place: argparse.ArgumentParser) -> None:
     run.set_defaults(work=_run)
     leave = verbs.add_parser("quit", parents=[place], help="end the running app, and wait until it has ended")
     leave.set_defaults(work=_verb("quit"))
+    login = verbs.add_parser("login", parents=[place, readable], help="start the app when you log in")
+    login.add_argument("action", nargs="?", choices=("on", "off", "status"), default="status")
+    login.set_defaults(work=_verb("login"))
     test = verbs.add_parser("selftest", help="see whether all parts of the app work on this computer")
     test.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="where to write what came of it, as JSON (default: shown)"

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FROZEN = bool(getattr(sys, "frozen", False))  # PyInstaller: run-time information
 CHANNEL = "channel"  # the file beside our resources in which a build says for which installer it was made
@@ -39,6 +43,21 @@ def _terminal() -> str:
     """Return the program that speaks on a terminal: beside the app on Windows, elsewhere the app itself."""
     twin = os.path.join(os.path.dirname(sys.executable), "supporttray.exe")  # noqa: PTH118, PTH120  the icon comes first
     return twin if sys.platform == "win32" else sys.executable
+
+
+def started() -> Path | None:
+    """Return the program that a login starts, None where there is none: the app, or the script that a wheel's environment has beside its Python."""
+    from pathlib import Path  # noqa: PLC0415  the icon comes first
+    from shutil import which  # noqa: PLC0415
+
+    own = Path(sys.executable)
+    if not FROZEN:
+        script = own.with_name("supporttray.exe" if sys.platform == "win32" else "supporttray")
+        return script if script.is_file() else None
+    if sys.platform == "win32":
+        return own.with_name("Support Tray.exe")  # it opens no console
+    found = which("supporttray")  # the package's link, which stays where it is over every version
+    return Path(found) if found and Path(found).resolve() == own.resolve() else own
 
 
 def as_module(arguments: list[str]) -> bool:

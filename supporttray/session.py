@@ -14,6 +14,7 @@ from supporttray.config.team import copy
 from supporttray.core.action import Action, Dismiss, Keep, LookNow, Question, Reply
 from supporttray.core.backup import SetBackup
 from supporttray.core.duty import Swap, Unswap
+from supporttray.core.login import AskLogin, SetLogin
 from supporttray.core.page import Page, Setup, Toasts, Trouble
 from supporttray.core.press import meaning
 from supporttray.core.setup import Ask, Save, Try, TrySecond, Variants
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
     Stamp = tuple[tuple[int, int], ...]
 
-SETTINGS = (Ask, Try, TrySecond, Variants, Save, Swap, Unswap, SetBackup, LookAtTeam, JoinTeam)
+SETTINGS = (Ask, Try, TrySecond, Variants, Save, Swap, Unswap, SetBackup, AskLogin, SetLogin, LookAtTeam, JoinTeam)
 TEAM = (AskTeam, TakeTeam, DeclineTeam)
 BY_ITSELF = (Question, Keep)  # a window does these also where nobody is
 PATIENCE_S = 10.0  # what a person does waits so long for new settings

@@ -13,6 +13,7 @@ from supporttray import config
 from supporttray.core.action import Done
 from supporttray.core.backup import SetBackup
 from supporttray.core.duty import Swap, Unswap
+from supporttray.core.login import AskLogin, SetLogin, Standing
 from supporttray.core.setup import Ask, Broken, Known, Save, Saved, Tried, Try, TrySecond, Variants
 from supporttray.core.team import JoinTeam, LookAtTeam
 from supporttray.engine.account import DEMO_CREDENTIAL
@@ -81,6 +82,7 @@ class Settings:
             Swap: self._swap,
             Unswap: self._unswap,
             SetBackup: self._set_backup,
+            **dict.fromkeys((AskLogin, SetLogin), self._at_login),
         }
         return await ways[type(action)](action)
 
@@ -259,6 +261,11 @@ class Settings:
             said = await asyncio.to_thread(backup.write, self._place.config, action)
         self.saved.set()
         return Done(said)
+
+    async def _at_login(self, action: AskLogin | SetLogin) -> Standing:
+        from supporttray.login import answer  # noqa: PLC0415  as above
+
+        return await asyncio.to_thread(answer, self._place, action)
 
     # --- credentials
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from supporttray.core.action import Action
+from supporttray.core.login import AskLogin, SetLogin, Standing
 from supporttray.core.setup import (
     Ask,
     Introduction,
@@ -137,4 +138,6 @@ class Company(QObject):
             return self.tried[action.credential.kind]
         if isinstance(action, TrySecond):
             return self.seconds
+        if isinstance(action, AskLogin | SetLogin):
+            return Standing(on=isinstance(action, SetLogin) and action.on)
         return {Ask: self.known, Save: self.saved, Variants: self.variants}[type(action)]  # type: ignore[index]

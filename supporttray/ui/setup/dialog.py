@@ -12,7 +12,6 @@ from supporttray.ui.part.area import Area
 from supporttray.ui.part.label import verbatim
 from supporttray.ui.part.trouble import instead
 from supporttray.ui.setup.account import AccountPage, State
-from supporttray.ui.setup.backup import BackupBox
 from supporttray.ui.setup.bar import Bar
 from supporttray.ui.setup.choice import conversation, new
 from supporttray.ui.setup.outcome import DonePage, KeyringPage
@@ -142,7 +141,7 @@ class Setup(QDialog):
             self.setWindowTitle(self.tr("The first questions"))
         self._accounts = tuple(AccountPage(one, result, self._questions) for one in result.introductions)
         self.draw(self._snapshot)
-        self._person = PersonPage(result, BackupBox(self._questions))
+        self._person = PersonPage(result, self._questions)
         for number, page in enumerate((*self._accounts, self._person), 1):
             area = Area(page)
             self._tabs.addTab(area, f"&{number}")

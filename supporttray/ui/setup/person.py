@@ -21,13 +21,15 @@ from PySide6.QtWidgets import (
 from supporttray.core.text import shorten
 from supporttray.ui.part.finder import Finder
 from supporttray.ui.part.label import Label
+from supporttray.ui.setup.backup import BackupBox
 from supporttray.ui.setup.choice import words
+from supporttray.ui.setup.login import LoginSwitch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from supporttray.core.setup import Known, Offer
-    from supporttray.ui.setup.backup import BackupBox
+    from supporttray.ui.setup.question import Questions
 
 _HANDS_OVER = time(9)
 _WEEKS = 6
@@ -43,9 +45,10 @@ class Duty(NamedTuple):
 class PersonPage(QWidget):
     """Asks what no service knows. Nothing is said here that the person did not choose: the app never guesses a duty."""
 
-    def __init__(self, known: Known, backup: BackupBox) -> None:
+    def __init__(self, known: Known, questions: Questions) -> None:
         super().__init__()
-        self._backup = backup
+        self._backup = BackupBox(questions)
+        self._login = LoginSwitch(questions)
         self._daily = known.daily
         self._daily_name = known.daily_name
         self._name = QLineEdit(known.me)
@@ -146,9 +149,11 @@ class PersonPage(QWidget):
         layout.addSpacing(8)
         layout.addWidget(self._hide)
         if not known.first:
+            layout.addWidget(self._login)
             layout.addSpacing(8)
             layout.addWidget(self._backup)
-            self.setTabOrder(self._hide, self._backup.part.heading)
+            self.setTabOrder(self._hide, self._login.switch)
+            self.setTabOrder(self._login.switch, self._backup.part.heading)
         layout.addStretch()
 
     def _duty(self, known: Known) -> QGroupBox:
