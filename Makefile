@@ -9,7 +9,7 @@ PYTEST = .venv/bin/python -m pytest -p no:cacheprovider
 GONE := $(shell .venv/bin/python -c '' 2>/dev/null || echo again)
 GONE_REAL := $(shell .venv-real/bin/python -c '' 2>/dev/null || echo again)
 
-.PHONY: help demo test check deps lock bench screenshots shake test-real test-rt package test-packages test-windows clean again
+.PHONY: help demo test check deps lock bench screenshots shake test-real test-rt package test-packages test-linux test-windows clean again
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "%-13s %s\n", $$1, $$2 }' Makefile
@@ -53,16 +53,19 @@ test-rt: .venv/ready ## against a real Request Tracker 5 (Debian's packages; as 
 package: ## the .deb and the archive for Linux, in dist (Debian); with Wine, NSIS and MinGW Windows' setup and zip too
 	@python=$$(sh scripts/find-python.sh "$(PYTHON)") && "$$python" packaging/build.py linux && sh scripts/package-windows.sh "$$python"
 
-test-packages: .venv/ready ## build, install, use, upgrade and remove the .deb (root on Debian)
+test-packages: test-linux test-windows ## build, install, use, upgrade and remove what is packed (root on Debian; it installs what it needs)
+
+test-linux: .venv/ready ## the same with the .deb alone
 	@sh scripts/deps.sh need test
 	@sh scripts/deps.sh need package
 	@python=$$(sh scripts/find-python.sh "$(PYTHON)") && "$$python" packaging/build.py linux && \
 		"$$python" packaging/linux/verify.py dist/linux/*.deb
 
-test-windows: ## install, use, upgrade and remove Windows' setup under Wine (after make package; root on Debian installs Wine)
+test-windows: .venv/ready ## the same with Windows' setup and zip alone, under Wine
 	@sh scripts/deps.sh need windows
 	@sh scripts/deps.sh need test
-	@python=$$(sh scripts/find-python.sh "$(PYTHON)") && "$$python" packaging/windows/verify_setup.py \
+	@python=$$(sh scripts/find-python.sh "$(PYTHON)") && "$$python" packaging/build.py windows --wine && \
+		"$$python" packaging/windows/verify_setup.py \
 		dist/windows/*-setup.exe dist/windows/*-portable.zip
 
 clean: ## back to a fresh clone

@@ -34,7 +34,7 @@ missing_rt() { # the help desk of tests/real/test_rt.py
 }
 
 missing_package() { # what looks at a package
-    for program in gcc lintian desktop-file-validate appstreamcli dpkg-deb; do
+    for program in gcc lintian desktop-file-validate gio appstreamcli dpkg-deb; do
         command -v "$program" >/dev/null || echo "$program"
     done
 }

@@ -36,7 +36,7 @@ def main(deb: Path) -> int:
     """Do all of it; end at the first thing that is not so."""
     if os.geteuid() != 0:
         sys.exit("This installs and removes a package: run it as root, on a machine where that does no harm.")
-    steps = (look, install, selftest, same_tests, upgrade, remove)
+    steps = (look, install, selftest, login, same_tests, upgrade, remove)
     with tempfile.TemporaryDirectory() as name:
         for step in steps:
             begin = time.monotonic()
@@ -81,6 +81,26 @@ def selftest(_: Path, folder: Path) -> str:
     return f"{len(told['checks'])} parts work; {told['checks']['platform']['said']}, a tray, a keyring"
 
 
+def login(_: Path, folder: Path) -> str:
+    """Switch the start at login on, and let GLib start what a desktop would start then."""
+    place = folder / "home-login"
+    home = {"HOME": str(place), "XDG_CONFIG_HOME": "", "QT_QPA_PLATFORM": "offscreen"}
+    place.mkdir()
+    run(PROGRAM, "login", "on", env=home)
+    entry = place / ".config/autostart/supporttray.desktop"
+    run("desktop-file-validate", str(entry))
+    if f"TryExec={PROGRAM}\n" not in entry.read_text("utf-8"):
+        sys.exit(entry.read_text("utf-8"))
+    quiet = subprocess.DEVNULL  # what it starts would hold a pipe open
+    subprocess.run(["gio", "launch", str(entry)], env=environment(home), check=True, stdout=quiet, stderr=quiet)
+    wait(lambda: list(place.rglob("engine.lock")), "what the entry starts")
+    run(PROGRAM, "quit", env=home)
+    run(PROGRAM, "login", "off", env=home)
+    if entry.exists():
+        sys.exit("the entry is still there")
+    return "the entry is valid, starts the app, and goes again"
+
+
 def same_tests(_: Path, folder: Path) -> str:
     """Run the checkout's desktop tests with the installed app."""
     env = {"SUPPORTTRAY_PROGRAM": PROGRAM, "HOME": str(folder)}
@@ -104,7 +124,7 @@ def upgrade(deb: Path, folder: Path) -> str:
     shutil.rmtree(tree)
     home = {"HOME": str(folder / "home"), "QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen([PROGRAM, "run", "--background"], env=environment(home), stderr=subprocess.DEVNULL) as app:
-        wait(lambda: list(folder.rglob("engine.lock")), "the app's start")
+        wait(lambda: list((folder / "home").rglob("engine.lock")), "the app's start")
         run("dpkg", "-i", str(newer))
         icons = Path("/usr/lib/supporttray/_internal/resources/icons")
         if (icons / "calm.svg").exists() or not (icons / "calmer.svg").exists():

@@ -26,6 +26,7 @@ import wine  # noqa: E402
 APP_ID = "org.supporttray.SupportTray"
 UNINSTALL = rf"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\{APP_ID}"
 RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
+APPROVED = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 CLASSES = (rf"HKCU\Software\Classes\AppUserModelId\{APP_ID}", r"HKCU\Software\Classes\supporttray")
 LARGEST = 33e6  # bytes of a setup; 25e6 was wanted: what PyInstaller has packed once (12 MB) LZMA cannot pack again
 LIMIT_S = 180
@@ -102,18 +103,31 @@ class Case:
     def upgrade(self) -> str:
         """Install a later version over the running app: it ends when asked, its own files go, the person's stay."""
         newer = self._newer()
-        wine.run(["reg", "add", RUN, "/v", "Support Tray", "/t", "REG_SZ", "/d", "planted", "/f"])
-        wine.run([str(self.app / "Support Tray.exe"), "run", "--background"])
+        self._at_login()
+        started = wine.start([str(self.app / "Support Tray.exe"), "run", "--background"])
         wait(lambda: list(self.data.rglob("engine.lock")), "the app's start")
-        expect("supporttray.exe" in wine.run(["tasklist"])[0], "that it runs")
+        expect(running(), "that it runs")
         said, code = wine.run([str(newer), "/S"], limit_s=LIMIT_S)
         expect(code == 0, f"the upgrade: {code} {said}")
-        expect("supporttray.exe" not in wine.run(["tasklist"])[0], "that the app which ran has ended")
+        expect(not running(), "that the app which ran has ended")
         icons = self.app / "_internal/resources/icons"
         expect(not (icons / "calm.svg").exists() and (icons / "calmer.svg").exists(), "the newer files alone")
         expect("9.9.9" in registry(UNINSTALL), "the newer version in the registry")
-        expect("planted" in registry(RUN), "that it starts at login")
+        expect("--background" in registry(RUN), "that it starts at login")
+        expect(started.wait(timeout=LIMIT_S) == 0, "that what started it has ended")
         return "over a running app, which ended when it was asked"
+
+    def _at_login(self) -> None:
+        """Switch it on, as a person does; see it in the registry; see what Task Manager says of it."""
+        for wanted in ("on", "off", "on"):
+            said, code = wine.run([str(self.app / "supporttray.exe"), "login", wanted, "--json"], limit_s=LIMIT_S)
+            expect(code == 0 and json.loads(said)["on"] is (wanted == "on"), f"login {wanted}: {code} {said}")
+            expect(('Support Tray.exe" --background' in registry(RUN)) is (wanted == "on"), f"the Run value, {wanted}")
+        off = ["reg", "add", APPROVED, "/v", "Support Tray", "/t", "REG_BINARY", "/d", "030000000000000000000000", "/f"]
+        wine.run(off)
+        said, _ = wine.run([str(self.app / "supporttray.exe"), "login", "--json"], limit_s=LIMIT_S)
+        expect(json.loads(said)["on"] is False and "Task Manager" in json.loads(said)["said"], f"switched off: {said}")
+        wine.run([str(self.app / "supporttray.exe"), "login", "on"], limit_s=LIMIT_S)
 
     def _newer(self) -> Path:
         with zipfile.ZipFile(self.archive) as packed:
@@ -130,7 +144,7 @@ class Case:
         expect(not self.link.exists(), "no link in the start menu")
         for key in (UNINSTALL, *CLASSES):
             expect(APP_ID not in registry(key) and "Support Tray" not in registry(key), f"{key} gone")
-        expect("planted" not in registry(RUN), "no start at login")
+        expect("--background" not in registry(RUN), "no start at login")
         expect(bool(list(self.data.rglob("engine.lock"))), "what is the person's")
         return "nothing of it is left, and the person's data are there"
 
@@ -140,6 +154,12 @@ class Case:
             packed.extractall(self.folder / "portable")
         (app,) = (self.folder / "portable").iterdir()
         return f"{len(self._told(app, 'portable')['checks'])} parts work"
+
+
+def running() -> bool:
+    """Tell whether the app runs: a program of Windows is one of Linux' too."""
+    lines = (one.read_bytes() for one in Path("/proc").glob("[0-9]*/cmdline") if one.exists())
+    return any(b"supporttray.exe\0run" in line for line in lines)
 
 
 def registry(key: str) -> str:

@@ -64,6 +64,13 @@ def run(command: list[str], *, limit_s: float = LIMIT_S, quiet: bool = True) -> 
     return said.decode(errors="replace").replace("\r\n", "\n"), code
 
 
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start a Windows program that goes on; nobody reads what it says."""
+    return subprocess.Popen(
+        ["wine", *command], env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+
+
 def _once(command: list[str], limit_s: float, *, quiet: bool) -> tuple[bytes, int]:
     """Run with pipes for input and output: on anything else a Windows Python cannot start."""
     said = []
