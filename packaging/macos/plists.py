@@ -7,6 +7,8 @@ from typing import Any
 
 APP_ID = "org.supporttray.SupportTray"
 NAME = "Support Tray"
+PROGRAM = "Contents/MacOS/supporttray"
+AGENT = f"Contents/Library/LaunchAgents/{APP_ID}.login.plist"
 OLDEST = "13.0"  # of macOS: what the wheels of PySide6 6.11 are built for
 
 
@@ -34,11 +36,12 @@ def information(version: str) -> dict[str, Any]:
     }
 
 
-def login_agent(program: str) -> dict[str, Any]:
-    """Return the agent that starts a program at login, where SMAppService is not to be had; it stays ended when a person quits it."""
+def login_agent() -> dict[str, Any]:
+    """Return the agent in the bundle, which SMAppService registers (supporttray/login/macos.py); it stays ended when a person quits it."""
     return {
         "Label": f"{APP_ID}.login",
-        "ProgramArguments": [program, "--background"],
+        "BundleProgram": PROGRAM,
+        "ProgramArguments": [PROGRAM, "--background"],
         "RunAtLoad": True,
         "KeepAlive": False,
         "LimitLoadToSessionType": "Aqua",

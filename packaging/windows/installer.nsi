@@ -3,6 +3,7 @@
 Unicode true
 Target amd64-unicode
 SetCompressor /SOLID lzma
+SetCompressorDictSize 64 ; MB: nearly all of it is one window
 RequestExecutionLevel user
 ManifestDPIAware true
 !include "FileFunc.nsh"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from supporttray.core.action import Action
     from supporttray.core.page import Page
     from supporttray.core.snapshot import Snapshot
+    from supporttray.ui.address import Addresses
     from supporttray.ui.bridge import Bridge, Live, Then
     from supporttray.ui.halt import Halt
     from supporttray.ui.tray.panel import Panel
@@ -114,6 +115,7 @@ class Screen(QObject):
         self._bridge: Bridge | None = None
         self._panel: Panel | None = None
         self._halt: Halt | None = None
+        self._addresses: Addresses | None = None
 
     def show(self) -> None:
         """Put the icon into the tray."""
@@ -131,6 +133,11 @@ class Screen(QObject):
         self._bridge.changed.connect(self._changed)
         self._bridge.opened.connect(self._opened)
         self._bridge.failed.connect(self._failed)
+        if sys.platform == "darwin":
+            from supporttray.ui.address import Addresses  # noqa: PLC0415  macOS only, after the icon
+
+            self._addresses = Addresses(self._qt)
+            self._addresses.opened.connect(self._opened)
         if _LINUX:
             from supporttray.ui import thrift  # noqa: PLC0415  after the icon
 

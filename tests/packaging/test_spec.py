@@ -141,10 +141,8 @@ def test_the_oldest_macos_is_the_one_that_the_wheels_are_for() -> None:
 
 
 def test_the_agent_starts_it_quietly_and_leaves_it_ended() -> None:
-    agent = plistlib.loads(
-        plistlib.dumps(plists.login_agent("/Applications/Support Tray.app/Contents/MacOS/supporttray"))
-    )
-    assert agent["ProgramArguments"][1:] == ["--background"]
+    agent = plistlib.loads(plistlib.dumps(plists.login_agent()))
+    assert agent["ProgramArguments"] == [agent["BundleProgram"], "--background"]
     assert (agent["RunAtLoad"], agent["KeepAlive"]) == (True, False)
     assert agent["Label"].startswith(program.APP_ID)
 
