@@ -13,6 +13,7 @@ compile() {
         --custom-compile-command "make lock" "$@"
 }
 compile --group dev --group build pyproject.toml -o requirements.lock
+compile packaging/release/requirements.in -o packaging/release/requirements.lock
 compile tests/real/requirements.in -o tests/real/requirements.lock
 for system in linux:x86_64-manylinux_2_34 windows:x86_64-pc-windows-msvc macos-arm64:aarch64-apple-darwin macos-x86_64:x86_64-apple-darwin; do
     uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \

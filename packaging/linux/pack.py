@@ -71,6 +71,8 @@ def deb(folder: Path, version: str, out: Path) -> Path:
     stage.mkdir(parents=True)
     (stage / "app").symlink_to(folder)
     write_changelog(version, stage / "changelog.gz")
+    python = ROOT / "build/env-linux/bin/python"
+    subprocess.run([str(python), str(HERE / "manual.py"), str(stage / "supporttray.1.gz")], check=True)
     nfpm = [
         str(ROOT / "build/env-linux/bin/nfpm"),
         "package",

@@ -26,6 +26,7 @@ PLACES = (
     "/usr/lib/supporttray",
     "/usr/share/applications/supporttray.desktop",
     "/usr/share/doc/supporttray",
+    "/usr/share/man/man1/supporttray.1.gz",
 )
 # A question on the toast answered, the first questions, a second start, a real keyring, a locked one: as in the checkout.
 SAME = "reply_on_the_toast or first_run or tray_demo or keyring or locked"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supporttray import __version__, program
+from supporttray import __version__, cli, program
 
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
@@ -19,6 +19,7 @@ sys.path[:0] = [str(PACKAGING), str(PACKAGING / "linux")]
 import build  # noqa: E402
 import check_bundle  # noqa: E402
 import icu  # noqa: E402
+import manual  # noqa: E402
 
 LOCKS = sorted((PACKAGING / "lock").glob("*.txt"))
 PINNED = re.compile(r"^([\w.-]+)==(\S+) \\$", re.MULTILINE)
@@ -149,3 +150,19 @@ def test_of_icu_only_what_every_locale_rests_on_is_kept(name: str, kept: bool) -
 def test_a_library_without_data_is_said() -> None:
     with pytest.raises(ValueError, match="no data"):
         icu.common(b"\x7fELF" + icu.MAGIC * 3)
+
+
+def test_the_manual_page_tells_of_each_verb() -> None:
+    parser = cli._parser()
+    page = manual.page(parser)
+    names = [name for name, _ in manual.verbs(parser)]
+    assert {"run", "demo", "login", "daily", "quit"} <= set(names)
+    assert [name for name in names if f"\n.B {manual.plain(name)}\n" not in page] == []
+    assert [told for _, told in manual.verbs(parser) if not told] == []
+
+
+@given(st.text(st.characters(codec="ascii", exclude_categories=("Cc",)), max_size=30))
+def test_no_text_is_a_command_of_the_manual_page(text: str) -> None:
+    written = manual.plain(text)
+    assert not written.startswith((".", "'"))
+    assert written.replace("\\&", "").replace("\\-", "-").replace("\\e", "\\") == text
