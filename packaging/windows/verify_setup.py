@@ -103,6 +103,8 @@ class Case:
     def upgrade(self) -> str:
         """Install a later version over the running app: it ends when asked, its own files go, the person's stay."""
         newer = self._newer()
+        wine.run([str(self.app / "supporttray.exe"), "config", "init"], limit_s=LIMIT_S)
+        expect(self._kept(), "a config that the person began with")
         self._at_login()
         started = wine.start([str(self.app / "Support Tray.exe"), "run", "--background"])
         wait(lambda: list(self.data.rglob("engine.lock")), "the app's start")
@@ -116,6 +118,9 @@ class Case:
         expect("--background" in registry(RUN), "that it starts at login")
         expect(started.wait(timeout=LIMIT_S) == 0, "that what started it has ended")
         return "over a running app, which ended when it was asked"
+
+    def _kept(self) -> list[Path]:
+        return [one for one in self.data.parent.parent.rglob("default.toml") if self.app not in one.parents]
 
     def _at_login(self) -> None:
         """Switch it on, as a person does; see it in the registry; see what Task Manager says of it."""
@@ -145,7 +150,7 @@ class Case:
         for key in (UNINSTALL, *CLASSES):
             expect(APP_ID not in registry(key) and "Support Tray" not in registry(key), f"{key} gone")
         expect("--background" not in registry(RUN), "no start at login")
-        expect(bool(list(self.data.rglob("engine.lock"))), "what is the person's")
+        expect(self._kept(), "the config, which is the person's")
         return "nothing of it is left, and the person's data are there"
 
     def portable(self) -> str:

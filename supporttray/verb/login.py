@@ -21,5 +21,6 @@ def at_login(place: Workspace, wanted: argparse.Namespace) -> int:
     if wanted.json:
         print(json.dumps(msgspec.to_builtins(known)))
     else:
-        print("It starts when you log in." if known.on else "It does not start when you log in.", known.said)
+        said = "It starts when you log in." if known.on else "It does not start when you log in."
+        print(" ".join(filter(None, (said, known.said))))
     return 0
