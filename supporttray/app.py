@@ -183,12 +183,12 @@ async def attend(
 ) -> None:
     """Run the workspace behind a screen until cancelled: the first questions, the engine, what it says on the desktop.
 
-    `quiet` opens nothing by itself, `page` is an address of ours that is opened at once. Raises `Left` when another start asks it to end, and where
-    one runs already: that one shows itself then.
+    `quiet` opens nothing by itself, `page` is an address of ours that is opened at once. Raises `Left` when another start asks it to end, where
+    one runs already (that one shows itself then), and as `Replaced` where a newer version was installed over it.
     """
-    from supporttray import instance, knock  # noqa: PLC0415  after the icon
+    from supporttray import instance, knock, renewal  # noqa: PLC0415  after the icon
     from supporttray.core.page import opened  # noqa: PLC0415
-    from supporttray.engine.clock import either  # noqa: PLC0415
+    from supporttray.engine.clock import SystemClock, either  # noqa: PLC0415
     from supporttray.errors import AlreadyRunning, Left  # noqa: PLC0415
     from supporttray.session import Session  # noqa: PLC0415
 
@@ -197,7 +197,8 @@ async def attend(
             if page:
                 stage.open(opened(knock.page(page), "", ""))
             session = Session(workspace, stage, addresses or {}, quiet=quiet)
-            await either(session.run(), instance.attend(workspace.state, stage.open))
+            newer = renewal.attend(SystemClock().sleep)
+            await either(session.run(), instance.attend(workspace.state, stage.open), newer)
     except AlreadyRunning:
         if await asyncio.to_thread(knock.knock, workspace.state, page or knock.SHOW):
             raise Left("Support Tray runs already, and shows itself", "") from None

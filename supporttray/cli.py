@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supporttray import __version__
+from supporttray import __version__, program
 from supporttray.core.text import plain
-from supporttray.errors import ConfigError, Failure
+from supporttray.errors import ConfigError, Failure, Replaced
 from supporttray.knock import SCHEME
 from supporttray.paths import workspace_name
 from supporttray.verb import grammar, shift
@@ -61,6 +61,13 @@ def _usual(arguments: Sequence[str]) -> Sequence[str]:
     if first.startswith(SCHEME):
         return ("run", *arguments)
     return (*FLAGS.get(first, (first,)), *arguments[1:])
+
+
+def anew(arguments: Sequence[str]) -> list[str]:
+    """Return how an app that was replaced starts again: as it was started, but that it opens nothing."""
+    words = [word for word in _usual(arguments) if not word.startswith(SCHEME)]
+    quiet = words[:1] != ["run"] or "--background" in words
+    return words if quiet else [*words, "--background"]
 
 
 def _fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -129,12 +136,20 @@ def _show(work: Callable[[ModuleType, Stage], Work]) -> int:
     """Run `work(app, stage)` behind the tray, which is shown before `app` and all that it needs is imported."""
     from supporttray.ui.app import run  # noqa: PLC0415  Qt is for the tray only
 
+    replaced = False
+
     async def live(stage: Stage) -> None:
+        nonlocal replaced
         from supporttray import app  # noqa: PLC0415  after the icon
 
-        await work(app, stage)
+        try:
+            await work(app, stage)
+        except Replaced:
+            replaced = True
+            raise
 
-    return run(live, argv=sys.argv[:1])
+    code = run(live, argv=sys.argv[:1])
+    return program.restart(anew(sys.argv[1:])) if replaced else code
 
 
 def _selftest(wanted: argparse.Namespace) -> int:

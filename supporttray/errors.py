@@ -136,6 +136,10 @@ class Left(Failure):
     exit_code = 0
 
 
+class Replaced(Left):
+    """A newer version was installed over the running app, which ends and starts as that one."""
+
+
 def cause(group: BaseException) -> BaseException:
     """Return the failure of one task that ended the others: the first one of a group, however deep it lies."""
     while isinstance(group, BaseExceptionGroup):

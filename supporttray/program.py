@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +72,14 @@ def as_module(arguments: list[str]) -> bool:
     sys.argv[1:] = arguments[2:]
     runpy.run_module(name, run_name="__main__", alter_sys=True)
     return True
+
+
+def restart(arguments: list[str]) -> NoReturn:
+    """Become the program that lies where ours did. Raises `OSError`."""
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = (
+        "1"  # or it takes itself for a child of what is no longer there (PyInstaller's manual)
+    )
+    os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606  no shell
 
 
 def restore_paths() -> None:

@@ -69,6 +69,7 @@ RULES = (
     rule("setup/document.py", "setup connectors core engine", "tomlkit"),
     rule("setup/", "setup team config connectors core credentials engine errors login logs paths .", "msgspec"),
     rule("team/", "team setup config connectors core credentials engine errors paths .", "msgspec"),
+    rule("renewal.py", "errors program ."),
     rule("login/", "login core errors paths program .", "msgspec"),
     rule("update/minisign.py", "errors", "nacl"),
     rule("update/", "update connectors core engine errors paths program .", "msgspec"),
