@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LAB = ROOT / "tests" / "desktop" / "lab" / "desktop.sh"
 STARTS = 15
-LIMIT = 1.5  # times the checkout's
+LIMIT = 1.5  # times the checkout's, to the icon
 
 
 def main(folder: Path) -> int:
@@ -23,12 +23,13 @@ def main(folder: Path) -> int:
         command = ["bash", str(LAB), "--", sys.executable, __file__, str(folder), "--inside"]
         return subprocess.run(command, check=False).returncode
     programs = {"checkout": [sys.executable, "-m", "supporttray"], "frozen": [str(folder / "supporttray")]}
-    holds = [compare(what, programs, look) for what, look in (("icon", icon()), ("--version", version))]
-    return 0 if all(holds) else 1
+    ratio = compare("start to the registered tray icon", programs, icon())
+    compare("--version, which nobody waits for", programs, version)
+    return 0 if ratio <= LIMIT else 1
 
 
-def compare(what: str, programs: dict[str, list[str]], look) -> bool:  # noqa: ANN001  a function of a command
-    """Print the medians of one kind of start and their ratio."""
+def compare(what: str, programs: dict[str, list[str]], look) -> float:  # noqa: ANN001  a function of a command
+    """Print the medians of one kind of start; return their ratio."""
     took: dict[str, list[float]] = {name: [] for name in programs}
     for number in range(STARTS + 1):  # the first fills the caches
         for name, command in programs.items():
@@ -38,8 +39,8 @@ def compare(what: str, programs: dict[str, list[str]], look) -> bool:  # noqa: A
     median = {name: statistics.median(each) for name, each in took.items()}
     ratio = median["frozen"] / median["checkout"]
     spread = "; ".join(f"{name} {median[name]:.0f} ms ({min(each):.0f}-{max(each):.0f})" for name, each in took.items())
-    print(f"{what}: {spread}; {ratio:.2f} x, limit {LIMIT}")
-    return ratio <= LIMIT
+    print(f"{what}: {spread}; {ratio:.2f} x")
+    return ratio
 
 
 def icon():  # noqa: ANN201  a function of a command
