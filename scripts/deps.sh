@@ -83,7 +83,7 @@ need() {
     echo "Missing: $missing" >&2
     echo "These packages hold it (names of Debian): $(packages "$@")" >&2
     command="make deps"
-    [ "$1" != rt ] || command="sh scripts/deps.sh install rt"
+    case $1 in run | test) ;; *) command="sh scripts/deps.sh install $1" ;; esac
     echo "One command installs them: sudo $command" >&2
     return 1
 }

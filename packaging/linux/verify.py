@@ -19,6 +19,7 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
 
 import build  # noqa: E402  beside us
+import proof  # noqa: E402
 
 PROGRAM = "/usr/bin/supporttray"
 PLACES = (
@@ -43,6 +44,7 @@ def main(deb: Path) -> int:
             begin = time.monotonic()
             told = step(deb, Path(name))
             print(f"{step.__name__:>10}: {told} ({time.monotonic() - begin:.0f} s)", flush=True)
+    proof.record("linux")
     return 0
 
 
@@ -130,10 +132,14 @@ def upgrade(deb: Path, folder: Path) -> str:
         icons = Path("/usr/lib/supporttray/_internal/resources/icons")
         if (icons / "calm.svg").exists() or not (icons / "calmer.svg").exists():
             sys.exit("a file of the older version is left")
-        run(PROGRAM, "quit", env=home)
-        if app.wait(timeout=15) != 0:
+        wait(
+            lambda: not Path(f"/proc/{app.pid}/exe").readlink().name.endswith(" (deleted)"),
+            "that it became the newer one",
+        )
+        wait(lambda: run(PROGRAM, "quit", env=home, check=False) == "" and app.poll() is not None, "its end")
+        if app.returncode != 0:
             sys.exit(f"the app that ran ended with {app.returncode}")
-    return "over a running app, which ended when it was asked"
+    return "over a running app, which became the newer one, and ended when it was asked"
 
 
 def remove(_: Path, folder: Path) -> str:
