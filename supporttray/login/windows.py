@@ -37,7 +37,7 @@ class Registry:
         return Standing(on=True)
 
     def set(self, program: Path, *, on: bool) -> None:
-        """Write the value or take it away. A switch that somebody turned in Task Manager is turned back by "on" only. Raises `OSError`, `NotDone`."""
+        """Write the value or take it away; either way what Task Manager said of the one before is over. Raises `OSError`, `NotDone`."""
         self._forget(APPROVED)
         if not on:
             self._forget(RUN)
