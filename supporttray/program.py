@@ -74,6 +74,11 @@ def as_module(arguments: list[str]) -> bool:
     return True
 
 
+def replaceable() -> str:
+    """Return the program that a package manager may replace while it runs; nothing where there is none."""
+    return sys.executable if FROZEN and sys.platform != "win32" else ""
+
+
 def restart(arguments: list[str]) -> NoReturn:
     """Become the program that lies where ours did. Raises `OSError`."""
     os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = (

@@ -6,7 +6,6 @@ So the app looks at its own program now and then, and starts itself anew. Window
 from __future__ import annotations
 
 import os
-import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -32,8 +31,9 @@ async def watch(file: str, sleep: Callable[[timedelta], Awaitable[None]]) -> Non
 
 async def attend(sleep: Callable[[timedelta], Awaitable[None]]) -> None:
     """Watch our own program where it is one that can be replaced; else wait for ever. Raises `Replaced`."""
-    if program.FROZEN and sys.platform != "win32":
-        await watch(sys.executable, sleep)
+    ours = program.replaceable()
+    if ours:
+        await watch(ours, sleep)
     while True:
         await sleep(timedelta(days=1))
 
